@@ -1,0 +1,152 @@
+/**
+ * station.yaml: snake_case in the file, camelCase from here on (this is the one conversion). Ids are never converted.
+ * Unknown keys are refused; keys the original system knew, and keys of later releases, are listed in {@link NOTED_CONFIG_KEYS}
+ * and accepted with a warning.
+ */
+import { z } from 'zod';
+import { idSchema, scalarSchema } from './record.ts';
+
+const port = z.int().min(0).max(65_535).describe('TCP port; 0 takes any free one');
+const byteSize = z
+  .union([z.int().positive(), z.string().regex(/^\d+\s*(B|KB|MB|GB)$/i, 'a size such as 10MB')])
+  .transform((size) => (typeof size === 'number' ? size : parseByteSize(size)));
+
+function parseByteSize(text: string): number {
+  const [, digits, unit] = /^(\d+)\s*(B|KB|MB|GB)$/i.exec(text) as unknown as [string, string, string];
+  const factor = { B: 1, KB: 1024, MB: 1024 ** 2, GB: 1024 ** 3 }[unit.toUpperCase() as 'B' | 'KB' | 'MB' | 'GB'];
+  return Number(digits) * factor;
+}
+
+/** Settings of one instrument. Values may hold `${NAME}`, taken from the environment when an execution starts. */
+const hardwareConfigSchema = z.record(idSchema, z.record(idSchema, scalarSchema));
+
+const batchSchema = z
+  .strictObject({
+    id: idSchema,
+    name: z.string().min(1).max(100).optional(),
+    slot: z.int().min(1).max(16).optional().describe('place on the screen; the lowest free one when absent'),
+    sequence_package: z.string().min(1).describe('folder below paths.sequences_dir, with or without "sequences/"'),
+    hardware: hardwareConfigSchema.default({}),
+    parameters: z.record(idSchema, scalarSchema).default({}),
+    auto_start: z
+      .boolean()
+      .default(false)
+      .describe('start the batch process with the station; never starts a sequence'),
+  })
+  .transform((b) => ({
+    id: b.id,
+    name: b.name ?? b.id,
+    slot: b.slot,
+    sequencePackage: b.sequence_package.replace(/^\.?\/?sequences\//, '').replace(/\/+$/, ''),
+    hardware: b.hardware,
+    parameters: b.parameters,
+    autoStart: b.auto_start,
+  }));
+
+export const stationConfigSchema = z
+  .strictObject({
+    station: z.strictObject({
+      id: idSchema.describe('unique in the factory'),
+      name: z.string().min(1).max(100),
+      description: z.string().max(1000).default(''),
+    }),
+    server: z
+      .strictObject({
+        host: z.string().min(1).default('127.0.0.1').describe('address to listen on'),
+        port: port.default(8080),
+        allow_insecure_lan: z
+          .boolean()
+          .default(false)
+          .describe('allow an address other than loopback without authentication'),
+        cors: z.strictObject({ allowed_origins: z.array(z.url()).default([]) }).prefault({}),
+      })
+      .prefault({})
+      .transform((s) => ({
+        host: s.host,
+        port: s.port,
+        allowInsecureLan: s.allow_insecure_lan,
+        allowedOrigins: s.cors.allowed_origins,
+      })),
+    backend: z
+      .strictObject({
+        url: z.url(),
+        api_key: z.string().nullable().default(null),
+        sync_interval: z.number().min(5).max(3600).default(30).describe('seconds'),
+      })
+      .transform((b) => ({ url: b.url, apiKey: b.api_key, syncIntervalS: b.sync_interval }))
+      .optional(),
+    paths: z
+      .strictObject({
+        sequences_dir: z.string().min(1).default('sequences'),
+        data_dir: z.string().min(1).default('data'),
+      })
+      .prefault({})
+      .transform((p) => ({ sequencesDir: p.sequences_dir, dataDir: p.data_dir })),
+    batches: z.array(batchSchema).max(16).default([]),
+    storage: z
+      .strictObject({
+        min_free_mb: z.int().min(0).default(200).describe('megabytes; below this no execution is started'),
+      })
+      .prefault({})
+      .transform((s) => ({ minFreeBytes: s.min_free_mb * 1024 ** 2 })),
+    logging: z
+      .strictObject({
+        level: z
+          .string()
+          .toLowerCase()
+          .pipe(z.enum(['debug', 'info', 'warning', 'error']))
+          .default('info'),
+        file: z.string().min(1).optional().describe('default: logs/station.log in the data folder'),
+        max_size: byteSize.prefault('10MB').describe('the file is set aside when it would grow past this'),
+        backup_count: z.int().min(0).max(100).default(5).describe('set-aside files kept'),
+      })
+      .prefault({})
+      .transform((l) => ({ level: l.level, file: l.file, maxSizeBytes: l.max_size, backupCount: l.backup_count })),
+  })
+  .superRefine((config, context) => {
+    const seen = new Map<string, number>();
+    const slots = new Map<number, string>();
+    config.batches.forEach((batch, index) => {
+      if (seen.has(batch.id))
+        context.addIssue({
+          code: 'custom',
+          path: ['batches', index, 'id'],
+          message: `each batch needs its own id; "${batch.id}" is also batches[${seen.get(batch.id)}]`,
+        });
+      seen.set(batch.id, index);
+      if (batch.slot === undefined) return;
+      if (slots.has(batch.slot))
+        context.addIssue({
+          code: 'custom',
+          path: ['batches', index, 'slot'],
+          message: `each batch needs its own slot; ${batch.slot} is taken by "${slots.get(batch.slot)}"`,
+        });
+      slots.set(batch.slot, batch.id);
+    });
+  });
+
+export type StationConfig = z.output<typeof stationConfigSchema>;
+export type BatchConfig = StationConfig['batches'][number];
+
+/**
+ * Keys that are accepted and have no effect, with what to say. `*` stands for any list index.
+ * Left by the original system, or of a release to come.
+ */
+export const NOTED_CONFIG_KEYS: Readonly<Record<string, string>> = {
+  ipc: 'no ports are needed any more: each worker gets private sockets',
+  workflow: 'not supported in this release: remove it',
+  git_sync: 'not supported: packages are pulled from NeuroHub',
+  simulation: 'give each batch the simulated instruments as its hardware instead',
+  recovery: 'not in effect in this release',
+  error_handling: 'not in effect in this release',
+  'server.auth': 'not in effect in this release: the station listens on loopback only unless allow_insecure_lan is set',
+  'backend.station_id': 'use station.id',
+  'backend.equipment_id': 'use station.id',
+  'backend.timeout': 'fixed limits are used',
+  'backend.max_retries': 'results are retried until they arrive',
+  'batches.*.process_id': 'not supported in this release: remove it',
+  'batches.*.config': 'use slot and parameters',
+  'batches.*.workflow': 'not supported in this release: remove it',
+  'batches.*.barcode_scanner': 'keyboard-wedge scanners work on the screen without configuration',
+  'batches.*.resource_limits': 'not in effect in this release',
+};

@@ -1,0 +1,148 @@
+/**
+ * Every error code that can leave a process, with its HTTP status and what the person in front of it does next.
+ * Free of any library. A code is never reused for another meaning.
+ */
+export const ERRORS = {
+  // request
+  INVALID_JSON: { status: 400, next: 'Send a valid JSON body.' },
+  VALIDATION_ERROR: { status: 400, next: 'Correct the fields named in details.' },
+  UNSUPPORTED_MEDIA_TYPE: { status: 415, next: 'Send application/json.' },
+  PAYLOAD_TOO_LARGE: { status: 413, next: 'Send a smaller body.' },
+  HOST_NOT_ALLOWED: { status: 403, next: 'Open the station by one of its own addresses.' },
+  ORIGIN_NOT_ALLOWED: { status: 403, next: "Open the station's own page, or add the origin to server.cors." },
+  NOT_ALLOWED: { status: 403, next: 'Ask for the role this route needs.' },
+  NOT_FOUND: { status: 404, next: 'Check the address.' },
+  UNKNOWN_MESSAGE_TYPE: { status: 400, next: 'Send one of the events in the socket reference.' },
+  COMMAND_CONFLICT: { status: 409, next: 'Use a new commandId for a different command.' },
+  SHUTTING_DOWN: { status: 503, next: 'Wait until the station is back.' },
+  INTERNAL_ERROR: { status: 500, next: 'See the station log; the answer carries the request id.' },
+  // batches
+  BATCH_NOT_FOUND: { status: 404, next: 'Use an id from GET /api/batches.' },
+  BATCH_NOT_RUNNING: { status: 409, next: 'Start the batch first.' },
+  BATCH_ALREADY_RUNNING: { status: 409, next: 'The batch process is up already; nothing to do.' },
+  BATCH_LOCKED_OUT: { status: 409, next: 'Look at the batch and its hardware, then restart it.' },
+  BATCH_START_FAILED: { status: 502, next: 'Read details: the tail of what the worker printed.' },
+  SEQUENCE_ALREADY_RUNNING: { status: 409, next: 'Wait for the end of the execution, or stop it.' },
+  SEQUENCE_NOT_RUNNING: { status: 409, next: 'Nothing is executing; nothing to stop.' },
+  DUT_BUSY: { status: 409, next: 'This serial number is being tested in another batch.' },
+  SERIAL_NUMBER_INVALID: { status: 422, next: 'Scan again; details show the pattern.' },
+  PARAMETER_INVALID: { status: 422, next: 'Correct the parameter named in details.' },
+  WORKER_TIMEOUT: { status: 504, next: 'The worker did not answer; see the batch state.' },
+  WORKER_REFUSED: { status: 409, next: 'Read the message: the worker refused the command.' },
+  // packages
+  SEQUENCE_NOT_FOUND: { status: 404, next: 'Use a name from GET /api/sequences.' },
+  MISSING_FILE: { status: 422, next: 'Add the file.' },
+  MISSING_MODULE: { status: 422, next: 'Correct entry_point.module.' },
+  MISSING_CLASS: { status: 422, next: 'Export the class named in entry_point.class.' },
+  MISSING_DECORATOR: { status: 422, next: 'Decorate the class with @sequence.' },
+  MISSING_DRIVER: { status: 422, next: 'Add the driver file, or correct hardware.<id>.driver.' },
+  INVALID_YAML: { status: 422, next: 'Correct the YAML at the place named.' },
+  INVALID_SCHEMA: { status: 422, next: 'Correct the keys named in details.' },
+  NAME_MISMATCH: { status: 422, next: 'Give @sequence and manifest the same name.' },
+  DUPLICATE_ORDER: { status: 422, next: 'Give each step of a group its own order.' },
+  NO_STEPS: { status: 422, next: 'Decorate at least one method with @step.' },
+  UNDECLARED_PARAMETER: { status: 422, next: 'Declare the parameter in manifest.yaml.' },
+  UNDECLARED_HARDWARE: { status: 422, next: 'Declare the hardware in manifest.yaml.' },
+  ENTRY_POINT_ERROR: { status: 422, next: 'Read the message: loading the package threw.' },
+  IMPORT_NOT_ALLOWED: { status: 422, next: 'Import only the SDK, bundled dependencies and allowed node: modules.' },
+  COMPILE_ERROR: { status: 422, next: 'Correct the source at the place named.' },
+  PACKAGE_HASH_MISMATCH: { status: 409, next: 'The package changed on disk; restart the batch.' },
+  // results
+  EXECUTION_NOT_FOUND: { status: 404, next: 'Use an id from GET /api/results.' },
+  // storage
+  STORAGE_FAILED: { status: 503, next: 'Check the disk; the station could not commit.' },
+  DISK_FULL: { status: 507, next: 'Free disk space; new executions are refused until then.' },
+  // protocol (worker ↔ service)
+  PROTOCOL_ERROR: { status: 500, next: 'Update station and worker together.' },
+  PROTOCOL_VERSION: { status: 500, next: 'Update station and worker together.' },
+  TOKEN_INVALID: { status: 500, next: 'A process that this station did not start tried to join.' },
+  FENCED: { status: 500, next: 'A newer worker owns the batch; this one makes safe and exits.' },
+  // what a step can end with
+  LIMIT_MISSED: { status: 500, next: 'The product missed a limit.' },
+  TEST_FAILURE: { status: 500, next: 'The sequence judged the product bad.' },
+  STEP_TIMEOUT: { status: 500, next: 'The step took longer than its time limit.' },
+  STEP_THREW: { status: 500, next: 'The step threw; read message and stack.' },
+  STEP_ABORTED: { status: 500, next: 'A stop arrived while the step ran.' },
+  STEP_INTERRUPTED: { status: 500, next: 'The process died while the step ran.' },
+  CONDITION_THREW: { status: 500, next: 'The condition of the step threw.' },
+  RETURN_NOT_A_VERDICT: { status: 500, next: 'Use measure() with limits or throw TestFailure.' },
+  MEASUREMENT_NOT_JUDGED: { status: 500, next: 'The value cannot be compared with its limit.' },
+  MEASUREMENT_DUPLICATE: { status: 500, next: 'Give each measurement of a step its own name.' },
+  LATE_ERROR: { status: 500, next: 'Something the sequence did not await failed later.' },
+  NOTHING_RUN: { status: 500, next: 'No main step ran: that is no PASS.' },
+  CLEANUP_FAILED: { status: 500, next: 'Check that the hardware is off.' },
+  WORKER_CRASHED: { status: 500, next: 'Read details: exit code and the tail of stderr.' },
+  SERVICE_LOST: { status: 500, next: 'The station service ended while the execution ran.' },
+  // drivers
+  DRIVER_CONNECTION: { status: 500, next: 'Check power, cable and address of the instrument.' },
+  DRIVER_TIMEOUT: { status: 500, next: 'The instrument did not answer in time.' },
+  DRIVER_COMMUNICATION: { status: 500, next: 'The instrument answered something unexpected.' },
+  DRIVER_STATE: { status: 500, next: 'The driver was used in the wrong state.' },
+  DRIVER_ERROR: { status: 500, next: 'Read the message of the driver.' },
+  // start of the station
+  NODE_TOO_OLD: { status: 500, next: 'Install Node.js 18 or newer.' },
+  INSTALL_BROKEN: { status: 500, next: 'Remove node_modules and start again.' },
+  CONFIG_NOT_FOUND: { status: 500, next: 'Give --config, or create config/station.yaml.' },
+  CONFIG_INVALID: { status: 500, next: 'Correct the keys listed.' },
+  PORT_IN_USE: { status: 500, next: 'Stop the other program, or choose another port with --port.' },
+  DATA_DIR_NOT_WRITABLE: { status: 500, next: 'Give the station user write access to the data folder.' },
+  DATA_DIR_IN_USE: { status: 500, next: 'Another station uses this folder: choose another with --data-dir.' },
+  DISK_NEARLY_FULL: { status: 500, next: 'Free disk space before starting the station.' },
+  INSECURE_ADDRESS: {
+    status: 500,
+    next: 'Use 127.0.0.1, or set server.allow_insecure_lan: true knowingly.',
+  },
+  SCHEMA_NEWER: { status: 500, next: 'The database was written by a newer station: install that version.' },
+} as const satisfies Record<string, { status: number; next: string }>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+/** An error as data: how it crosses every process border. `details` hold facts, `stack` is trimmed to user code. */
+export interface ErrorData {
+  code: ErrorCode;
+  message: string;
+  details?: Record<string, unknown>;
+  stack?: string;
+  cause?: string;
+}
+
+const CODED_ERROR_BRAND = Symbol.for('neurohub.coded-error');
+
+/**
+ * An error with a code of this table. The message says what was expected and what was found; what to do next is in the table.
+ * Recognised across bundles by its brand, see {@link isCodedError}.
+ */
+export class CodedError extends Error {
+  override readonly name: string = 'CodedError';
+  readonly code: ErrorCode;
+  readonly details: Record<string, unknown> | undefined;
+  readonly [CODED_ERROR_BRAND] = true;
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { details?: Record<string, unknown> | undefined; cause?: unknown } = {},
+  ) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.details = options.details;
+  }
+}
+
+/** True for a {@link CodedError} of any bundle. */
+export function isCodedError(value: unknown): value is CodedError {
+  return typeof value === 'object' && value !== null && CODED_ERROR_BRAND in value;
+}
+
+/** Any thrown value as data, with the given code where it has none of its own. Never throws. */
+export function toErrorData(thrown: unknown, fallback: ErrorCode = 'INTERNAL_ERROR'): ErrorData {
+  if (!(thrown instanceof Error)) return { code: fallback, message: String(thrown) };
+  const data: ErrorData = {
+    code: isCodedError(thrown) ? thrown.code : fallback,
+    message: thrown.message || thrown.name,
+  };
+  if (isCodedError(thrown) && thrown.details) data.details = thrown.details;
+  if (thrown.cause !== undefined)
+    data.cause = thrown.cause instanceof Error ? thrown.cause.message : String(thrown.cause);
+  return data;
+}

@@ -1,0 +1,87 @@
+/**
+ * Socket.IO events. One rule for every stream: a snapshot, then events with growing sequence numbers;
+ * a client that sees a gap subscribes again and gets a new snapshot. Delivery is at most once.
+ *
+ * `step_progress` with kind `ended` and `sequence_complete` carry the committed `seq` of their execution: exactly last + n for n
+ * committed events. All other kinds are live hints: they repeat the last committed `seq` and may be lost.
+ * `batch_status` is a whole state and replaces what the client has when its `version` is higher.
+ */
+import { z } from 'zod';
+import {
+  alarmSchema,
+  errorDataSchema,
+  executionIdSchema,
+  executionSummarySchema,
+  idSchema,
+  logEntrySchema,
+  measurementRecordSchema,
+  stepRecordSchema,
+  timestampSchema,
+} from './record.ts';
+import { batchViewSchema } from './rest.ts';
+
+/** Client → server. `batchIds` absent means every batch. The acknowledgement is a {@link snapshotSchema} or a failure. */
+export const subscribeSchema = z.strictObject({ batchIds: z.array(idSchema).max(16).optional() });
+export type Subscribe = z.infer<typeof subscribeSchema>;
+
+export const snapshotSchema = z.object({
+  streamId: z.string().describe('another one means the service has restarted: forget everything'),
+  at: timestampSchema,
+  batches: z.array(batchViewSchema),
+  alarms: z.array(alarmSchema),
+});
+export type Snapshot = z.infer<typeof snapshotSchema>;
+
+const inExecution = { batchId: idSchema, executionId: executionIdSchema, seq: z.int().nonnegative() };
+
+/** The batch as a whole, without its steps when an execution is on (those come by step_progress). */
+export const batchStatusSchema = z.object({ batch: batchViewSchema });
+export type BatchStatus = z.infer<typeof batchStatusSchema>;
+
+export const stepProgressSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('started'),
+    ...inExecution,
+    name: idSchema,
+    index: z.int().nonnegative(),
+    attempt: z.int().positive(),
+    at: timestampSchema,
+  }),
+  z.object({
+    kind: z.literal('progress'),
+    ...inExecution,
+    name: idSchema,
+    progress: z.number().min(0).max(1),
+    text: z.string().optional(),
+  }),
+  z.object({ kind: z.literal('measurement'), ...inExecution, name: idSchema, measurement: measurementRecordSchema }),
+  z.object({ kind: z.literal('ended'), ...inExecution, step: stepRecordSchema }),
+  // A committed event that changes nothing on a screen; sent so that sequence numbers have no gap.
+  z.object({ kind: z.literal('marker'), ...inExecution }),
+]);
+export type StepProgress = z.infer<typeof stepProgressSchema>;
+
+export const sequenceCompleteSchema = z.object({ ...inExecution, execution: executionSummarySchema });
+export type SequenceComplete = z.infer<typeof sequenceCompleteSchema>;
+
+export const logEventSchema = logEntrySchema.omit({ id: true });
+export type LogEvent = z.infer<typeof logEventSchema>;
+
+/** The events a client can send, with the shape of their payload. */
+export const CLIENT_EVENTS = { subscribe: subscribeSchema, unsubscribe: subscribeSchema } as const;
+
+/** The events the server sends, with the shape of their payload. */
+export const SERVER_EVENTS = {
+  batch_status: batchStatusSchema,
+  step_progress: stepProgressSchema,
+  log_entry: logEventSchema,
+  sequence_complete: sequenceCompleteSchema,
+  alarm: alarmSchema,
+} as const;
+
+/** What a client event is answered with. */
+export const subscribeAnswerSchema = z.union([
+  z.object({ success: z.literal(true), data: snapshotSchema }),
+  z.object({ success: z.literal(false), error: errorDataSchema }),
+]);
+export type SubscribeAnswer = z.infer<typeof subscribeAnswerSchema>;

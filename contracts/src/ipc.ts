@@ -1,0 +1,216 @@
+/**
+ * Station ↔ worker protocol, version 1 (docs/ipc.md is the page for people).
+ * Three lanes: `cmd` (service REQ → worker REP), `rec` (worker REQ → service REP), `pub` (worker PUB → service SUB).
+ * One JSON object per frame; every frame is parsed with these schemas where it arrives.
+ */
+import { z } from 'zod';
+import {
+  dutSchema,
+  errorDataSchema,
+  executionIdSchema,
+  executionPlanSchema,
+  hashSchema,
+  idSchema,
+  measurementRecordSchema,
+  sequenceDefinitionSchema,
+  stepRecordSchema,
+  timestampSchema,
+} from './record.ts';
+import { END_REASONS, EXECUTION_STATES, LOG_LEVELS, STEP_GROUPS, STEP_STATUSES, VERDICTS } from './vocabulary.ts';
+
+/** What the service writes, as one JSON line, to the worker's stdin. Stdin then stays open: its end means the service is gone. */
+export const workerBootSchema = z.strictObject({
+  protocolVersion: z.int(),
+  batchId: idSchema,
+  epoch: z
+    .int()
+    .positive()
+    .describe('number of this worker process among those of the batch; only the newest may write'),
+  token: z.string().min(32).describe('per-spawn secret, proves that the HELLO comes from the process we started'),
+  endpoints: z.strictObject({ cmd: z.string(), rec: z.string(), pub: z.string() }),
+  servicePid: z.int().positive(),
+  heartbeatMs: z.int().positive(),
+  package: z.strictObject({
+    dir: z.string().describe('folder of the compiled package'),
+    hash: hashSchema,
+    module: z.string(),
+    className: z.string(),
+    nodeModules: z.array(z.string()).describe('node: modules the package may import'),
+  }),
+  sdkModule: z.string().describe('the one SDK file that @neurohub/sequence-sdk resolves to'),
+});
+export type WorkerBoot = z.infer<typeof workerBootSchema>;
+
+// ── cmd: service → worker, answered at once, never waits for work ────────────
+
+const commandId = z.uuid();
+export const commandSchema = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('DESCRIBE'), commandId }),
+  z.strictObject({ type: z.literal('GET_STATUS'), commandId }),
+  z.strictObject({
+    type: z.literal('START_SEQUENCE'),
+    commandId,
+    executionId: executionIdSchema,
+    plan: executionPlanSchema,
+    planHash: hashSchema,
+    dut: dutSchema,
+    operator: z.string().optional(),
+    secrets: z.record(z.string(), z.string()).describe('values of the ${NAME}s that occur in plan.hardware'),
+  }),
+  z.strictObject({ type: z.literal('STOP_SEQUENCE'), commandId, executionId: executionIdSchema }),
+  z.strictObject({ type: z.literal('SHUTDOWN'), commandId }),
+]);
+export type Command = z.infer<typeof commandSchema>;
+
+export const workerStatusSchema = z.strictObject({
+  executionId: executionIdSchema.nullable(),
+  state: z.enum(EXECUTION_STATES).nullable(),
+  step: z.string().nullable(),
+});
+export type WorkerStatus = z.infer<typeof workerStatusSchema>;
+
+export const commandReplySchema = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('ACK'),
+    commandId,
+    definition: sequenceDefinitionSchema.optional().describe('answer to DESCRIBE'),
+    status: workerStatusSchema.optional().describe('answer to GET_STATUS'),
+  }),
+  z.strictObject({ type: z.literal('REFUSED'), commandId: commandId.nullable(), error: errorDataSchema }),
+]);
+export type CommandReply = z.infer<typeof commandReplySchema>;
+
+// ── rec: worker → service, stop-and-wait, lossless ──────────────────────────
+
+/** What one RECORD can hold. `seq` belongs to the execution, starts at 1 and has no gaps. */
+export const recordEventSchema = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('executionStarted'), at: timestampSchema }),
+  z.strictObject({
+    type: z.literal('stepStarted').describe('committed before a step that actuates may begin'),
+    name: idSchema,
+    group: z.enum(STEP_GROUPS),
+    index: z.int().nonnegative(),
+    attempt: z.int().positive(),
+    at: timestampSchema,
+  }),
+  z.strictObject({ type: z.literal('stepEnded'), step: stepRecordSchema, nextStepIndex: z.int().nonnegative() }),
+  z.strictObject({
+    type: z.literal('executionEnded'),
+    state: z.enum(['completed', 'aborted', 'interrupted']),
+    verdict: z.enum(VERDICTS),
+    hadFailure: z.boolean(),
+    endReason: z.enum(END_REASONS),
+    error: errorDataSchema.optional(),
+    at: timestampSchema,
+    durationMs: z.number().nonnegative(),
+  }),
+]);
+export type RecordEvent = z.infer<typeof recordEventSchema>;
+
+export const recordRequestSchema = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('HELLO'),
+    protocolVersion: z.int(),
+    batchId: idSchema,
+    epoch: z.int().positive(),
+    token: z.string(),
+    pid: z.int().positive(),
+    packageHash: hashSchema,
+    /** Set when the package could not be loaded: the worker can describe the reason but cannot run. */
+    loadError: errorDataSchema.optional(),
+  }),
+  z.strictObject({
+    type: z.literal('RECORD'),
+    executionId: executionIdSchema,
+    epoch: z.int().positive(),
+    firstSeq: z.int().positive(),
+    events: z.array(recordEventSchema).min(1).max(1000),
+  }),
+]);
+export type RecordRequest = z.infer<typeof recordRequestSchema>;
+export type Hello = Extract<RecordRequest, { type: 'HELLO' }>;
+export type RecordMessage = Extract<RecordRequest, { type: 'RECORD' }>;
+
+export const recordReplySchema = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('WELCOME') }),
+  z.strictObject({ type: z.literal('COMMITTED'), executionId: executionIdSchema, seq: z.int().positive() }),
+  z.strictObject({ type: z.literal('FENCED'), reason: z.string() }),
+  /** `retry`: the same RECORD may succeed later (disk full, database busy); otherwise never. */
+  z.strictObject({ type: z.literal('NOT_COMMITTED'), retry: z.boolean(), error: errorDataSchema }),
+]);
+export type RecordReply = z.infer<typeof recordReplySchema>;
+
+// ── pub: worker → service, may be lost ──────────────────────────────────────
+
+const base = { batchId: idSchema, epoch: z.int().positive() };
+const inExecution = { ...base, executionId: executionIdSchema };
+export const telemetrySchema = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('HEARTBEAT'),
+    ...base,
+    executionId: executionIdSchema.nullable(),
+    step: z.string().nullable(),
+    loopLagMs: z.number().nonnegative().describe('how late the main loop ran the heartbeat'),
+    rssBytes: z.int().nonnegative(),
+  }),
+  z.strictObject({
+    type: z.literal('STATUS_UPDATE'),
+    ...inExecution,
+    state: z.enum(EXECUTION_STATES),
+  }),
+  z.strictObject({
+    type: z.literal('STEP_START'),
+    ...inExecution,
+    name: idSchema,
+    index: z.int().nonnegative(),
+    attempt: z.int().positive(),
+    at: timestampSchema,
+  }),
+  z.strictObject({
+    type: z.literal('STEP_PROGRESS'),
+    ...inExecution,
+    name: idSchema,
+    progress: z.number().min(0).max(1),
+    text: z.string().max(500).optional(),
+  }),
+  z.strictObject({
+    type: z.literal('MEASUREMENT'),
+    ...inExecution,
+    step: idSchema,
+    measurement: measurementRecordSchema,
+  }),
+  z.strictObject({
+    type: z.literal('STEP_COMPLETE'),
+    ...inExecution,
+    name: idSchema,
+    index: z.int().nonnegative(),
+    attempt: z.int().positive(),
+    status: z.enum(STEP_STATUSES),
+    seq: z.int().positive(),
+  }),
+  z.strictObject({
+    type: z.literal('SEQUENCE_COMPLETE'),
+    ...inExecution,
+    verdict: z.enum(VERDICTS),
+    seq: z.int().positive(),
+  }),
+  z.strictObject({
+    type: z.literal('LOG'),
+    ...base,
+    executionId: executionIdSchema.nullable(),
+    step: z.string().nullable(),
+    logSeq: z.int().positive().describe('counts up per worker process; a gap is a counted loss'),
+    level: z.enum(LOG_LEVELS),
+    message: z.string().max(10_000),
+    at: timestampSchema,
+  }),
+  z.strictObject({
+    type: z.literal('HARDWARE_STATUS'),
+    ...base,
+    hardware: idSchema,
+    connected: z.boolean(),
+    identity: z.string().optional(),
+  }),
+  z.strictObject({ type: z.literal('ERROR'), ...base, error: errorDataSchema }),
+]);
+export type Telemetry = z.infer<typeof telemetrySchema>;

@@ -1,0 +1,134 @@
+/**
+ * manifest.yaml of a sequence package: snake_case in the file, camelCase from here on (this is the one conversion).
+ * Ids (hardware, parameter, step names) are never converted. Unknown keys are kept out and reported as warnings by the reader.
+ */
+import { z } from 'zod';
+import { idSchema, localizedTextSchema, scalarSchema } from './record.ts';
+import { PARAMETER_TYPES } from './vocabulary.ts';
+
+const identifier = z
+  .string()
+  .regex(
+    /^[A-Za-z_][A-Za-z0-9_]{0,99}$/,
+    'an identifier: letters, digits and _ only, at most 100, no dash, no leading digit',
+  );
+const semver = z.string().regex(/^\d+\.\d+\.\d+$/, 'N.N.N, digits only');
+
+const parameterType = z.enum([...PARAMETER_TYPES, 'number']).transform((type) => (type === 'number' ? 'float' : type));
+
+const configFieldSchema = z
+  .object({
+    type: parameterType,
+    required: z.boolean().default(false),
+    default: scalarSchema.optional(),
+    description: localizedTextSchema.optional(),
+    options: z.array(scalarSchema).optional(),
+    min: z.number().optional(),
+    max: z.number().optional(),
+  })
+  .describe('one setting of an instrument');
+
+const hardwareSchema = z
+  .object({
+    display_name: localizedTextSchema,
+    driver: z.string().min(1).describe('./drivers/dmm.ts, drivers.dmm or dmm (inside drivers/)'),
+    class: z.string().min(1),
+    description: localizedTextSchema.optional(),
+    config_schema: z.record(idSchema, configFieldSchema).default({}),
+  })
+  .transform((h) => ({
+    displayName: h.display_name,
+    driver: h.driver,
+    class: h.class,
+    description: h.description,
+    configSchema: h.config_schema,
+  }));
+
+const parameterSchema = z
+  .object({
+    display_name: localizedTextSchema,
+    type: parameterType,
+    default: scalarSchema.optional(),
+    required: z.boolean().default(false),
+    min: z.number().optional(),
+    max: z.number().optional(),
+    unit: z.string().optional(),
+    options: z.array(scalarSchema).optional(),
+    description: localizedTextSchema.optional(),
+  })
+  .transform(({ display_name, ...rest }) => ({ displayName: display_name, ...rest }));
+
+const stepSchema = z
+  .object({
+    name: idSchema,
+    display_name: localizedTextSchema.optional(),
+    description: z.string().optional(),
+    order: z.number().optional(),
+    estimated_duration: z.number().nonnegative().optional().describe('seconds'),
+  })
+  .transform((s) => ({
+    name: s.name,
+    displayName: s.display_name,
+    description: s.description,
+    order: s.order,
+    estimatedDurationS: s.estimated_duration,
+  }));
+
+const patternSchema = z
+  .string()
+  .max(500)
+  .refine((text) => {
+    try {
+      return new RegExp(text, 'u') instanceof RegExp;
+    } catch {
+      return false;
+    }
+  }, 'a regular expression');
+
+export const manifestSchema = z
+  .object({
+    name: identifier,
+    display_name: localizedTextSchema.optional(),
+    version: semver,
+    author: z.string().optional(),
+    description: localizedTextSchema.optional(),
+    entry_point: z.object({ module: z.string().min(1), class: z.string().min(1) }),
+    dut: z
+      .object({
+        serial_number: z.object({
+          pattern: patternSchema.describe('the whole serial number must match'),
+          example: z.string().optional(),
+        }),
+      })
+      .optional(),
+    stop_on_fail: z.boolean().default(true).describe('a failed step ends the main steps; cleanup steps always run'),
+    hardware: z.record(idSchema, hardwareSchema).default({}),
+    parameters: z.record(idSchema, parameterSchema).default({}),
+    steps: z.array(stepSchema).default([]),
+  })
+  .transform((m) => ({
+    name: m.name,
+    displayName: m.display_name,
+    version: m.version,
+    author: m.author,
+    description: m.description,
+    entryPoint: m.entry_point,
+    serialNumber: m.dut?.serial_number,
+    stopOnFail: m.stop_on_fail,
+    hardware: m.hardware,
+    parameters: m.parameters,
+    steps: m.steps,
+  }));
+
+export type Manifest = z.output<typeof manifestSchema>;
+export type ManifestParameter = Manifest['parameters'][string];
+export type ManifestHardware = Manifest['hardware'][string];
+
+/** Keys of a manifest that other generations of packages carry: accepted and without effect here. */
+export const TOLERATED_MANIFEST_KEYS = [
+  'created_at',
+  'updated_at',
+  'modes',
+  'dependencies',
+  'manual_commands',
+] as const;

@@ -1,0 +1,244 @@
+/**
+ * What is kept of an execution: the plan it was run by, its steps, its measurements.
+ * The record grows toward the field's union schema; a field is here only when something fills it.
+ * camelCase; units and clocks in names: `…At` is ISO 8601 UTC, `…Ms` is measured on a monotonic clock.
+ */
+import { z } from 'zod';
+import type { ErrorData } from './errors.ts';
+import { ERRORS, type ErrorCode } from './errors.ts';
+import {
+  END_REASONS,
+  EXECUTION_MODES,
+  EXECUTION_STATES,
+  LOG_LEVELS,
+  MEASUREMENT_OUTCOMES,
+  ON_RESUME,
+  PARAMETER_TYPES,
+  STEP_GROUPS,
+  STEP_STATUSES,
+  VERDICTS,
+} from './vocabulary.ts';
+
+export const RECORD_SCHEMA_VERSION = 1;
+
+/** A key that people choose: batch, hardware, parameter or step name. Never case-converted. */
+export const idSchema = z
+  .string()
+  .regex(/^[A-Za-z_][A-Za-z0-9_.-]{0,99}$/, 'letters, digits, _ . - only, at most 100, not starting with a digit');
+
+export const localizedTextSchema = z.union([z.string().max(500), z.strictObject({ ko: z.string(), en: z.string() })]);
+export const scalarSchema = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+export const timestampSchema = z.iso.datetime().describe('ISO 8601, UTC');
+export const durationMsSchema = z.number().nonnegative().describe('milliseconds on a monotonic clock');
+/** A SHA-256 in lower-case hex. */
+export const hashSchema = z.string().regex(/^[0-9a-f]{64}$/, 'a SHA-256 in hex');
+export const executionIdSchema = z.uuid();
+
+export const errorDataSchema: z.ZodType<ErrorData, ErrorData> = z.object({
+  code: z.enum(Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]]),
+  message: z.string(),
+  details: z.record(z.string(), z.unknown()).optional(),
+  stack: z.string().optional(),
+  cause: z.string().optional(),
+}) as z.ZodType<ErrorData, ErrorData>;
+
+/** The device under test. */
+export const dutSchema = z.strictObject({
+  serialNumber: z
+    .string()
+    .min(1)
+    .max(100)
+    // Control and direction-changing characters could forge what an operator reads.
+    .regex(/^[^\p{C}]+$/u, 'no control or invisible characters'),
+  partNumber: z.string().min(1).max(100).optional(),
+  revision: z.string().min(1).max(50).optional(),
+  lot: z.string().min(1).max(100).optional(),
+});
+export type Dut = z.infer<typeof dutSchema>;
+
+/**
+ * One limit, as data. `range`: low ≤ value ≤ high, each bound inclusive unless marked exclusive, either may be absent.
+ * `nominal`: |value − nominal| ≤ tolerance (absolute, or percent of |nominal|). `marginal*` bound the inner zone outside of which
+ * a passing value is marked marginal; it never changes the outcome.
+ */
+export const limitSchema = z.discriminatedUnion('op', [
+  z.strictObject({
+    op: z.literal('range'),
+    low: z.number().optional(),
+    high: z.number().optional(),
+    lowExclusive: z.literal(true).optional(),
+    highExclusive: z.literal(true).optional(),
+    marginalLow: z.number().optional(),
+    marginalHigh: z.number().optional(),
+  }),
+  z.strictObject({
+    op: z.literal('nominal'),
+    nominal: z.number(),
+    tolerance: z.number().nonnegative(),
+    toleranceKind: z.enum(['abs', 'percent']),
+    marginalTolerance: z.number().nonnegative().optional(),
+  }),
+  z.strictObject({ op: z.literal('equals'), expected: z.union([z.string(), z.number(), z.boolean()]) }),
+  z.strictObject({ op: z.literal('regex'), pattern: z.string().max(1000), flags: z.string().max(8) }),
+  z.strictObject({ op: z.literal('oneOf'), expected: z.array(z.union([z.string(), z.number()])).min(1) }),
+]);
+export type Limit = z.infer<typeof limitSchema>;
+
+/**
+ * One measured value. `value` is null and `valueText` says why when JSON cannot carry the number: NaN, Infinity, -Infinity, -0.
+ */
+export const measurementRecordSchema = z.strictObject({
+  name: z.string().min(1).max(200),
+  kind: z.enum(['number', 'string', 'boolean']),
+  value: z.union([z.number(), z.string(), z.boolean(), z.null()]),
+  valueText: z.enum(['NaN', 'Infinity', '-Infinity', '-0']).optional(),
+  unit: z.string().max(50).optional(),
+  limits: z.array(limitSchema),
+  outcome: z.enum(MEASUREMENT_OUTCOMES),
+  marginal: z.boolean().describe('passed, but outside the inner marginal zone'),
+  setAt: timestampSchema,
+});
+export type MeasurementRecord = z.infer<typeof measurementRecordSchema>;
+
+/** One attempt of one step. Every attempt is kept; the one with the highest number is the one that counts. */
+export const stepRecordSchema = z.strictObject({
+  name: idSchema,
+  displayName: localizedTextSchema.optional(),
+  group: z.enum(STEP_GROUPS),
+  index: z.int().nonnegative().describe('0-based place in the order of execution'),
+  attempt: z.int().positive().describe('1 for the first try'),
+  status: z.enum(STEP_STATUSES),
+  startedAt: timestampSchema.optional().describe('absent when the step never began'),
+  durationMs: durationMsSchema,
+  error: errorDataSchema.optional(),
+  skipReason: z.string().optional(),
+  measurements: z.array(measurementRecordSchema),
+});
+export type StepRecord = z.infer<typeof stepRecordSchema>;
+
+/** What a resume needs; written in the same transaction as the step it follows. */
+export const checkpointSchema = z.strictObject({
+  seq: z.int().positive(),
+  nextStepIndex: z.int().nonnegative(),
+});
+export type Checkpoint = z.infer<typeof checkpointSchema>;
+
+/** A step as declared, in the order of execution. */
+export const stepDefinitionSchema = z.strictObject({
+  name: idSchema,
+  displayName: localizedTextSchema.optional(),
+  description: z.string().optional(),
+  group: z.enum(STEP_GROUPS),
+  order: z.number(),
+  timeoutMs: z.number().positive(),
+  retry: z.int().min(0).max(100).describe('further tries after the first'),
+  retryDelayMs: z.number().nonnegative(),
+  condition: z.string().optional().describe('parameter name, or `function` for a condition in code'),
+  actuates: z.boolean().describe('moves or powers something: begins only with nothing uncommitted'),
+  onResume: z.enum(ON_RESUME),
+  maxBlockMs: z.number().positive().optional().describe('how long it may legally block the event loop'),
+});
+export type StepDefinition = z.infer<typeof stepDefinitionSchema>;
+
+/** A sequence as declared: what DESCRIBE answers. Decorators only record this. */
+export const sequenceDefinitionSchema = z.strictObject({
+  name: idSchema,
+  displayName: localizedTextSchema.optional(),
+  description: z.string().optional(),
+  className: z.string(),
+  steps: z.array(stepDefinitionSchema),
+  parameters: z.array(idSchema),
+  hardware: z.array(idSchema),
+});
+export type SequenceDefinition = z.infer<typeof sequenceDefinitionSchema>;
+
+/** One instrument as configured. Values may hold `${NAME}`: the plan never carries the secret itself. */
+export const planHardwareSchema = z.strictObject({
+  driverModule: z.string().describe('compiled module, relative to the compiled package'),
+  driverClass: z.string(),
+  displayName: localizedTextSchema.optional(),
+  config: z.record(z.string(), scalarSchema),
+  configTypes: z.record(z.string(), z.enum(PARAMETER_TYPES)).describe('what a `${NAME}` is converted to'),
+});
+export type PlanHardware = z.infer<typeof planHardwareSchema>;
+
+/** Everything an execution depends on, resolved by the service, frozen and hashed before START. */
+export const executionPlanSchema = z.strictObject({
+  planVersion: z.literal(1),
+  sequence: z.strictObject({
+    name: idSchema,
+    version: z.string(),
+    displayName: localizedTextSchema.optional(),
+    className: z.string(),
+    module: z.string().describe('compiled module, relative to the compiled package'),
+    packageHash: hashSchema,
+    origin: z.literal('folder').describe('where the package came from: a folder is a development origin, unsigned'),
+  }),
+  steps: z.array(stepDefinitionSchema),
+  parameters: z.record(idSchema, scalarSchema),
+  parameterTypes: z.record(idSchema, z.enum(PARAMETER_TYPES)),
+  hardware: z.record(idSchema, planHardwareSchema),
+  mode: z.enum(EXECUTION_MODES),
+  stopOnFail: z.boolean(),
+  checkpointInterval: z.int().min(1).max(1000).describe('steps per RECORD message'),
+});
+export type ExecutionPlan = z.infer<typeof executionPlanSchema>;
+
+/** An execution without its steps: a row of the results list. */
+export const executionSummarySchema = z.object({
+  schemaVersion: z.literal(RECORD_SCHEMA_VERSION),
+  id: executionIdSchema,
+  stationId: z.string(),
+  batchId: idSchema,
+  dut: dutSchema,
+  operator: z.string().optional(),
+  mode: z.enum(EXECUTION_MODES),
+  sequenceName: z.string(),
+  sequenceVersion: z.string(),
+  sequenceDisplayName: localizedTextSchema.optional(),
+  packageHash: hashSchema.optional().describe('absent when the package could not be loaded'),
+  planHash: hashSchema.optional().describe('absent when no plan could be made'),
+  state: z.enum(EXECUTION_STATES),
+  verdict: z.enum(VERDICTS).nullable(),
+  hadFailure: z.boolean().describe('a step failed, whatever the verdict became'),
+  endReason: z.enum(END_REASONS).nullable(),
+  error: errorDataSchema.optional().describe('why the execution as a whole ended in error'),
+  acceptedAt: timestampSchema,
+  startedAt: timestampSchema.optional(),
+  endedAt: timestampSchema.optional(),
+  durationMs: durationMsSchema.optional(),
+  stepCount: z.int().nonnegative(),
+  lastSeq: z.int().nonnegative().describe('last committed sequence number of this execution'),
+  droppedLogs: z.int().nonnegative(),
+});
+export type ExecutionSummary = z.infer<typeof executionSummarySchema>;
+
+/** The whole execution, as kept. */
+export const executionRecordSchema = executionSummarySchema.extend({
+  plan: executionPlanSchema.optional(),
+  steps: z.array(stepRecordSchema).describe('every attempt, in the order they ended'),
+});
+export type ExecutionRecord = z.infer<typeof executionRecordSchema>;
+
+export const logEntrySchema = z.object({
+  id: z.int().positive(),
+  at: timestampSchema,
+  level: z.enum(LOG_LEVELS),
+  batchId: idSchema.optional(),
+  executionId: executionIdSchema.optional(),
+  step: z.string().optional(),
+  message: z.string(),
+});
+export type LogEntry = z.infer<typeof logEntrySchema>;
+
+/** A condition of the station (not a result) that a person should know of. */
+export const alarmSchema = z.object({
+  id: z.string(),
+  raisedAt: timestampSchema,
+  priority: z.enum(['low', 'medium', 'high']),
+  code: z.string(),
+  batchId: idSchema.optional(),
+  message: z.string(),
+  action: z.string().describe('what to do next'),
+});
+export type Alarm = z.infer<typeof alarmSchema>;

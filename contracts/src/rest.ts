@@ -1,0 +1,215 @@
+/**
+ * REST bodies. Every answer is `{success: true, data}` or `{success: false, error: {code, message, details?}}`.
+ * OpenAPI at /api/openapi.json is generated from these schemas.
+ */
+import { z } from 'zod';
+import {
+  durationMsSchema,
+  dutSchema,
+  errorDataSchema,
+  executionIdSchema,
+  executionSummarySchema,
+  hashSchema,
+  idSchema,
+  localizedTextSchema,
+  logEntrySchema,
+  measurementRecordSchema,
+  scalarSchema,
+  stepDefinitionSchema,
+  timestampSchema,
+} from './record.ts';
+import {
+  BATCH_PROCESS_STATES,
+  EXECUTION_MODES,
+  LOG_LEVELS,
+  PARAMETER_TYPES,
+  STEP_GROUPS,
+  STEP_STATUSES,
+  VERDICTS,
+} from './vocabulary.ts';
+
+/** The envelope of a good answer. */
+export const successOf = <T extends z.ZodType>(data: T) => z.object({ success: z.literal(true), data });
+
+export const failureSchema = z.object({
+  success: z.literal(false),
+  error: z.object({
+    code: z.string(),
+    message: z.string(),
+    details: z.record(z.string(), z.unknown()).optional(),
+  }),
+});
+export type Failure = z.infer<typeof failureSchema>;
+
+// ── system ──────────────────────────────────────────────────────────────────
+
+export const systemInfoSchema = z.object({
+  stationId: z.string(),
+  stationName: z.string(),
+  description: z.string(),
+  version: z.string(),
+  nodeVersion: z.string(),
+  streamId: z.string().describe('changes at every start of the service'),
+  startedAt: timestampSchema,
+  uptimeMs: durationMsSchema,
+  insecureLan: z.boolean().describe('listening on the network without authentication'),
+  warnings: z.array(z.string()).describe('what the configuration was told'),
+});
+export type SystemInfo = z.infer<typeof systemInfoSchema>;
+
+export const healthSchema = z.object({
+  status: z.enum(['healthy', 'degraded', 'unhealthy']),
+  reasons: z.array(z.string()).describe('empty when healthy'),
+  database: z.object({ ok: z.boolean(), lastCommitMs: durationMsSchema.nullable() }),
+  disk: z.object({ freeBytes: z.int().nonnegative(), totalBytes: z.int().nonnegative() }),
+  batches: z.object({ total: z.int(), up: z.int(), running: z.int() }),
+});
+export type Health = z.infer<typeof healthSchema>;
+
+// ── batches ─────────────────────────────────────────────────────────────────
+
+/** A step as the screen shows it: definition and, once begun, its newest attempt. */
+export const stepViewSchema = z.object({
+  name: idSchema,
+  displayName: localizedTextSchema.optional(),
+  group: z.enum(STEP_GROUPS),
+  index: z.int().nonnegative(),
+  status: z.enum(STEP_STATUSES),
+  attempt: z.int().nonnegative().describe('0 while pending'),
+  startedAt: timestampSchema.optional(),
+  durationMs: durationMsSchema.optional(),
+  progress: z.number().min(0).max(1).optional(),
+  progressText: z.string().optional(),
+  measurements: z.array(measurementRecordSchema),
+  error: errorDataSchema.optional(),
+  skipReason: z.string().optional(),
+});
+export type StepView = z.infer<typeof stepViewSchema>;
+
+/** The execution a batch shows: the current one, or the last until the next begins. */
+export const executionViewSchema = executionSummarySchema.extend({ steps: z.array(stepViewSchema) });
+export type ExecutionView = z.infer<typeof executionViewSchema>;
+
+export const batchViewSchema = z.object({
+  id: idSchema,
+  name: z.string(),
+  slot: z.int().positive(),
+  sequencePackage: z.string(),
+  autoStart: z.boolean(),
+  processState: z.enum(BATCH_PROCESS_STATES),
+  pid: z.int().positive().nullable(),
+  version: z.int().nonnegative().describe('grows with every change of this batch; a lower one is older news'),
+  error: errorDataSchema.nullable().describe('why the batch is not as it should be'),
+  sequence: z
+    .object({
+      name: z.string(),
+      version: z.string(),
+      displayName: localizedTextSchema.optional(),
+      packageHash: hashSchema,
+      serialNumber: z.object({ pattern: z.string(), example: z.string().optional() }).optional(),
+      steps: z.array(stepDefinitionSchema),
+    })
+    .nullable()
+    .describe('null until the package has been read'),
+  hardware: z.record(
+    idSchema,
+    z.object({
+      displayName: localizedTextSchema.optional(),
+      connected: z.boolean(),
+      identity: z.string().optional(),
+    }),
+  ),
+  execution: executionViewSchema.nullable(),
+});
+export type BatchView = z.infer<typeof batchViewSchema>;
+
+/** Optional body of every POST that changes something: the same commandId again gives the same answer and has no second effect. */
+export const commandBodySchema = z.strictObject({ commandId: z.uuid().optional() });
+
+export const startSequenceBodySchema = z.strictObject({
+  dut: dutSchema,
+  parameters: z.record(idSchema, scalarSchema).optional(),
+  operator: z.string().min(1).max(100).optional(),
+  mode: z.enum(EXECUTION_MODES).optional().describe('default production'),
+  commandId: z.uuid().optional(),
+});
+export type StartSequenceBody = z.infer<typeof startSequenceBodySchema>;
+export const startSequenceAnswerSchema = z.object({ executionId: executionIdSchema });
+
+// ── sequences ───────────────────────────────────────────────────────────────
+
+export const sequenceSummarySchema = z.object({
+  name: z.string(),
+  folder: z.string(),
+  version: z.string().optional(),
+  displayName: localizedTextSchema.optional(),
+  description: localizedTextSchema.optional(),
+  error: errorDataSchema.optional().describe('why the package cannot be used'),
+});
+export type SequenceSummary = z.infer<typeof sequenceSummarySchema>;
+
+export const sequenceDetailSchema = sequenceSummarySchema.extend({
+  packageHash: hashSchema.optional(),
+  warnings: z.array(z.string()),
+  serialNumber: z.object({ pattern: z.string(), example: z.string().optional() }).optional(),
+  steps: z.array(stepDefinitionSchema),
+  parameters: z.record(
+    idSchema,
+    z.object({
+      displayName: localizedTextSchema,
+      type: z.enum(PARAMETER_TYPES),
+      default: scalarSchema.optional(),
+      required: z.boolean(),
+      min: z.number().optional(),
+      max: z.number().optional(),
+      unit: z.string().optional(),
+      options: z.array(scalarSchema).optional(),
+    }),
+  ),
+  hardware: z.record(idSchema, z.object({ displayName: localizedTextSchema, driver: z.string(), class: z.string() })),
+});
+export type SequenceDetail = z.infer<typeof sequenceDetailSchema>;
+
+// ── results ─────────────────────────────────────────────────────────────────
+
+const limit = (fallback: number) => z.coerce.number().int().min(1).max(500).default(fallback);
+const cursor = z.string().max(200).optional().describe('nextCursor of the page before');
+
+export const resultsQuerySchema = z.strictObject({
+  batchId: idSchema.optional(),
+  serialNumber: z.string().max(100).optional(),
+  verdict: z.enum(VERDICTS).optional(),
+  sequence: z.string().max(100).optional(),
+  from: timestampSchema.optional().describe('accepted at or after'),
+  to: timestampSchema.optional().describe('accepted before'),
+  limit: limit(50),
+  cursor,
+});
+export type ResultsQuery = z.infer<typeof resultsQuerySchema>;
+
+export const resultsPageSchema = z.object({
+  items: z.array(executionSummarySchema).describe('newest first'),
+  nextCursor: z.string().nullable(),
+});
+export type ResultsPage = z.infer<typeof resultsPageSchema>;
+
+export const exportQuerySchema = z.strictObject({ format: z.enum(['json', 'csv']).default('json') });
+
+// ── logs ────────────────────────────────────────────────────────────────────
+
+export const logsQuerySchema = z.strictObject({
+  batchId: idSchema.optional(),
+  executionId: executionIdSchema.optional(),
+  level: z.enum(LOG_LEVELS).optional().describe('this level and worse'),
+  search: z.string().max(200).optional(),
+  from: timestampSchema.optional(),
+  to: timestampSchema.optional(),
+  limit: limit(100),
+  cursor,
+});
+export type LogsQuery = z.infer<typeof logsQuerySchema>;
+export const logsPageSchema = z.object({
+  items: z.array(logEntrySchema).describe('newest first'),
+  nextCursor: z.string().nullable(),
+});
+export type LogsPage = z.infer<typeof logsPageSchema>;

@@ -1,0 +1,105 @@
+/**
+ * The words of the house, free of any library so that the SDK can import them into a package's process.
+ * Every closed set is written once, here; the schemas of the other entries are built from these arrays.
+ * docs/glossary.md says the same in prose.
+ */
+
+/** What became of one step. */
+export const STEP_STATUSES = [
+  'pending', // not begun
+  'running',
+  'passed',
+  'failed', // a limit was missed, or the step threw TestFailure: the product is bad
+  'error', // a fault: driver, time limit, bug. Says nothing about the product
+  'skipped', // its condition was false, it threw TestSkipped, or the execution ended before it
+  'aborted', // a stop arrived while it ran
+  'interrupted', // its process died while it ran: nobody knows how far it got
+] as const;
+export type StepStatus = (typeof STEP_STATUSES)[number];
+
+/** Where an execution is in its life. Separate from the state of the batch's process. */
+export const EXECUTION_STATES = [
+  'running',
+  'paused',
+  'waiting', // for operator, instrument or peers
+  'completed',
+  'aborted',
+  'interrupted', // its process or the service died before it could end itself
+] as const;
+export type ExecutionState = (typeof EXECUTION_STATES)[number];
+
+/** What the batch's OS process is doing. `idle` means: alive, ready, nothing executing. */
+export const BATCH_PROCESS_STATES = [
+  'stopped',
+  'starting',
+  'idle',
+  'running',
+  'stopping',
+  'recovering',
+  'locked-out', // too many failures, or hardware that could not be made safe: a person must look
+] as const;
+export type BatchProcessState = (typeof BATCH_PROCESS_STATES)[number];
+
+/** Severity-ordered. `null` (none yet) comes before PASS. An execution's verdict is only ever made worse. */
+export const VERDICTS = ['PASS', 'FAIL', 'ERROR', 'ABORTED'] as const;
+export type Verdict = (typeof VERDICTS)[number];
+
+/** The worse of two verdicts. */
+export function worseVerdict(a: Verdict | null, b: Verdict | null): Verdict | null {
+  if (a === null) return b;
+  if (b === null) return a;
+  return VERDICTS.indexOf(a) >= VERDICTS.indexOf(b) ? a : b;
+}
+
+/** Why an execution ended. */
+export const END_REASONS = [
+  'completed', // every step had its turn
+  'failedStop', // a failed step ended the main steps early
+  'errorStop', // a step in error ended the main steps early
+  'operatorStop', // Stop: cleanup steps ran
+  'killed', // Kill: the process was ended
+  'crashed', // the batch's process died by itself
+  'serviceLost', // the service died or was shut down while the execution ran
+  'timeout', // the execution's own time limit
+  'startFailed', // accepted, but it never reached its first step
+  'storageFailed', // its records could not be committed
+] as const;
+export type EndReason = (typeof END_REASONS)[number];
+
+/** Where a step stands in its sequence. */
+export const STEP_GROUPS = ['setup', 'main', 'cleanup'] as const;
+export type StepGroup = (typeof STEP_GROUPS)[number];
+
+/** What happens to a step that was in doubt when the execution is resumed. */
+export const ON_RESUME = ['rerun', 'verify', 'skip', 'abort'] as const;
+export type OnResume = (typeof ON_RESUME)[number];
+
+/** What an execution is for. Only production counts for yield. */
+export const EXECUTION_MODES = ['production', 'debug'] as const;
+export type ExecutionMode = (typeof EXECUTION_MODES)[number];
+
+export const MEASUREMENT_OUTCOMES = [
+  'PASS',
+  'FAIL',
+  'INFO', // no limit: recorded, never judged
+  'ERROR', // a value that cannot be judged (NaN against a limit, wrong type)
+] as const;
+export type MeasurementOutcome = (typeof MEASUREMENT_OUTCOMES)[number];
+
+export const LOG_LEVELS = ['debug', 'info', 'warning', 'error'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+export const PARAMETER_TYPES = ['string', 'integer', 'float', 'boolean'] as const;
+export type ParameterType = (typeof PARAMETER_TYPES)[number];
+
+/** A value a parameter or a hardware setting can have. */
+export type ScalarValue = string | number | boolean | null;
+
+/** A name people read: one text for all, or one per language. */
+export type LocalizedText = string | { ko: string; en: string };
+
+/** The version of the station ↔ worker protocol (docs/ipc.md). A worker with another one is refused. */
+export const PROTOCOL_VERSION = 1;
+
+/** The largest frame on any lane, in bytes; a larger one ends that worker. */
+export const MAX_FRAME_BYTES = 8 * 1024 * 1024;
