@@ -34,7 +34,7 @@ export type Snapshot = z.infer<typeof snapshotSchema>;
 
 const inExecution = { batchId: idSchema, executionId: executionIdSchema, seq: z.int().nonnegative() };
 
-/** The batch as a whole, without its steps when an execution is on (those come by step_progress). */
+/** The batch as a whole, sent when its state changes; steps in between come by step_progress. */
 export const batchStatusSchema = z.object({ batch: batchViewSchema });
 export type BatchStatus = z.infer<typeof batchStatusSchema>;
 

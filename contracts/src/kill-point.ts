@@ -18,3 +18,10 @@ export function killPoint(name: string): void {
   reached.set(name, count);
   if (count === Number(nth ?? 1)) process.kill(process.pid, 'SIGKILL');
 }
+
+/** What a child process needs of the environment to have kill points too; nothing in a release. */
+export function faultEnvironment(): Record<string, string> {
+  if (typeof __KILL_POINTS__ === 'undefined' || !__KILL_POINTS__) return {};
+  const fault = process.env['STATION_FAULT'];
+  return fault ? { STATION_FAULT: fault } : {};
+}

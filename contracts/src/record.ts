@@ -207,7 +207,7 @@ export const executionSummarySchema = z.object({
   startedAt: timestampSchema.optional(),
   endedAt: timestampSchema.optional(),
   durationMs: durationMsSchema.optional(),
-  stepCount: z.int().nonnegative(),
+  stepCount: z.int().nonnegative().describe('steps of the plan'),
   lastSeq: z.int().nonnegative().describe('last committed sequence number of this execution'),
   droppedLogs: z.int().nonnegative(),
 });

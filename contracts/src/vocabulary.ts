@@ -103,3 +103,15 @@ export const PROTOCOL_VERSION = 1;
 
 /** The largest frame on any lane, in bytes; a larger one ends that worker. */
 export const MAX_FRAME_BYTES = 8 * 1024 * 1024;
+
+/** What a batch-worker's exit code tells the service. Any other code is a crash. */
+export const WORKER_EXIT = {
+  /** Asked to go by SHUTDOWN. */
+  done: 0,
+  /** A step was abandoned or failed late: nothing of it may live on, so a fresh worker takes over. */
+  replaceMe: 75,
+  /** A newer worker owns the batch. */
+  fenced: 76,
+  /** The service is gone; hardware was made safe. */
+  serviceGone: 77,
+} as const;

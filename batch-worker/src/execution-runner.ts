@@ -1,0 +1,100 @@
+import { CodedError, toErrorData } from '@neurohub/contracts/errors';
+import type { Command } from '@neurohub/contracts/ipc';
+import type { Execution, ExecutionResult, SequenceHost, StopReason, TelemetrySink } from '@neurohub/sequence-sdk/executor';
+import { DurableRecorder, type RecordTransport } from './durable-recorder.ts';
+import type { Guard } from './guard.ts';
+import { resolveHardwareConfig } from './hardware-config.ts';
+import type { LoadedPackage } from './loaded-package.ts';
+import { watchHost } from './watched-host.ts';
+
+export type StartCommand = Extract<Command, { type: 'START_SEQUENCE' }>;
+
+export interface RunnerParts {
+  pack: LoadedPackage;
+  guard: Guard;
+  records: RecordTransport;
+  telemetry: TelemetrySink;
+  epoch: number;
+}
+
+/** One execution on its way through this worker. */
+export class ExecutionRunner {
+  readonly executionId: string;
+  readonly #parts: RunnerParts;
+  readonly #command: StartCommand;
+  readonly #recorder: DurableRecorder;
+  #execution: Execution | null = null;
+  #stop: StopReason | null = null;
+  #lateError: unknown;
+
+  constructor(command: StartCommand, parts: RunnerParts) {
+    this.executionId = command.executionId;
+    this.#command = command;
+    this.#parts = parts;
+    this.#recorder = new DurableRecorder(parts.records, { executionId: command.executionId, epoch: parts.epoch });
+  }
+
+  get step(): string | null {
+    return this.#execution?.status.step ?? null;
+  }
+
+  /** Never rejects: whatever happens, there is a result. */
+  async run(): Promise<ExecutionResult> {
+    const { plan, dut, executionId } = this.#command;
+    const { host, hardwareConfig } = await this.#prepare();
+    this.#parts.guard.nameActivities(plan.steps.map(({ name }) => name));
+    this.#execution = new this.#parts.pack.Execution({
+      executionId,
+      plan,
+      dut,
+      host,
+      recorder: this.#recorder,
+      telemetry: this.#parts.telemetry,
+      hardwareConfig,
+    });
+    if (this.#stop) this.#execution.stop(this.#stop);
+    if (this.#lateError !== undefined) this.#execution.reportLateError(this.#lateError);
+    return this.#execution.run();
+  }
+
+  stop(reason: StopReason): void {
+    this.#stop ??= reason;
+    this.#execution?.stop(reason);
+  }
+
+  reportLateError(thrown: unknown): void {
+    this.#lateError = thrown;
+    this.#execution?.reportLateError(thrown);
+  }
+
+  /** Nobody will commit any more: the execution goes on to its cleanup, unrecorded. */
+  abandonRecords(reason: string): void {
+    this.#recorder.abandon('SERVICE_LOST', reason);
+  }
+
+  /** What cannot be prepared becomes a host that cannot be opened: the execution then ends as `startFailed`, with a record. */
+  async #prepare(): Promise<{ host: SequenceHost; hardwareConfig: ReturnType<typeof resolveHardwareConfig> }> {
+    const { plan, secrets } = this.#command;
+    try {
+      const host = watchHost(await this.#parts.pack.host(plan), this.#parts.guard.vitalSigns);
+      return { host, hardwareConfig: resolveHardwareConfig(plan.hardware, secrets) };
+    } catch (thrown) {
+      return { host: unopenableHost(this.#parts.pack, thrown), hardwareConfig: {} };
+    }
+  }
+}
+
+function unopenableHost(pack: LoadedPackage, thrown: unknown): SequenceHost {
+  const { code, message, details } = toErrorData(thrown, 'ENTRY_POINT_ERROR');
+  const refuse = () => {
+    throw new CodedError(code, message, { details, cause: thrown });
+  };
+  return {
+    describe: () => pack.definition,
+    open: async () => refuse(),
+    evaluateCondition: refuse,
+    runStep: refuse,
+    abort: () => undefined,
+    close: async () => ({ failures: [], abandoned: false }),
+  };
+}

@@ -1,0 +1,18 @@
+import type { ExecutionTelemetry, TelemetrySink } from '@neurohub/sequence-sdk/executor';
+import type { TelemetryLane } from './telemetry-lane.ts';
+
+/** Gives every log line a number, so that the service can count what was lost on the way. */
+export class NumberedTelemetry implements TelemetrySink {
+  readonly #lane: TelemetryLane;
+  #logSeq = 0;
+
+  constructor(lane: TelemetryLane) {
+    this.#lane = lane;
+  }
+
+  publish(event: ExecutionTelemetry): void {
+    if (event.type !== 'LOG') return this.#lane.publish(event);
+    this.#logSeq += 1;
+    this.#lane.publish({ ...event, logSeq: this.#logSeq });
+  }
+}

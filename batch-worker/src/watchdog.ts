@@ -1,0 +1,54 @@
+/**
+ * The watchdog thread. It sees what a blocked main loop cannot: that the loop is blocked, and that the service is gone.
+ * It ends the process (with its whole group) only when the main loop can no longer make safe by itself.
+ */
+import { writeSync } from 'node:fs';
+import { parentPort, workerData } from 'node:worker_threads';
+import { machineMs, VitalSigns } from './vital-signs.ts';
+import { SERVICE_GONE, type WatchdogData, type WatchdogMessage } from './watchdog-messages.ts';
+
+const TICK_MS = 100;
+const BLOCKED_AFTER_MS = 1_000;
+/** How long the loop may be blocked while no step is on: loading a package, garbage collection. */
+const IDLE_BLOCK_LIMIT_MS = 30_000;
+const STDERR = 2;
+
+const { buffer, servicePid } = workerData as WatchdogData;
+const vitalSigns = new VitalSigns(buffer);
+let activities: string[] = [];
+let lastBeats = vitalSigns.beats;
+let lastBeatMs = machineMs();
+let serviceGone = false;
+
+parentPort?.on('message', (message: WatchdogMessage) => {
+  activities = message.activities;
+});
+setInterval(tick, TICK_MS);
+
+function tick(): void {
+  const nowMs = machineMs();
+  if (vitalSigns.beats !== lastBeats) {
+    lastBeats = vitalSigns.beats;
+    lastBeatMs = nowMs;
+  }
+  if (!serviceGone && process.ppid !== servicePid) {
+    serviceGone = true;
+    parentPort?.postMessage(SERVICE_GONE);
+  }
+  const blockedMs = nowMs - lastBeatMs;
+  if (blockedMs < BLOCKED_AFTER_MS) return;
+  if (serviceGone) endProcess(`the service is gone and the event loop has been blocked for ${Math.round(blockedMs)} ms`);
+  const limitMs = vitalSigns.deadlineMs || lastBeatMs + IDLE_BLOCK_LIMIT_MS;
+  if (nowMs > limitMs) endProcess(`${activityName()} blocks the event loop past its time limit`);
+}
+
+function activityName(): string {
+  const name = activities[vitalSigns.activity];
+  return name ? `step "${name}"` : 'the worker';
+}
+
+function endProcess(reason: string): void {
+  writeSync(STDERR, `watchdog: ${reason}; ending the process\n`);
+  // The worker leads its process group: this ends its children with it.
+  process.kill(-process.pid, 'SIGKILL');
+}

@@ -1,0 +1,36 @@
+import type { SequenceHost } from '@neurohub/sequence-sdk/executor';
+import type { VitalSigns } from './vital-signs.ts';
+
+/** Beyond the step's own limit, so that the executor's ordinary time-out comes first as long as the loop is alive. */
+const GRACE_MS = 2_000;
+const OPEN_CLOSE_LIMIT_MS = 60_000;
+const NO_STEP = -1;
+
+/** A host that tells the watchdog how long each thing it does may block the event loop. */
+export function watchHost(host: SequenceHost, vitalSigns: VitalSigns): SequenceHost {
+  const allowed = new Map(
+    host.describe().steps.map((step, index) => {
+      return [step.name, { index, limitMs: Math.max(step.timeoutMs, step.maxBlockMs ?? 0) + GRACE_MS }];
+    }),
+  );
+  return {
+    describe: () => host.describe(),
+    evaluateCondition: (step) => host.evaluateCondition(step),
+    abort: (reason) => host.abort(reason),
+    open: (environment) => watched(() => host.open(environment), OPEN_CLOSE_LIMIT_MS),
+    close: () => watched(() => host.close(), OPEN_CLOSE_LIMIT_MS),
+    runStep(step, context) {
+      const { index, limitMs } = allowed.get(step) ?? { index: NO_STEP, limitMs: OPEN_CLOSE_LIMIT_MS };
+      return watched(async () => host.runStep(step, context), limitMs, index);
+    },
+  };
+
+  async function watched<T>(work: () => Promise<T>, limitMs: number, activity = NO_STEP): Promise<T> {
+    vitalSigns.begin(activity, limitMs);
+    try {
+      return await work();
+    } finally {
+      vitalSigns.end();
+    }
+  }
+}

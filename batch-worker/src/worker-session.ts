@@ -1,0 +1,94 @@
+import { CodedError } from '@neurohub/contracts/errors';
+import type { Command, WorkerBoot } from '@neurohub/contracts/ipc';
+import { WORKER_EXIT } from '@neurohub/contracts/vocabulary';
+import type { ExecutionResult, StopReason } from '@neurohub/sequence-sdk/executor';
+import type { CommandHandler } from './command-lane.ts';
+import { ExecutionRunner, type RunnerParts, type StartCommand } from './execution-runner.ts';
+
+/** What this worker is doing, and what each command makes of it. Every handler answers at once; work goes on behind it. */
+export class WorkerSession {
+  readonly #boot: WorkerBoot;
+  readonly #parts: RunnerParts;
+  readonly #exit: (code: number) => void;
+  #runner: ExecutionRunner | null = null;
+  #leaving: number | null = null;
+
+  constructor(boot: WorkerBoot, parts: RunnerParts, exit: (code: number) => void) {
+    this.#boot = boot;
+    this.#parts = parts;
+    this.#exit = exit;
+  }
+
+  get executionId(): string | null {
+    return this.#runner?.executionId ?? null;
+  }
+
+  get step(): string | null {
+    return this.#runner?.step ?? null;
+  }
+
+  readonly handle: CommandHandler = (command: Command) => {
+    switch (command.type) {
+      case 'DESCRIBE':
+        return { definition: this.#parts.pack.definition };
+      case 'GET_STATUS':
+        return { status: { executionId: this.executionId, state: this.#runner ? 'running' : null, step: this.step } };
+      case 'START_SEQUENCE':
+        this.#start(command);
+        return {};
+      case 'STOP_SEQUENCE':
+        this.#stop(command.executionId);
+        return {};
+      case 'SHUTDOWN':
+        this.leave('serviceLost', WORKER_EXIT.done);
+        return {};
+      default:
+        return command satisfies never;
+    }
+  };
+
+  /** Makes safe, then ends the process with this code. The first reason stays. */
+  leave(reason: StopReason, code: number): void {
+    this.#leaving ??= code;
+    if (this.#runner) this.#runner.stop(reason);
+    // The answer to the command that asked for it goes out first.
+    else setImmediate(() => this.#exit(this.#leaving ?? code));
+  }
+
+  /** The service is gone: cleanup runs without the database, then the process ends. */
+  serviceGone(): void {
+    this.#runner?.abandonRecords('the station service is gone');
+    this.leave('serviceLost', WORKER_EXIT.serviceGone);
+  }
+
+  /** Something nothing awaited has failed. Without an execution there is nobody to blame but the process. */
+  lateError(thrown: unknown): void {
+    process.stderr.write(`${thrown instanceof Error ? thrown.stack : String(thrown)}\n`);
+    if (this.#runner) this.#runner.reportLateError(thrown);
+    else this.leave('serviceLost', this.#leaving ?? 1);
+  }
+
+  #start(command: StartCommand): void {
+    if (this.#leaving !== null) throw new CodedError('SHUTTING_DOWN', 'the worker is ending');
+    if (this.#runner) throw new CodedError('SEQUENCE_ALREADY_RUNNING', `execution ${this.#runner.executionId} is on`);
+    if (command.plan.sequence.packageHash !== this.#boot.package.hash)
+      throw new CodedError('PACKAGE_HASH_MISMATCH', 'the plan is for another version of the package');
+    const runner = new ExecutionRunner(command, this.#parts);
+    this.#runner = runner;
+    void runner.run().then((result) => this.#ended(result));
+  }
+
+  #stop(executionId: string): void {
+    if (this.#runner?.executionId !== executionId)
+      throw new CodedError('SEQUENCE_NOT_RUNNING', `execution ${executionId} is not on`);
+    this.#runner.stop('operatorStop');
+  }
+
+  #ended(result: ExecutionResult): void {
+    this.#runner = null;
+    if (this.#leaving !== null) return this.#exit(this.#leaving);
+    if (result.fenced) return this.#exit(WORKER_EXIT.fenced);
+    // Uncommitted: only the service can close the execution, and it does so when this process is gone.
+    if (result.mustReplaceWorker || !result.committed) this.#exit(WORKER_EXIT.replaceMe);
+  }
+}

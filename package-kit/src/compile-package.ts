@@ -1,0 +1,109 @@
+import { realpath } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { CodedError } from '@neurohub/contracts/errors';
+import type { Manifest } from '@neurohub/contracts/manifest';
+import { type Bundle, bundlePackage, COMPILER } from './bundle-package.ts';
+import { type PackageInfo, readCompiled, storeCompiled } from './compiled-store.ts';
+import { hashPackage } from './package-files.ts';
+import { type ReadManifest, readManifest } from './read-manifest.ts';
+
+export interface CompileOptions {
+  /** The package: a folder with manifest.yaml. */
+  folder: string;
+  /** Where compiled packages are kept, one folder per hash. Made when absent. */
+  outRoot: string;
+}
+
+export interface CompiledPackage {
+  /** SHA-256 of the package's content and the compiler; the same for a copy in another place. */
+  hash: string;
+  /** Absolute folder of the compiled package. Its files are read-only. */
+  dir: string;
+  /** Compiled sequence module, relative to `dir`. */
+  module: string;
+  className: string;
+  /** By hardware id; `module` is relative to `dir`. */
+  drivers: Record<string, { module: string; class: string }>;
+  manifest: Manifest;
+  /** Of manifest and compiler, one sentence each. */
+  warnings: string[];
+}
+
+const MAX_TRIES = 3;
+
+/**
+ * Checks and compiles a package without executing any of it. The same content is compiled once; a damaged result is made anew.
+ * May be called concurrently. Throws the errors of {@link readManifest}, IMPORT_NOT_ALLOWED, COMPILE_ERROR and MISSING_CLASS,
+ * each with `details.problems`.
+ */
+export async function compilePackage({ folder, outRoot }: CompileOptions): Promise<CompiledPackage> {
+  for (let attempt = 1; attempt <= MAX_TRIES; attempt++) {
+    const read = await readManifest(folder);
+    const root = await realpath(folder);
+    const hash = await hashPackage(root, COMPILER);
+    const known = await readCompiled(outRoot, hash);
+    if (known) return compiledPackage(known, read, outRoot);
+    const made = await compileUnlessChanged({ root, outRoot, hash, read });
+    if (made) return compiledPackage(made, read, outRoot);
+  }
+  throw new CodedError('COMPILE_ERROR', `${basename(folder)} was changed each time it was being compiled`);
+}
+
+interface Compilation {
+  root: string;
+  outRoot: string;
+  hash: string;
+  read: ReadManifest;
+}
+
+const CHANGED = Symbol('changed');
+
+/** Undefined when a file was saved while the compiler read it: the result would carry the hash of something else. */
+async function compileUnlessChanged({ root, outRoot, hash, read }: Compilation): Promise<PackageInfo | undefined> {
+  const { manifest, module, driverModules } = read;
+  try {
+    return await storeCompiled(outRoot, hash, async (dir) => {
+      const bundle = await bundlePackage(root, [module, ...Object.values(driverModules)], await realpath(dir));
+      if ((await hashPackage(root, COMPILER)) !== hash) throw CHANGED;
+      const drivers = Object.entries(driverModules).map(([id, source]) => {
+        const className = manifest.hardware[id]?.class ?? '';
+        return [id, { module: exporting(bundle, source, className), class: className }] as const;
+      });
+      return {
+        hash,
+        compiler: COMPILER,
+        name: manifest.name,
+        version: manifest.version,
+        module: exporting(bundle, module, manifest.entryPoint.class),
+        drivers: Object.fromEntries(drivers),
+        warnings: bundle.warnings,
+      };
+    });
+  } catch (error) {
+    if (error === CHANGED) return undefined;
+    throw error;
+  }
+}
+
+/** The compiled module of a source file that must export the class. */
+function exporting(bundle: Bundle, source: string, className: string): string {
+  const bundled = bundle.modules.get(source);
+  if (!bundled) throw new CodedError('COMPILE_ERROR', `${source} gave no output`);
+  if (bundled.exports.includes(className)) return bundled.module;
+  const message = `${source} exports no "${className}"; it exports: ${bundled.exports.join(', ') || 'nothing'}`;
+  throw new CodedError('MISSING_CLASS', message, {
+    details: { problems: [{ code: 'MISSING_CLASS', file: source, message }] },
+  });
+}
+
+async function compiledPackage(info: PackageInfo, read: ReadManifest, outRoot: string): Promise<CompiledPackage> {
+  return {
+    hash: info.hash,
+    dir: await realpath(`${outRoot}/${info.hash}`),
+    module: info.module,
+    className: read.manifest.entryPoint.class,
+    drivers: info.drivers,
+    manifest: read.manifest,
+    warnings: [...read.warnings, ...info.warnings],
+  };
+}

@@ -1,0 +1,57 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { CodedError, type ErrorData, toErrorData } from '@neurohub/contracts/errors';
+import type { Manifest } from '@neurohub/contracts/manifest';
+import { readManifest } from './read-manifest.ts';
+
+/** One package folder: either `manifest`, or `error` saying why it cannot be used. */
+export interface PackageListing {
+  /** Name of the folder; the name in the manifest may differ. */
+  folder: string;
+  path: string;
+  manifest?: Manifest;
+  warnings: string[];
+  error?: ErrorData;
+}
+
+/** Every folder with a manifest.yaml, by folder name. A broken package is listed with its error. Throws MISSING_FILE without the folder. */
+export async function listPackages(sequencesDir: string): Promise<PackageListing[]> {
+  const entries = await readdir(sequencesDir, { withFileTypes: true }).catch((cause: unknown) => {
+    throw new CodedError('MISSING_FILE', `the folder of the sequence packages cannot be read: ${sequencesDir}`, {
+      cause,
+    });
+  });
+  const folders = entries.map((entry) => entry.name).filter((name) => !name.startsWith('.'));
+  const listings = await Promise.all(folders.sort().map((folder) => readListing(sequencesDir, folder)));
+  return listings.filter((listing) => listing !== undefined);
+}
+
+/**
+ * The package a configuration means: by folder, else by the name in its manifest, with or without `sequences/` before it.
+ * A broken package is found, with its error. Throws {@link CodedError} SEQUENCE_NOT_FOUND.
+ */
+export async function findPackage(sequencesDir: string, reference: string): Promise<PackageListing> {
+  const name = reference.replace(/^\.?\/?sequences\//, '').replace(/\/+$/, '');
+  const listings = await listPackages(sequencesDir);
+  const byFolder = listings.find((listing) => listing.folder === name);
+  if (byFolder) return byFolder;
+  const byName = listings.filter((listing) => listing.manifest?.name === name);
+  const [found] = byName;
+  if (found && byName.length === 1) return found;
+  const reason = found
+    ? `several packages are named "${name}": name one of the folders ${byName.map(({ folder }) => folder).join(', ')}`
+    : `no package "${name}"; there are: ${listings.map(({ folder }) => folder).join(', ') || 'none'}`;
+  throw new CodedError('SEQUENCE_NOT_FOUND', reason, { details: { reference } });
+}
+
+async function readListing(sequencesDir: string, folder: string): Promise<PackageListing | undefined> {
+  const path = join(sequencesDir, folder);
+  const facts = await stat(join(path, 'manifest.yaml')).catch(() => undefined);
+  if (!facts) return undefined;
+  try {
+    const { manifest, warnings } = await readManifest(path);
+    return { folder, path, manifest, warnings };
+  } catch (error) {
+    return { folder, path, warnings: [], error: toErrorData(error, 'INVALID_SCHEMA') };
+  }
+}

@@ -1,0 +1,131 @@
+import { join } from 'node:path';
+import { CodedError, type ErrorCode } from '@neurohub/contracts/errors';
+import { type Manifest, manifestSchema, TOLERATED_MANIFEST_KEYS } from '@neurohub/contracts/manifest';
+import { nearestKey } from './nearest-key.ts';
+import { type Position, readYaml, type YamlFile } from './read-yaml.ts';
+import { pythonModule, resolveModule } from './resolve-module.ts';
+import { unknownKeys } from './unknown-keys.ts';
+import { ruleProblems, type ValueRule, valueProblem } from './value-problem.ts';
+
+/** One thing wrong in a manifest; `path` is dotted, line and column are 1-based. */
+export interface ManifestProblem extends Position {
+  code: ErrorCode;
+  path: string;
+  message: string;
+}
+
+export interface ReadManifest {
+  manifest: Manifest;
+  /** Source file of the sequence, relative to the package folder. */
+  module: string;
+  /** Source file of each hardware's driver, relative to the package folder. */
+  driverModules: Record<string, string>;
+  /** What was accepted and has no effect, one sentence each. */
+  warnings: string[];
+}
+
+type Report = (code: ErrorCode, path: readonly PropertyKey[], message: string) => void;
+
+/**
+ * Reads and checks `manifest.yaml` of a package folder, and that the files it names are there. A key without a value counts as
+ * absent. Throws {@link CodedError} MISSING_FILE, INVALID_YAML, INVALID_SCHEMA, MISSING_MODULE or MISSING_DRIVER: all problems at
+ * once in `details.problems` ({@link ManifestProblem}); the code is that of the first kind found, in this order.
+ */
+export async function readManifest(folder: string): Promise<ReadManifest> {
+  const file = join(folder, 'manifest.yaml');
+  const yaml = await readYaml(file);
+  const raw = withoutEmptyKeys(yaml.value);
+  const problems: ManifestProblem[] = [];
+  const report: Report = (code, path, message) =>
+    problems.push({ code, path: path.join('.'), ...yaml.positionOf(path), message });
+
+  const parsed = manifestSchema.safeParse(raw);
+  for (const issue of parsed.error?.issues ?? []) report('INVALID_SCHEMA', issue.path, issue.message);
+  if (!parsed.success) throw schemaError(file, problems);
+
+  const manifest = parsed.data;
+  checkValues(manifest, report);
+  const module = await checkSequenceModule(folder, manifest, report);
+  const driverModules = await checkDriverModules(folder, manifest, report);
+  if (problems.length > 0 || module === undefined) throw schemaError(file, problems);
+  return { manifest, module, driverModules, warnings: unknownKeyWarnings(raw, yaml) };
+}
+
+/** `hardware:` without a value is what people write for "none". A default may be null on purpose. */
+function withoutEmptyKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutEmptyKeys);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([key, item]) => item !== null || key === 'default')
+      .map(([key, item]) => [key, withoutEmptyKeys(item)]),
+  );
+}
+
+function checkValues(manifest: Manifest, report: Report): void {
+  for (const [id, parameter] of Object.entries(manifest.parameters)) {
+    checkValue(parameter, parameter.default, ['parameters', id], report);
+  }
+  for (const [id, hardware] of Object.entries(manifest.hardware)) {
+    for (const [name, field] of Object.entries(hardware.configSchema)) {
+      // `${NAME}` is replaced from the environment of the station, so nothing can be said about it here.
+      const isLater = typeof field.default === 'string' && field.default.includes('${');
+      checkValue(field, isLater ? undefined : field.default, ['hardware', id, 'config_schema', name], report);
+    }
+  }
+}
+
+function checkValue(rule: ValueRule, value: Manifest['parameters'][string]['default'], path: string[], report: Report) {
+  for (const problem of ruleProblems(rule)) report('INVALID_SCHEMA', path, problem);
+  if (value === undefined || value === null) return;
+  const problem = valueProblem(rule, value);
+  if (problem) report('INVALID_SCHEMA', [...path, 'default'], problem);
+}
+
+async function checkSequenceModule(folder: string, manifest: Manifest, report: Report): Promise<string | undefined> {
+  const reference = manifest.entryPoint.module;
+  const module = await resolveModule(folder, reference);
+  if (module === undefined) {
+    const message = await missingFile(folder, reference, `${reference.replace(/\.ts$/, '')}.ts`);
+    report('MISSING_MODULE', ['entry_point', 'module'], message);
+  }
+  return module;
+}
+
+async function checkDriverModules(folder: string, manifest: Manifest, report: Report): Promise<Record<string, string>> {
+  const modules: Record<string, string> = {};
+  for (const [id, hardware] of Object.entries(manifest.hardware)) {
+    const module = await resolveModule(folder, hardware.driver, 'drivers');
+    if (module !== undefined) modules[id] = module;
+    else {
+      const message = await missingFile(folder, hardware.driver, 'a .ts file of the package', 'drivers');
+      report('MISSING_DRIVER', ['hardware', id, 'driver'], message);
+    }
+  }
+  return modules;
+}
+
+async function missingFile(folder: string, reference: string, wanted: string, bareFolder?: string): Promise<string> {
+  const python = await pythonModule(folder, reference, bareFolder);
+  if (python) return `${python} is Python; this station runs TypeScript`;
+  return `expected ${wanted}; "${reference}" names none`;
+}
+
+function unknownKeyWarnings(raw: unknown, yaml: YamlFile): string[] {
+  return unknownKeys(manifestSchema, raw).flatMap(({ path, known }) => {
+    const key = String(path.at(-1));
+    if ((TOLERATED_MANIFEST_KEYS as readonly string[]).includes(key)) return [];
+    const meant = nearestKey(key, known);
+    const hint = meant ? `; did you mean "${meant}"?` : '';
+    return [`manifest.yaml:${yaml.positionOf(path).line} "${path.join('.')}" has no effect${hint}`];
+  });
+}
+
+function schemaError(file: string, problems: ManifestProblem[]): CodedError {
+  const order: ErrorCode[] = ['INVALID_SCHEMA', 'MISSING_MODULE', 'MISSING_DRIVER'];
+  const code = order.find((candidate) => problems.some((problem) => problem.code === candidate)) ?? 'INVALID_SCHEMA';
+  const text = problems.map(({ path, line, column, message }) => {
+    return `manifest.yaml:${line}:${column} ${path === '' ? '' : `${path}: `}${message}`;
+  });
+  return new CodedError(code, text.join('\n'), { details: { file, problems } });
+}

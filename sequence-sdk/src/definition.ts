@@ -1,0 +1,54 @@
+/**
+ * What decorators record, and nothing else: it lives in the metadata of the class (TC39 decorator metadata), so that a subclass
+ * inherits what its base declared and nothing is kept in a registry.
+ */
+import type { StepDefinition } from '@neurohub/contracts/record';
+import type { LocalizedText } from '@neurohub/contracts/vocabulary';
+
+// Node has no Symbol.metadata yet; compiled decorators agree on this one.
+(Symbol as { metadata: symbol }).metadata ??= Symbol.for('Symbol.metadata');
+
+const DEFINITION = Symbol.for('neurohub.sequence-definition');
+
+export interface SequenceOptions {
+  /** As in manifest.yaml. */
+  name: string;
+  displayName?: LocalizedText;
+  description?: string;
+}
+
+export interface DeclaredStep {
+  definition: StepDefinition;
+  /** Parameter name, or a function of the sequence object. */
+  condition?: string | ((self: never) => boolean) | undefined;
+}
+
+export interface DeclaredSequence {
+  sequence?: SequenceOptions;
+  steps: Map<string, DeclaredStep>;
+  parameters: Set<string>;
+  hardware: Set<string>;
+}
+
+type Metadata = DecoratorMetadataObject & { [DEFINITION]?: DeclaredSequence };
+
+/** The declaration of the class being decorated; begins with what its base class declared. */
+export function declarationOf(metadata: DecoratorMetadataObject): DeclaredSequence {
+  const holder = metadata as Metadata;
+  const inherited = holder[DEFINITION];
+  if (inherited && Object.hasOwn(holder, DEFINITION)) return inherited;
+  const own: DeclaredSequence = {
+    steps: new Map(inherited?.steps),
+    parameters: new Set(inherited?.parameters),
+    hardware: new Set(inherited?.hardware),
+  };
+  holder[DEFINITION] = own;
+  return own;
+}
+
+/** The declaration of a finished class; undefined when it carries no decorator of its own. */
+export function readDeclaration(sequenceClass: object): DeclaredSequence | undefined {
+  if (!Object.hasOwn(sequenceClass, Symbol.metadata)) return undefined;
+  const metadata = (sequenceClass as { [Symbol.metadata]?: Metadata | null })[Symbol.metadata];
+  return metadata && Object.hasOwn(metadata, DEFINITION) ? metadata[DEFINITION] : undefined;
+}

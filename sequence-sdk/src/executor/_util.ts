@@ -1,0 +1,140 @@
+import { randomUUID } from 'node:crypto';
+import { CodedError, type ErrorCode } from '@neurohub/contracts/errors';
+import type { RecordEvent } from '@neurohub/contracts/ipc';
+import { type ExecutionPlan, executionPlanSchema } from '@neurohub/contracts/record';
+import { Driver } from '../driver.ts';
+import { DecoratedSequenceHost } from './decorated-sequence-host.ts';
+import type { SequenceClass } from './describe-sequence.ts';
+import type { DriverFactory } from './driver-set.ts';
+import { Execution, type ExecutionResult } from './execution.ts';
+import type { ExecutionTelemetry, Recorder } from './execution-ports.ts';
+
+/** A recorder whose commits the test decides on; `held` keeps every event until then. */
+export class TestRecorder implements Recorder {
+  readonly committed: RecordEvent[] = [];
+  readonly later: RecordEvent[] = [];
+  held = false;
+  flushes = true;
+  failure: ErrorCode | null = null;
+  #waiting: { event: RecordEvent; resolve(seq: number): void; reject(error: Error): void }[] = [];
+
+  record(event: RecordEvent): Promise<number> {
+    if (this.failure) return Promise.reject(new CodedError(this.failure, 'no commit'));
+    if (!this.held) return Promise.resolve(this.committed.push(event));
+    return new Promise((resolve, reject) => this.#waiting.push({ event, resolve, reject }));
+  }
+
+  recordLater(event: RecordEvent): void {
+    this.later.push(event);
+  }
+
+  async flush(): Promise<boolean> {
+    return this.flushes && this.#waiting.length === 0;
+  }
+
+  get waiting(): string[] {
+    return this.#waiting.map(({ event }) => labelOf(event));
+  }
+
+  commit(): void {
+    for (const { event, resolve } of this.#waiting.splice(0)) resolve(this.committed.push(event));
+  }
+
+  release(): void {
+    this.held = false;
+    this.commit();
+  }
+
+  fail(code: ErrorCode): void {
+    this.failure = code;
+    for (const { reject } of this.#waiting.splice(0)) reject(new CodedError(code, 'no commit'));
+  }
+}
+
+const labelOf = (event: RecordEvent) => {
+  if (event.type === 'stepEnded') return `${event.step.name} ${event.step.status}`;
+  return event.type === 'stepStarted' ? `${event.name} started` : event.type;
+};
+
+export interface StartOptions {
+  parameters?: ExecutionPlan['parameters'];
+  drivers?: Record<string, DriverFactory>;
+  stopOnFail?: boolean;
+  checkpointInterval?: number;
+  recorder?: TestRecorder;
+}
+
+export interface Started {
+  execution: Execution;
+  recorder: TestRecorder;
+  told: ExecutionTelemetry[];
+  result: Promise<ExecutionResult>;
+  /** `name status` of every attempt that was recorded, in order. */
+  steps(): string[];
+}
+
+/** Starts an execution of a decorated class, as a worker would. */
+export function start(sequenceClass: SequenceClass, options: StartOptions = {}): Started {
+  const host = new DecoratedSequenceHost({ sequenceClass, drivers: options.drivers ?? {} });
+  const recorder = options.recorder ?? new TestRecorder();
+  const told: ExecutionTelemetry[] = [];
+  const { name, className, steps } = host.describe();
+  const plan = executionPlanSchema.parse({
+    planVersion: 1,
+    sequence: { name, version: '1.0.0', className, module: 'm.js', packageHash: 'a'.repeat(64), origin: 'folder' },
+    steps,
+    parameters: options.parameters ?? {},
+    parameterTypes: {},
+    hardware: {},
+    mode: 'production',
+    stopOnFail: options.stopOnFail ?? true,
+    checkpointInterval: options.checkpointInterval ?? 1,
+  });
+  const execution = new Execution({
+    executionId: randomUUID(),
+    plan,
+    dut: { serialNumber: 'SN-1' },
+    host,
+    recorder,
+    telemetry: { publish: (event) => told.push(event) },
+  });
+  const ended = () => [...recorder.committed, ...recorder.later].filter((event) => event.type === 'stepEnded');
+  return { execution, recorder, told, result: execution.run(), steps: () => ended().map(labelOf) };
+}
+
+/** A driver that notes what is done to it. */
+export class NotingDriver extends Driver {
+  readonly notes: string[] = [];
+  isConnected = false;
+
+  async connect(_signal: AbortSignal): Promise<void> {
+    this.notes.push('connect');
+    this.isConnected = true;
+  }
+
+  async disconnect(): Promise<void> {
+    this.notes.push('disconnect');
+    this.isConnected = false;
+  }
+
+  async reset(): Promise<void> {
+    this.notes.push('reset');
+  }
+
+  async identify(): Promise<string> {
+    return 'NOTING';
+  }
+
+  async selfTest(): Promise<void> {
+    this.notes.push('selfTest');
+  }
+
+  override async safeStop(_signal: AbortSignal): Promise<void> {
+    this.notes.push('safeStop');
+  }
+}
+
+/** A promise that somebody else settles. */
+export function deferred(): { promise: Promise<void>; resolve(): void } {
+  return Promise.withResolvers<void>();
+}

@@ -1,0 +1,86 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { CodedError } from '@neurohub/contracts/errors';
+import type { SequenceDefinition } from '@neurohub/contracts/record';
+import { constructWith } from '../construction.ts';
+import type { DeclaredSequence } from '../definition.ts';
+import type { SequenceRuntime, StepContext } from '../step-context.ts';
+import { declarationOfClass, describeSequence, type SequenceClass } from './describe-sequence.ts';
+import { type DriverFactory, DriverSet } from './driver-set.ts';
+import type { CloseReport, HostEnvironment, SequenceHost } from './sequence-host.ts';
+
+export interface DecoratedSequenceHostOptions {
+  sequenceClass: SequenceClass;
+  /** How to make the driver of each hardware id. */
+  drivers: Readonly<Record<string, DriverFactory>>;
+}
+
+/** Runs a class made with the SDK's decorators. */
+export class DecoratedSequenceHost implements SequenceHost {
+  readonly #options: DecoratedSequenceHostOptions;
+  readonly #declared: DeclaredSequence;
+  readonly #definition: SequenceDefinition;
+  // Late code of an attempt that was left behind finds its own context here, not that of the step now running.
+  readonly #attempts = new AsyncLocalStorage<StepContext>();
+  #current: StepContext | undefined;
+  #driverSet: DriverSet | undefined;
+  #sequence: object | undefined;
+
+  /** @throws CodedError as {@link describeSequence} does */
+  constructor(options: DecoratedSequenceHostOptions) {
+    this.#options = options;
+    this.#definition = describeSequence(options.sequenceClass);
+    this.#declared = declarationOfClass(options.sequenceClass);
+  }
+
+  describe(): SequenceDefinition {
+    return this.#definition;
+  }
+
+  async open(environment: HostEnvironment): Promise<void> {
+    this.#driverSet = new DriverSet(environment);
+    await this.#driverSet.connectAll(this.#options.drivers);
+    const runtime: SequenceRuntime = {
+      dut: environment.dut,
+      step: () => this.#attempts.getStore() ?? this.#current,
+      log: environment.log,
+    };
+    const context = { parameters: environment.parameters, drivers: this.#driverSet.drivers, runtime };
+    this.#sequence = constructWith(context, () => new this.#options.sequenceClass());
+  }
+
+  evaluateCondition(step: string): boolean {
+    const condition = this.#declared.steps.get(step)?.condition;
+    if (condition === undefined) return true;
+    const sequence = this.#opened();
+    if (typeof condition === 'string') return Boolean(Reflect.get(sequence, condition));
+    const answer: unknown = condition(sequence as never);
+    if (typeof answer === 'boolean') return answer;
+    throw new TypeError(
+      `a condition has to return true or false, at once; that of "${step}" returned ${describeValue(answer)}`,
+    );
+  }
+
+  runStep(step: string, context: StepContext): unknown {
+    const sequence = this.#opened();
+    const method: unknown = Reflect.get(sequence, step);
+    if (typeof method !== 'function') throw new CodedError('NO_STEPS', `the sequence has no step "${step}"`);
+    this.#current = context;
+    return this.#attempts.run(context, () => method.call(sequence));
+  }
+
+  abort(reason: Error): void {
+    this.#driverSet?.abort(reason);
+  }
+
+  async close(): Promise<CloseReport> {
+    this.#current = undefined;
+    return (await this.#driverSet?.closeAll()) ?? { failures: [], abandoned: false };
+  }
+
+  #opened(): object {
+    if (this.#sequence) return this.#sequence;
+    throw new Error('the sequence is not open');
+  }
+}
+
+const describeValue = (value: unknown) => (value instanceof Promise ? 'a promise' : String(value));

@@ -1,0 +1,33 @@
+import type { RecordEvent, Telemetry } from '@neurohub/contracts/ipc';
+
+/** Where events are kept. Events are committed in the order they are given, or not at all. */
+export interface Recorder {
+  /** Takes the event at once; resolves with its seq when it is committed. @throws CodedError FENCED, STORAGE_FAILED, PROTOCOL_ERROR */
+  record(event: RecordEvent): Promise<number>;
+  /** Takes the event without an answer: used once {@link record} has failed, in case the storage comes back. Never throws. */
+  recordLater(event: RecordEvent): void;
+  /** True when everything given has been committed within the time; at once false when nothing can be committed any more. */
+  flush(timeoutMs: number): Promise<boolean>;
+}
+
+type WithoutBase<T> = T extends unknown ? Omit<T, 'batchId' | 'epoch' | 'logSeq'> : never;
+
+/** What an execution tells while it is under way. Batch, epoch and log number are the sender's. */
+export type ExecutionTelemetry = WithoutBase<Exclude<Telemetry, { type: 'HEARTBEAT' | 'ERROR' }>>;
+
+/** Fire and forget: never waits, never throws. */
+export interface TelemetrySink {
+  publish(event: ExecutionTelemetry): void;
+}
+
+export interface Clock {
+  /** ISO 8601, UTC. For people; nothing is ordered by it. */
+  timestamp(): string;
+  /** Milliseconds on a monotonic clock. */
+  monotonicMs(): number;
+}
+
+export const systemClock: Clock = {
+  timestamp: () => new Date().toISOString(),
+  monotonicMs: () => performance.now(),
+};

@@ -1,0 +1,10 @@
+/** For worker, cli and test kit: runs a sequence, whoever hosts it. */
+export type { MeasureOptions, StepContext } from '../step-context.ts';
+export { DecoratedSequenceHost, type DecoratedSequenceHostOptions } from './decorated-sequence-host.ts';
+export { describeSequence, type SequenceClass } from './describe-sequence.ts';
+export type { DriverFactory } from './driver-set.ts';
+export { Execution, type ExecutionOptions, type ExecutionResult } from './execution.ts';
+export type { Clock, ExecutionTelemetry, Recorder, TelemetrySink } from './execution-ports.ts';
+export { GRACE_MS } from './interruptible-task.ts';
+export type { CloseFailure, CloseReport, HardwareConfig, HostEnvironment, SequenceHost } from './sequence-host.ts';
+export type { StopReason, VerdictSummary } from './verdict-tracker.ts';

@@ -1,0 +1,47 @@
+import type { ErrorData } from '@neurohub/contracts/errors';
+import type { Dut, SequenceDefinition } from '@neurohub/contracts/record';
+import type { LogLevel, ScalarValue } from '@neurohub/contracts/vocabulary';
+import type { StepContext } from '../step-context.ts';
+
+/** Settings of each instrument by hardware id, secrets filled in and converted. */
+export type HardwareConfig = Readonly<Record<string, Readonly<Record<string, ScalarValue>>>>;
+
+/** What an execution gives to its host. */
+export interface HostEnvironment {
+  readonly dut: Dut;
+  readonly parameters: Readonly<Record<string, ScalarValue>>;
+  readonly hardwareConfig: HardwareConfig;
+  log(level: LogLevel, text: string): void;
+  hardwareStatus(hardware: string, connected: boolean): void;
+}
+
+export interface CloseFailure {
+  hardware: string;
+  action: 'safeStop' | 'disconnect';
+  error: ErrorData;
+}
+
+export interface CloseReport {
+  failures: CloseFailure[];
+  /** Something was still running when its time was up: this process should not be used again. */
+  abandoned: boolean;
+}
+
+/**
+ * The executor's only way to a sequence. Decorated classes are one host; another language's child process can be the next.
+ * Used for one execution: open, any number of conditions and steps (one at a time), close.
+ */
+export interface SequenceHost {
+  /** The declared sequence. May be asked at any time. */
+  describe(): SequenceDefinition;
+  /** Makes and connects the instruments, all at once, then makes the sequence. Settles at most 2 s after {@link abort}. */
+  open(environment: HostEnvironment): Promise<void>;
+  /** Whether the step has its turn. Asked only for a step whose definition has a condition. */
+  evaluateCondition(step: string): boolean | Promise<boolean>;
+  /** One attempt. Settles soon after `context.signal` fires; an attempt that does not is left behind. */
+  runStep(step: string, context: StepContext): unknown;
+  /** Ends an {@link open} that is under way. Steps are ended by their own signal. */
+  abort(reason: Error): void;
+  /** Makes safe and disconnects every instrument. Never throws; may be called after a failed open, and twice. */
+  close(): Promise<CloseReport>;
+}

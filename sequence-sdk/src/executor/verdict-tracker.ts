@@ -1,0 +1,97 @@
+import type { ErrorData } from '@neurohub/contracts/errors';
+import type { StepRecord } from '@neurohub/contracts/record';
+import { type EndReason, type Verdict, worseVerdict } from '@neurohub/contracts/vocabulary';
+
+/** Why an execution can be told to stop. */
+export type StopReason = Extract<EndReason, 'operatorStop' | 'serviceLost'>;
+
+export interface VerdictSummary {
+  verdict: Verdict;
+  state: 'completed' | 'aborted';
+  endReason: EndReason;
+  hadFailure: boolean;
+  error?: ErrorData;
+}
+
+/** Later ones explain the end better than earlier ones. */
+const REASON_WEIGHT: readonly EndReason[] = ['completed', 'failedStop', 'errorStop', 'startFailed', 'storageFailed'];
+
+/**
+ * The verdict of one execution: starts at none, is only ever made worse. A missed limit is FAIL, a fault is ERROR, a stop is ABORTED;
+ * PASS needs a main step that passed.
+ */
+export class VerdictTracker {
+  #verdict: Verdict | null = null;
+  #endReason: EndReason = 'completed';
+  #stopReason: StopReason | null = null;
+  #hadFailure = false;
+  #error: ErrorData | undefined;
+
+  /** True as soon as no further setup or main step may begin. */
+  get mainPartIsOver(): boolean {
+    return this.#stopReason !== null || this.#endReason !== 'completed';
+  }
+
+  /** Every attempt of a setup or main step, also one that is tried again: what it has missed stays known. */
+  attemptEnded(step: StepRecord): void {
+    this.#hadFailure ||= step.status === 'failed' || step.measurements.some(({ outcome }) => outcome === 'FAIL');
+  }
+
+  /** A setup or main step, by its last attempt. */
+  stepEnded(step: StepRecord, stopOnFail: boolean): void {
+    if (step.status === 'passed' && step.group === 'main') this.#worsen('PASS');
+    if (step.status === 'failed') this.#worsen('FAIL', stopOnFail ? 'failedStop' : undefined);
+    if (step.status === 'error') this.#worsen('ERROR', 'errorStop');
+  }
+
+  /** A cleanup step can make the verdict worse, never better. */
+  cleanupEnded(step: StepRecord): void {
+    if (step.status === 'passed' || step.status === 'skipped') return;
+    this.#fault({
+      code: 'CLEANUP_FAILED',
+      message: `cleanup step "${step.name}" ended as ${step.status}${step.error ? `: ${step.error.message}` : ''}`,
+      details: { step: step.name },
+    });
+  }
+
+  /** The first stop counts; a second one changes nothing. */
+  stopped(reason: StopReason): void {
+    if (this.#stopReason) return;
+    this.#stopReason = reason;
+    this.#worsen('ABORTED');
+    if (reason === 'serviceLost')
+      this.#error ??= { code: 'SERVICE_LOST', message: 'the station service ended while the execution was under way' };
+  }
+
+  /** A fault of the execution as a whole; with an end reason it ends the main part. */
+  fault(error: ErrorData, endReason?: 'errorStop' | 'startFailed' | 'storageFailed'): void {
+    this.#fault(error, endReason);
+  }
+
+  /** The verdict as it stands. An execution in which no main step passed or failed is ERROR, not PASS. */
+  summary(): VerdictSummary {
+    if (this.#verdict === null)
+      this.#fault({
+        code: 'NOTHING_RUN',
+        message: 'no main step ran to its end: every one was skipped, or there was none',
+      });
+    const verdict = this.#verdict ?? 'ERROR';
+    return {
+      verdict,
+      state: verdict === 'ABORTED' ? 'aborted' : 'completed',
+      endReason: this.#stopReason ?? this.#endReason,
+      hadFailure: this.#hadFailure,
+      ...(this.#error ? { error: this.#error } : {}),
+    };
+  }
+
+  #fault(error: ErrorData, endReason?: EndReason): void {
+    this.#error ??= error;
+    this.#worsen('ERROR', endReason);
+  }
+
+  #worsen(verdict: Verdict, endReason: EndReason = 'completed'): void {
+    this.#verdict = worseVerdict(this.#verdict, verdict);
+    if (REASON_WEIGHT.indexOf(endReason) > REASON_WEIGHT.indexOf(this.#endReason)) this.#endReason = endReason;
+  }
+}

@@ -1,0 +1,20 @@
+/** What the author of a sequence or a driver imports. */
+export { hardware, parameter, sequence, step } from './decorators.ts';
+export type { SequenceOptions } from './definition.ts';
+export { Driver, type DriverContext } from './driver.ts';
+export {
+  DriverCommunicationError,
+  DriverConnectionError,
+  DriverError,
+  type DriverErrorOptions,
+  DriverStateError,
+  DriverTimeoutError,
+  TestFailure,
+  TestSkipped,
+} from './errors.ts';
+export type { LimitInput, NominalLimitInput, RangeLimitInput } from './limits/limit-input.ts';
+export type { Log } from './log.ts';
+export { type ScpiCallOptions, ScpiClient, type ScpiClientOptions } from './scpi/scpi-client.ts';
+export { Sequence } from './sequence.ts';
+export type { MeasureOptions } from './step-context.ts';
+export type { StepOptions } from './step-options.ts';

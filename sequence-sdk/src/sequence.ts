@@ -1,0 +1,69 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Dut, MeasurementRecord } from '@neurohub/contracts/record';
+import { currentConstruction } from './construction.ts';
+import { createLog, type Log } from './log.ts';
+import type { MeasureOptions, SequenceRuntime, StepContext } from './step-context.ts';
+
+const RUNTIME = Symbol.for('neurohub.sequence-runtime');
+
+/**
+ * Base of every sequence. One object lives for one execution: what a step leaves in a field, the next step finds there.
+ * Everything but `dut` and `log` works only inside a step.
+ */
+export abstract class Sequence {
+  readonly [RUNTIME]: SequenceRuntime | undefined = currentConstruction()?.runtime;
+
+  /** Lines for the execution's log. */
+  readonly log: Log = createLog((level, text) => {
+    const step = this[RUNTIME]?.step();
+    if (step) step.log(level, text);
+    else runtimeOf(this, 'log').log(level, text);
+  });
+
+  /** The device under test, as scanned. */
+  get dut(): Dut {
+    return runtimeOf(this, 'dut').dut;
+  }
+
+  /** Fires when the step has to end: time limit or Stop. Give it to everything that waits. */
+  get signal(): AbortSignal {
+    return stepOf(this, 'signal').signal;
+  }
+
+  /**
+   * Records a value and judges it at once. A missed limit makes the step `failed` when it ends; it does not throw.
+   * NaN, or a value of another type than its limit, makes it `error`.
+   * @param name unique within the step, at most 200 characters
+   * @throws CodedError MEASUREMENT_DUPLICATE, MEASUREMENT_NOT_JUDGED (impossible limit); TypeError for a value that is no number, string or boolean
+   */
+  measure(name: string, value: number | string | boolean, options?: MeasureOptions): MeasurementRecord {
+    return stepOf(this, 'measure').measure(name, value, options);
+  }
+
+  /** Shows how far the step is: 0 to 1. May be called as often as useful; nothing is kept. */
+  progress(fraction: number, text?: string): void {
+    stepOf(this, 'progress').progress(fraction, text);
+  }
+
+  /** Waits `ms` milliseconds. Rejects with the signal's reason when the step has to end. */
+  async sleep(ms: number): Promise<void> {
+    const { signal } = stepOf(this, 'sleep');
+    try {
+      await delay(ms, undefined, { signal });
+    } catch (thrown) {
+      throw signal.aborted ? signal.reason : thrown;
+    }
+  }
+}
+
+function runtimeOf(sequence: Sequence, member: string): SequenceRuntime {
+  const runtime = sequence[RUNTIME];
+  if (runtime) return runtime;
+  throw new Error(`${sequence.constructor.name}.${member} needs a station or runSequence() of the test kit around it`);
+}
+
+function stepOf(sequence: Sequence, member: string): StepContext {
+  const step = runtimeOf(sequence, member).step();
+  if (step) return step;
+  throw new Error(`${sequence.constructor.name}.${member} works only inside a step`);
+}

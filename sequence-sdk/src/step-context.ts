@@ -1,0 +1,26 @@
+import type { Dut, MeasurementRecord } from '@neurohub/contracts/record';
+import type { LogLevel } from '@neurohub/contracts/vocabulary';
+import type { LimitInput } from './limits/limit-input.ts';
+
+export interface MeasureOptions {
+  /** Unit of the value as given, e.g. `V`; at most 50 characters. */
+  unit?: string;
+  /** One limit, or several that all have to be met. None: recorded, never judged. */
+  limits?: LimitInput | readonly LimitInput[];
+}
+
+/** What the executor gives to one attempt of one step. It refuses everything once the attempt has ended. */
+export interface StepContext {
+  readonly signal: AbortSignal;
+  measure(name: string, value: number | string | boolean, options?: MeasureOptions): MeasurementRecord;
+  progress(fraction: number, text?: string): void;
+  log(level: LogLevel, text: string): void;
+}
+
+/** What a host puts behind a sequence object. */
+export interface SequenceRuntime {
+  readonly dut: Dut;
+  /** The attempt that the calling code belongs to. */
+  step(): StepContext | undefined;
+  log(level: LogLevel, text: string): void;
+}

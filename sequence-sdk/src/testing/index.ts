@@ -1,0 +1,3 @@
+/** For tests of a sequence: the executor of the station, without the station. */
+export { MemoryRecorder } from './memory-recorder.ts';
+export { type RunSequenceOptions, runSequence, type SequenceRun } from './run-sequence.ts';

@@ -1,0 +1,91 @@
+import { randomUUID } from 'node:crypto';
+import type { Dut, ExecutionPlan, MeasurementRecord, SequenceDefinition, StepRecord } from '@neurohub/contracts/record';
+import type { ParameterType, ScalarValue } from '@neurohub/contracts/vocabulary';
+import type { Driver } from '../driver.ts';
+import { DecoratedSequenceHost } from '../executor/decorated-sequence-host.ts';
+import type { SequenceClass } from '../executor/describe-sequence.ts';
+import { Execution, type ExecutionResult } from '../executor/execution.ts';
+import type { ExecutionTelemetry } from '../executor/execution-ports.ts';
+import { MemoryRecorder } from './memory-recorder.ts';
+
+export interface RunSequenceOptions {
+  /** Overrides of the initial values, by parameter id. */
+  parameters?: Record<string, ScalarValue>;
+  /** Ready drivers by hardware id; they are connected and disconnected like on a station. */
+  drivers?: Record<string, Driver>;
+  /** @default serial number TEST-0001 */
+  dut?: Dut;
+  /** @default true, as in a manifest that says nothing */
+  stopOnFail?: boolean;
+  /** Presses Stop as soon as this step has begun. */
+  stopDuring?: string;
+}
+
+/** What a station would have stored, and said. */
+export interface SequenceRun extends ExecutionResult {
+  /** Every attempt, in the order they ended. */
+  steps: StepRecord[];
+  /** Measurements of the last attempt of each step, by `step.measurement`. */
+  measurements: Record<string, MeasurementRecord>;
+  /** Lines written by `this.log` and by drivers. */
+  logs: { level: string; message: string }[];
+}
+
+/** Runs a whole sequence by the station's own executor and resolves with what would have been stored. */
+export async function runSequence(
+  sequenceClass: SequenceClass,
+  options: RunSequenceOptions = {},
+): Promise<SequenceRun> {
+  const { parameters = {}, drivers = {}, dut = { serialNumber: 'TEST-0001' } } = options;
+  const factories = Object.entries(drivers).map(([id, driver]) => [id, () => driver] as const);
+  const host = new DecoratedSequenceHost({ sequenceClass, drivers: Object.fromEntries(factories) });
+  const recorder = new MemoryRecorder();
+  const logs: SequenceRun['logs'] = [];
+  const publish = (event: ExecutionTelemetry) => {
+    if (event.type === 'LOG') logs.push({ level: event.level, message: event.message });
+    if (event.type === 'STEP_START' && event.name === options.stopDuring)
+      queueMicrotask(() => execution.stop('operatorStop'));
+  };
+  const plan = planOf(host.describe(), parameters, options.stopOnFail ?? true);
+  const execution: Execution = new Execution({
+    executionId: randomUUID(),
+    plan,
+    dut,
+    host,
+    recorder,
+    telemetry: { publish },
+  });
+  const result = await execution.run();
+  const steps = recorder.events.flatMap((event) => (event.type === 'stepEnded' ? [event.step] : []));
+  return { ...result, steps, measurements: byName(steps), logs };
+}
+
+function byName(steps: StepRecord[]): Record<string, MeasurementRecord> {
+  const last = new Map(steps.map((step) => [step.name, step]));
+  return Object.fromEntries([...last.values()].flatMap((s) => s.measurements.map((m) => [`${s.name}.${m.name}`, m])));
+}
+
+function planOf(
+  definition: SequenceDefinition,
+  parameters: Record<string, ScalarValue>,
+  stopOnFail: boolean,
+): ExecutionPlan {
+  const { name, className, steps } = definition;
+  const types = Object.entries(parameters).map(([id, value]) => [id, typeOf(value)] as const);
+  return {
+    planVersion: 1,
+    sequence: { name, version: '0.0.0', className, module: '', packageHash: '0'.repeat(64), origin: 'folder' },
+    steps,
+    parameters,
+    parameterTypes: Object.fromEntries(types),
+    hardware: {},
+    mode: 'debug',
+    stopOnFail,
+    checkpointInterval: 1,
+  };
+}
+
+function typeOf(value: ScalarValue): ParameterType {
+  if (typeof value === 'boolean') return 'boolean';
+  return typeof value === 'number' ? 'float' : 'string';
+}

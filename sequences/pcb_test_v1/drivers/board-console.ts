@@ -1,0 +1,47 @@
+import { Driver, type DriverContext, DriverTimeoutError, type ScpiClient } from '@neurohub/sequence-sdk';
+import { clientFor } from '../utils/settings.ts';
+
+/** The console of the board's firmware: one line asked, one line answered, nothing while the board has no power. */
+export class BoardConsole extends Driver {
+  readonly #client: ScpiClient;
+
+  constructor(context: DriverContext) {
+    super(context);
+    this.#client = clientFor(context, { checkErrors: false });
+  }
+
+  get isConnected(): boolean {
+    return this.#client.isConnected;
+  }
+
+  async connect(signal: AbortSignal): Promise<void> {
+    await this.#client.connect({ signal });
+  }
+
+  async disconnect(): Promise<void> {
+    await this.#client.close();
+  }
+
+  /** The board is reset by switching its supply; the console has nothing to reset. */
+  async reset(): Promise<void> {}
+
+  async identify(signal: AbortSignal): Promise<string> {
+    this.requireConnected('identify');
+    return this.#client.query('VERSION?', { signal });
+  }
+
+  async selfTest(signal: AbortSignal): Promise<void> {
+    this.requireConnected('selfTest');
+    await this.#client.query('PING', { signal });
+  }
+
+  /** The firmware's version; undefined when the board says nothing. */
+  async version(signal: AbortSignal): Promise<string | undefined> {
+    try {
+      return await this.identify(signal);
+    } catch (error) {
+      if (error instanceof DriverTimeoutError) return undefined;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,29 @@
+import type { StationConfig } from '@neurohub/contracts/config';
+import type { Alarm } from '@neurohub/contracts/record';
+import type { BatchManager } from '../batch/batch-manager.ts';
+import type { Clock } from '../core/clock.ts';
+import type { ServiceEvents } from '../core/events.ts';
+import type { Logger } from '../core/logger.ts';
+import type { PackageStore } from '../sequence/package-store.ts';
+import type { Storage } from '../storage/storage.ts';
+
+/** What routes and sockets need of the rest of the service. */
+export interface ApiDependencies {
+  config: StationConfig;
+  configWarnings: readonly string[];
+  version: string;
+  streamId: string;
+  startedAt: string;
+  batches: BatchManager;
+  packages: PackageStore;
+  storage: Storage;
+  events: ServiceEvents;
+  clock: Clock;
+  log: Logger;
+  dataDir: string;
+  /** Folder of the built screen, or null when it has not been built. */
+  uiDir: string | null;
+  alarms(): Alarm[];
+  /** True once the station is ending: changes are refused from then on. */
+  shuttingDown(): boolean;
+}

@@ -1,0 +1,84 @@
+import type { ExecutionRecord, Limit, MeasurementRecord, StepRecord } from '@neurohub/contracts/record';
+
+const COLUMNS = [
+  'serialNumber',
+  'executionId',
+  'batchId',
+  'sequence',
+  'version',
+  'verdict',
+  'acceptedAt',
+  'step',
+  'group',
+  'attempt',
+  'status',
+  'durationMs',
+  'measurement',
+  'value',
+  'unit',
+  'limits',
+  'outcome',
+  'error',
+] as const;
+
+/** One row per measurement; a step without any has one row. RFC 4180, with a byte-order mark so that Excel reads Korean. */
+export function executionCsv(record: ExecutionRecord): string {
+  const rows = record.steps.flatMap((step) => stepRows(record, step));
+  const lines = [COLUMNS.join(','), ...rows.map((row) => row.map(csvCell).join(','))];
+  return `\uFEFF${lines.join('\r\n')}\r\n`;
+}
+
+type Cell = string | number | boolean | null | undefined;
+
+function stepRows(record: ExecutionRecord, step: StepRecord): Cell[][] {
+  const measured: (MeasurementRecord | null)[] = step.measurements.length > 0 ? step.measurements : [null];
+  return measured.map((measurement) => [
+    record.dut.serialNumber,
+    record.id,
+    record.batchId,
+    record.sequenceName,
+    record.sequenceVersion,
+    record.verdict,
+    record.acceptedAt,
+    step.name,
+    step.group,
+    step.attempt,
+    step.status,
+    step.durationMs,
+    measurement?.name,
+    measurement ? (measurement.valueText ?? measurement.value) : null,
+    measurement?.unit,
+    measurement?.limits.map(limitText).join(' and '),
+    measurement?.outcome,
+    step.error && `${step.error.code}: ${step.error.message}`,
+  ]);
+}
+
+/** A limit as people write it. */
+export function limitText(limit: Limit): string {
+  switch (limit.op) {
+    case 'range':
+      return [
+        limit.low !== undefined && `${limit.lowExclusive ? '>' : '>='} ${limit.low}`,
+        limit.high !== undefined && `${limit.highExclusive ? '<' : '<='} ${limit.high}`,
+      ]
+        .filter(Boolean)
+        .join(' and ');
+    case 'nominal':
+      return `${limit.nominal} +/- ${limit.tolerance}${limit.toleranceKind === 'percent' ? ' %' : ''}`;
+    case 'equals':
+      return `= ${limit.expected}`;
+    case 'regex':
+      return `matches /${limit.pattern}/${limit.flags}`;
+    case 'oneOf':
+      return `one of ${limit.expected.join(' | ')}`;
+  }
+}
+
+/** Quoted where needed; a text that a spreadsheet would take for a formula gets a leading apostrophe. */
+export function csvCell(value: Cell): string {
+  if (value === null || value === undefined) return '';
+  if (typeof value !== 'string') return String(value);
+  const safe = /^[=+\-@\t\r]/.test(value) && Number.isNaN(Number(value)) ? `'${value}` : value;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}

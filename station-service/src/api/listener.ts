@@ -1,0 +1,37 @@
+import { createServer, type Server } from 'node:http';
+import { CodedError } from '@neurohub/contracts/errors';
+
+/**
+ * Takes the port before anything else is begun, so that a taken port leaves nothing behind. Until somebody listens for `request`,
+ * every request is answered with 503.
+ * @throws PORT_IN_USE.
+ */
+export async function bindHttp({ host, port }: { host: string; port: number }): Promise<Server> {
+  const server = createServer({ requestTimeout: 60_000, headersTimeout: 10_000, keepAliveTimeout: 5_000 });
+  const starting = (_request: unknown, response: import('node:http').ServerResponse) => {
+    response.writeHead(503, { 'retry-after': '1', 'content-type': 'text/plain' }).end('the station is starting\n');
+  };
+  server.on('request', starting);
+  server.once('station-ready', () => server.off('request', starting));
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(bindError(error, host, port)));
+    server.listen({ host, port }, resolve);
+  });
+  return server;
+}
+
+/** The address people open. */
+export function addressOf(server: Server, host: string): string {
+  const bound = server.address();
+  const port = typeof bound === 'object' && bound ? bound.port : 0;
+  const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
+  return `http://${name}:${port}`;
+}
+
+function bindError(error: NodeJS.ErrnoException, host: string, port: number): Error {
+  if (error.code === 'EADDRINUSE')
+    return new CodedError('PORT_IN_USE', `port ${port} on ${host} is in use by another program`, { details: { host, port } });
+  if (error.code === 'EACCES' || error.code === 'EADDRNOTAVAIL')
+    return new CodedError('CONFIG_INVALID', `cannot listen on ${host} port ${port}: ${error.message}`, { details: { host, port } });
+  return error;
+}

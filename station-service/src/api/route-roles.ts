@@ -1,0 +1,39 @@
+/**
+ * Who may do what over HTTP: deny by default. The server refuses to start with a route that is not in this table,
+ * so a new route cannot be reached before somebody has decided who may reach it.
+ *
+ * Until the station knows users, everybody who passes the Host and Origin check is the local person at the station.
+ */
+export const ROLES = ['viewer', 'operator'] as const;
+export type Role = (typeof ROLES)[number];
+
+export const ROUTE_ROLES: Readonly<Record<string, Role>> = {
+  'GET /api/openapi.json': 'viewer',
+  'GET /api/system/info': 'viewer',
+  'GET /api/system/health': 'viewer',
+  'GET /api/batches': 'viewer',
+  'GET /api/batches/:id': 'viewer',
+  'POST /api/batches/:id/start': 'operator',
+  'POST /api/batches/:id/stop': 'operator',
+  'POST /api/batches/:id/restart': 'operator',
+  'POST /api/batches/:id/sequence/start': 'operator',
+  'POST /api/batches/:id/sequence/stop': 'operator',
+  'GET /api/sequences': 'viewer',
+  'GET /api/sequences/:name': 'viewer',
+  'GET /api/results': 'viewer',
+  'GET /api/results/:id': 'viewer',
+  'GET /api/results/:id/export': 'viewer',
+  'GET /api/logs': 'viewer',
+};
+
+export const SOCKET_EVENT_ROLES: Readonly<Record<string, Role>> = {
+  subscribe: 'viewer',
+  unsubscribe: 'viewer',
+};
+
+/** The role of whoever passed the guard, as long as there are no users. */
+export const LOCAL_ROLE: Role = 'operator';
+
+export function mayDo(role: Role, needed: Role): boolean {
+  return ROLES.indexOf(role) >= ROLES.indexOf(needed);
+}

@@ -1,0 +1,82 @@
+import { idSchema, executionIdSchema } from '@neurohub/contracts/record';
+import {
+  batchViewSchema,
+  commandBodySchema,
+  failureSchema,
+  startSequenceAnswerSchema,
+  startSequenceBodySchema,
+  successOf,
+} from '@neurohub/contracts/rest';
+import { z } from 'zod';
+import type { Batch } from '../../batch/batch.ts';
+import type { ApiDependencies } from '../api-dependencies.ts';
+import { once } from '../command-once.ts';
+import { success } from '../envelope.ts';
+import type { ApiServer } from '../server.ts';
+
+const params = z.object({ id: idSchema });
+const tags = ['batches'];
+const refusals = { 400: failureSchema, 404: failureSchema, 409: failureSchema };
+/** A POST without a body is a command without a commandId. */
+const commandBody = commandBodySchema.nullish().transform((body) => body ?? {});
+
+export function batchRoutes(server: ApiServer, deps: ApiDependencies): void {
+  const { batches } = deps;
+  server.get('/api/batches', {
+    schema: { summary: 'All batches, in the order of their slots', tags, response: { 200: successOf(z.array(batchViewSchema)) } },
+    handler: async () => success(batches.views),
+  });
+  server.get('/api/batches/:id', {
+    schema: { summary: 'One batch with its execution and steps', tags, params, response: { 200: successOf(batchViewSchema), ...refusals } },
+    handler: async ({ params: { id } }) => success(batches.get(id).view),
+  });
+  processCommand(server, deps, 'start', 'Start the worker process', (batch) => batch.start());
+  processCommand(server, deps, 'stop', 'Stop the worker process; a running execution is stopped with its cleanup', (batch) => batch.stop());
+  processCommand(server, deps, 'restart', 'Stop the worker process if it runs, and start it', (batch) => batch.restart());
+  sequenceRoutes(server, deps);
+}
+
+function processCommand(
+  server: ApiServer,
+  deps: ApiDependencies,
+  verb: 'start' | 'stop' | 'restart',
+  summary: string,
+  act: (batch: Batch) => Promise<void>,
+): void {
+  server.post(`/api/batches/:id/${verb}`, {
+    schema: { summary, tags, params, body: commandBody, response: { 200: successOf(batchViewSchema), ...refusals, 502: failureSchema } },
+    handler: async ({ params: { id }, body }) => {
+      const batch = deps.batches.get(id);
+      await once(deps.storage, { commandId: body.commandId, request: { id, verb } }, () => act(batch).then(() => ({})));
+      return success(batch.view);
+    },
+  });
+}
+
+function sequenceRoutes(server: ApiServer, { batches, storage }: ApiDependencies): void {
+  server.post('/api/batches/:id/sequence/start', {
+    schema: {
+      summary: 'Test one device: start an execution of the batch’s sequence',
+      description: 'The same commandId again gives the same executionId and starts nothing.',
+      tags,
+      params,
+      body: startSequenceBodySchema,
+      response: { 200: successOf(startSequenceAnswerSchema), ...refusals, 422: failureSchema, 507: failureSchema },
+    },
+    handler: async ({ params: { id }, body }) => success(await batches.get(id).startSequence(body)),
+  });
+  server.post('/api/batches/:id/sequence/stop', {
+    schema: {
+      summary: 'Stop the execution; its cleanup steps run. A second Stop changes nothing.',
+      tags,
+      params,
+      body: commandBody,
+      response: { 200: successOf(z.object({ executionId: executionIdSchema })), ...refusals, 504: failureSchema },
+    },
+    handler: async ({ params: { id }, body }) => {
+      const batch = batches.get(id);
+      const request = { id, verb: 'sequence/stop' };
+      return success(await once(storage, { commandId: body.commandId, request }, () => batch.stopSequence()));
+    },
+  });
+}

@@ -1,0 +1,48 @@
+import { CodedError } from '@neurohub/contracts/errors';
+import { executionIdSchema, executionRecordSchema } from '@neurohub/contracts/record';
+import { exportQuerySchema, failureSchema, resultsPageSchema, resultsQuerySchema, successOf } from '@neurohub/contracts/rest';
+import { z } from 'zod';
+import type { ApiDependencies } from '../api-dependencies.ts';
+import { success } from '../envelope.ts';
+import { executionCsv } from '../execution-csv.ts';
+import type { ApiServer } from '../server.ts';
+
+const tags = ['results'];
+const params = z.object({ id: executionIdSchema });
+
+export function resultRoutes(server: ApiServer, { storage }: ApiDependencies): void {
+  server.get('/api/results', {
+    schema: {
+      summary: 'Executions, newest first',
+      tags,
+      querystring: resultsQuerySchema,
+      response: { 200: successOf(resultsPageSchema), 400: failureSchema },
+    },
+    handler: async ({ query }) => success(await storage.listResults(query)),
+  });
+  server.get('/api/results/:id', {
+    schema: {
+      summary: 'One execution with every attempt of every step',
+      tags,
+      params,
+      response: { 200: successOf(executionRecordSchema), 404: failureSchema },
+    },
+    handler: async ({ params: { id } }) => success(await recordOf(id)),
+  });
+  server.get('/api/results/:id/export', {
+    schema: { summary: 'One execution as a file', tags, params, querystring: exportQuerySchema },
+    handler: async ({ params: { id }, query: { format } }, reply) => {
+      const record = await recordOf(id);
+      const name = `${record.dut.serialNumber}_${record.acceptedAt}`.replace(/[^A-Za-z0-9_.-]/g, '-');
+      reply.header('content-disposition', `attachment; filename="${name}.${format}"`);
+      if (format === 'csv') return reply.type('text/csv; charset=utf-8').send(executionCsv(record));
+      return reply.type('application/json').send(JSON.stringify(record, null, 2));
+    },
+  });
+
+  async function recordOf(id: string) {
+    const record = await storage.getExecution(id);
+    if (!record) throw new CodedError('EXECUTION_NOT_FOUND', `no execution ${id}`);
+    return record;
+  }
+}

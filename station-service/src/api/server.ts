@@ -1,0 +1,88 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import fastifyStatic from '@fastify/static';
+import fastifySwagger from '@fastify/swagger';
+import { CodedError } from '@neurohub/contracts/errors';
+import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type RawServerDefault } from 'fastify';
+import { jsonSchemaTransform, serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ApiDependencies } from './api-dependencies.ts';
+import { sendFailure } from './envelope.ts';
+import { assertAllowed, stationHostNames } from './request-guard.ts';
+import { LOCAL_ROLE, mayDo, ROUTE_ROLES } from './route-roles.ts';
+import { batchRoutes } from './routes/batches.ts';
+import { logRoutes } from './routes/logs.ts';
+import { resultRoutes } from './routes/results.ts';
+import { sequenceRoutes } from './routes/sequences.ts';
+import { systemRoutes } from './routes/system.ts';
+
+export type ApiServer = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, ZodTypeProvider>;
+
+const MAX_BODY_BYTES = 256 * 1024;
+const CONTENT_SECURITY =
+  "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self' ws: wss:; frame-ancestors 'none'; base-uri 'none'";
+
+/** The HTTP server with every route, not yet listening. */
+export async function createServer(deps: ApiDependencies): Promise<ApiServer> {
+  const server: ApiServer = Fastify({
+    bodyLimit: MAX_BODY_BYTES,
+    loggerInstance: deps.log as FastifyBaseLogger,
+    logController: new LogController({ disableRequestLogging: true }),
+    routerOptions: { ignoreTrailingSlash: true },
+    forceCloseConnections: true,
+  }).withTypeProvider<ZodTypeProvider>();
+  server.setValidatorCompiler(validatorCompiler);
+  server.setSerializerCompiler(serializerCompiler);
+  server.setErrorHandler(sendFailure);
+  denyByDefault(server);
+  guardRequests(server, deps);
+  await server.register(fastifySwagger, {
+    openapi: { openapi: '3.1.0', info: { title: 'NeuroHub Station', version: deps.version } },
+    transform: jsonSchemaTransform,
+  });
+  server.get('/api/openapi.json', { schema: { hide: true } }, async () => server.swagger());
+  for (const routes of [systemRoutes, batchRoutes, sequenceRoutes, resultRoutes, logRoutes]) routes(server, deps);
+  await serveScreen(server, deps.uiDir);
+  return server;
+}
+
+/** A route of the API that nobody has given a role does not come into being; outside of it there are only the screen's files. */
+function denyByDefault(server: ApiServer): void {
+  server.addHook('onRoute', ({ method, url }) => {
+    for (const verb of [method].flat()) {
+      if (verb === 'HEAD' || (verb === 'GET' && !url.startsWith('/api'))) continue;
+      const role = ROUTE_ROLES[`${verb} ${url}`];
+      if (!role) throw new Error(`route ${verb} ${url} has no role in route-roles.ts`);
+      if (!mayDo(LOCAL_ROLE, role)) throw new CodedError('NOT_ALLOWED', `${verb} ${url} needs the role ${role}`);
+    }
+  });
+}
+
+function guardRequests(server: ApiServer, deps: ApiDependencies): void {
+  const { host, allowedOrigins } = deps.config.server;
+  const guard = { hostNames: stationHostNames(host), allowedOrigins };
+  server.addHook('onRequest', async (request, reply) => {
+    assertAllowed(request.headers, guard);
+    if (deps.shuttingDown() && request.method !== 'GET') throw new CodedError('SHUTTING_DOWN', 'the station is ending');
+    const { origin } = request.headers;
+    if (origin !== undefined && allowedOrigins.includes(origin))
+      reply.headers({ 'access-control-allow-origin': origin, 'access-control-allow-headers': 'content-type', vary: 'Origin' });
+    reply.headers({
+      'content-security-policy': CONTENT_SECURITY,
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+    });
+  });
+}
+
+/** The built screen; every address that is no file of it is the screen too, for its own routes. */
+async function serveScreen(server: ApiServer, uiDir: string | null): Promise<void> {
+  server.setNotFoundHandler((request, reply) => {
+    const wantsPage = request.method === 'GET' && !request.url.startsWith('/api/') && request.headers.accept?.includes('text/html');
+    if (wantsPage && uiDir && existsSync(join(uiDir, 'index.html'))) return reply.sendFile('index.html');
+    const error = { code: 'NOT_FOUND', message: `there is nothing at ${request.method} ${request.url}` };
+    return reply.status(404).send({ success: false, error });
+  });
+  if (!uiDir) return;
+  await server.register(fastifyStatic, { root: uiDir, wildcard: false, cacheControl: true, maxAge: 0 });
+}

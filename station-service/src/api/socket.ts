@@ -1,0 +1,68 @@
+import { type Server as HttpServer } from 'node:http';
+import { CodedError, toErrorData } from '@neurohub/contracts/errors';
+import { CLIENT_EVENTS, type Snapshot, type SubscribeAnswer } from '@neurohub/contracts/events';
+import { Server, type Socket } from 'socket.io';
+import type { ApiDependencies } from './api-dependencies.ts';
+import { assertAllowed, stationHostNames } from './request-guard.ts';
+import { LOCAL_ROLE, mayDo, SOCKET_EVENT_ROLES } from './route-roles.ts';
+
+const MAX_MESSAGE_BYTES = 64 * 1024;
+const room = (batchId: string) => `batch:${batchId}`;
+
+/** The live stream: snapshot on subscribe, then events with sequence numbers (contracts/events). */
+export function createSocketServer(http: HttpServer, deps: ApiDependencies): Server {
+  const { host, allowedOrigins } = deps.config.server;
+  const guard = { hostNames: stationHostNames(host), allowedOrigins };
+  const io = new Server(http, {
+    serveClient: false,
+    maxHttpBufferSize: MAX_MESSAGE_BYTES,
+    cors: { origin: [...allowedOrigins] },
+    // CORS does not apply to WebSockets: this check does.
+    allowRequest: (request, decide) => {
+      try {
+        assertAllowed(request.headers, guard);
+        decide(null, true);
+      } catch (thrown) {
+        deps.log.warn({ error: toErrorData(thrown) }, 'a socket was refused');
+        decide(toErrorData(thrown).code, false);
+      }
+    },
+  });
+  io.on('connection', (socket) => serveClient(socket, deps));
+  relayEvents(io, deps);
+  return io;
+}
+
+type Acknowledge = (answer: SubscribeAnswer) => void;
+
+function serveClient(socket: Socket, deps: ApiDependencies): void {
+  socket.onAny((event: string, payload: unknown, acknowledge: unknown) => {
+    const answer: Acknowledge = typeof acknowledge === 'function' ? (acknowledge as Acknowledge) : () => undefined;
+    try {
+      answer({ success: true, data: handle(socket, deps, event, payload) });
+    } catch (thrown) {
+      answer({ success: false, error: toErrorData(thrown, 'VALIDATION_ERROR') });
+    }
+  });
+}
+
+function handle(socket: Socket, deps: ApiDependencies, event: string, payload: unknown): Snapshot {
+  const needed = SOCKET_EVENT_ROLES[event];
+  if (!needed || !(event in CLIENT_EVENTS))
+    throw new CodedError('UNKNOWN_MESSAGE_TYPE', `unknown event "${event}"; there are: ${Object.keys(CLIENT_EVENTS).join(', ')}`);
+  if (!mayDo(LOCAL_ROLE, needed)) throw new CodedError('NOT_ALLOWED', `${event} needs the role ${needed}`);
+  const { batchIds } = CLIENT_EVENTS[event as keyof typeof CLIENT_EVENTS].parse(payload ?? {});
+  const views = batchIds ? batchIds.map((id) => deps.batches.get(id).view) : deps.batches.views;
+  for (const { id } of views)
+    if (event === 'subscribe') void socket.join(room(id));
+    else void socket.leave(room(id));
+  return { streamId: deps.streamId, at: deps.clock.wallIso(), batches: views, alarms: deps.alarms() };
+}
+
+function relayEvents(io: Server, { events }: ApiDependencies): void {
+  events.on('batchChanged', (batch) => io.to(room(batch.id)).emit('batch_status', { batch }));
+  events.on('stepProgress', (progress) => io.to(room(progress.batchId)).emit('step_progress', progress));
+  events.on('executionClosed', (closed) => io.to(room(closed.batchId)).emit('sequence_complete', closed));
+  events.on('logEntry', (entry) => entry.batchId && io.to(room(entry.batchId)).emit('log_entry', entry));
+  events.on('alarm', (alarm) => io.emit('alarm', alarm));
+}

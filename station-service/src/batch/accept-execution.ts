@@ -1,0 +1,111 @@
+import { createHash, randomUUID } from 'node:crypto';
+import type { BatchConfig } from '@neurohub/contracts/config';
+import { CodedError } from '@neurohub/contracts/errors';
+import type { Dut, ExecutionPlan, ExecutionSummary } from '@neurohub/contracts/record';
+import type { StartSequenceBody } from '@neurohub/contracts/rest';
+import { canonicalJson } from '../core/canonical-json.ts';
+import { resolveReferences } from '../core/config/references.ts';
+import type { LoadedPackage } from '../sequence/package-store.ts';
+import { resolvePlan } from '../sequence/plan.ts';
+import type { BatchDependencies } from './batch-dependencies.ts';
+
+/** An execution that is in the database and may begin. */
+export interface AcceptedExecution {
+  executionId: string;
+  summary: ExecutionSummary;
+  plan: ExecutionPlan;
+  planHash: string;
+  dut: Dut;
+  operator: string | undefined;
+  secrets: Record<string, string>;
+}
+
+interface Surroundings {
+  batch: BatchConfig;
+  deps: BatchDependencies;
+  /** Of the worker that will run it. */
+  epoch: number;
+  /** The package of the ready worker. @throws why the batch cannot begin an execution now. */
+  ready(): LoadedPackage;
+}
+
+/**
+ * Checks a start request and commits the execution with the answer to its command. Everything that can be refused is refused here,
+ * before a record exists; from here on there is one. A commandId seen before gives the answer it had.
+ */
+export async function acceptExecution(
+  body: StartSequenceBody,
+  { batch, deps, epoch, ready }: Surroundings,
+): Promise<AcceptedExecution | { repeated: { executionId: string } }> {
+  const requestHash = hashOf({ batchId: batch.id, ...body });
+  const earlier = body.commandId && (await deps.storage.findCommand({ id: body.commandId, requestHash }));
+  if (earlier) return { repeated: earlier.answer as { executionId: string } };
+  const loaded = ready();
+  assertSerialNumber(body.dut.serialNumber, loaded);
+  const { plan, planHash } = resolvePlan({ ...loaded, batch, request: body });
+  const secrets = secretsOf(plan);
+  await deps.assertDiskSpace();
+  deps.duts.reserve(body.dut.serialNumber, batch.id);
+  try {
+    const summary = newSummary(body, { plan, planHash, batchId: batch.id, deps });
+    const answer = { executionId: summary.id };
+    const command = body.commandId && { id: body.commandId, requestHash, answer, savedAt: summary.acceptedAt };
+    const execution = { ...summary, epoch };
+    await deps.storage.acceptExecution({ execution, planJson: JSON.stringify(plan), ...(command && { command }) });
+    return { executionId: summary.id, summary, plan, planHash, dut: body.dut, operator: body.operator, secrets };
+  } catch (thrown) {
+    deps.duts.release(body.dut.serialNumber);
+    throw thrown;
+  }
+}
+
+function assertSerialNumber(serialNumber: string, { manifest }: LoadedPackage): void {
+  const rule = manifest.serialNumber;
+  if (!rule || new RegExp(`^(?:${rule.pattern})$`, 'u').test(serialNumber)) return;
+  const example = rule.example ? `, for example ${rule.example}` : '';
+  throw new CodedError('SERIAL_NUMBER_INVALID', `"${serialNumber}" does not match ${rule.pattern}${example}`, {
+    details: { serialNumber, ...rule },
+  });
+}
+
+function newSummary(
+  body: StartSequenceBody,
+  { plan, planHash, batchId, deps }: { plan: ExecutionPlan; planHash: string; batchId: string; deps: BatchDependencies },
+): ExecutionSummary {
+  const { name, version, displayName, packageHash } = plan.sequence;
+  return {
+    schemaVersion: 1,
+    id: randomUUID(),
+    stationId: deps.stationId,
+    batchId,
+    dut: body.dut,
+    ...(body.operator && { operator: body.operator }),
+    mode: plan.mode,
+    sequenceName: name,
+    sequenceVersion: version,
+    ...(displayName && { sequenceDisplayName: displayName }),
+    packageHash,
+    planHash,
+    state: 'running',
+    verdict: null,
+    hadFailure: false,
+    endReason: null,
+    acceptedAt: deps.clock.wallIso(),
+    stepCount: plan.steps.length,
+    lastSeq: 0,
+    droppedLogs: 0,
+  };
+}
+
+/** The values of every `${NAME}` in the hardware: they travel beside the plan, which is stored without them. */
+function secretsOf(plan: ExecutionPlan): Record<string, string> {
+  const { values, missing } = resolveReferences(plan.hardware, process.env);
+  if (missing.length === 0) return values;
+  throw new CodedError('PARAMETER_INVALID', `the hardware needs environment variables that are not set: ${missing.join(', ')}`, {
+    details: { missing },
+  });
+}
+
+function hashOf(value: unknown): string {
+  return createHash('sha256').update(canonicalJson(value)).digest('hex');
+}

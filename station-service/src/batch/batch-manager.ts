@@ -1,0 +1,73 @@
+import type { BatchConfig } from '@neurohub/contracts/config';
+import { CodedError, toErrorData } from '@neurohub/contracts/errors';
+import type { BatchView } from '@neurohub/contracts/rest';
+import { Batch } from './batch.ts';
+import type { BatchDependencies } from './batch-dependencies.ts';
+import { LiveExecution } from './live-execution.ts';
+
+/** All batches of the station. Nothing that happens to one of them touches another. */
+export class BatchManager {
+  readonly #batches: Map<string, Batch>;
+  readonly #deps: BatchDependencies;
+
+  constructor(configs: readonly BatchConfig[], deps: BatchDependencies) {
+    this.#deps = deps;
+    this.#batches = new Map(assignSlots(configs).map(({ config, slot }) => [config.id, new Batch(config, slot, deps)]));
+  }
+
+  /** @throws BATCH_NOT_FOUND. */
+  get(id: string): Batch {
+    const batch = this.#batches.get(id);
+    if (!batch) throw new CodedError('BATCH_NOT_FOUND', `no batch "${id}"; there are: ${[...this.#batches.keys()].join(', ') || 'none'}`);
+    return batch;
+  }
+
+  /** Every batch, in the order of the slots. */
+  get views(): BatchView[] {
+    return [...this.#batches.values()].map((batch) => batch.view).sort((a, b) => a.slot - b.slot);
+  }
+
+  /** Shows each batch its last execution and its package. Broken packages are shown by their batch. */
+  async prepare(): Promise<void> {
+    const last = await this.#deps.storage.lastExecutions([...this.#batches.keys()]);
+    for (const record of last) {
+      const { plan, steps, ...summary } = record;
+      const batch = this.#batches.get(record.batchId);
+      if (batch && plan) batch.recorder.show(LiveExecution.fromRecord(summary, plan.steps, steps));
+    }
+    await Promise.all([...this.#batches.values()].map((batch) => batch.readPackage()));
+  }
+
+  /** Starts the workers of the auto_start batches, each on its own; a start that fails is shown by its batch. */
+  async startAutomatic(): Promise<void> {
+    const automatic = [...this.#batches.values()].filter((batch) => batch.config.autoStart);
+    await Promise.all(
+      automatic.map((batch) =>
+        batch.start().catch((thrown) => {
+          this.#deps.log.error({ batchId: batch.config.id, error: toErrorData(thrown) }, 'the batch could not be started');
+        }),
+      ),
+    );
+  }
+
+  /** Stops every batch with its cleanup. */
+  async shutDown(): Promise<void> {
+    await Promise.all([...this.#batches.values()].map((batch) => batch.shutDown()));
+  }
+
+  /** Ends every worker at once, without cleanup. */
+  kill(): void {
+    for (const batch of this.#batches.values()) batch.kill();
+  }
+}
+
+/** Each batch with its slot: the one it names, else the lowest that is free. */
+export function assignSlots(configs: readonly BatchConfig[]): { config: BatchConfig; slot: number }[] {
+  const taken = new Set(configs.flatMap(({ slot }) => slot ?? []));
+  return configs.map((config) => {
+    let slot = config.slot ?? 1;
+    if (config.slot === undefined) while (taken.has(slot)) slot += 1;
+    taken.add(slot);
+    return { config, slot };
+  });
+}

@@ -1,0 +1,129 @@
+import { type ErrorData, toErrorData } from '@neurohub/contracts/errors';
+import type { RecordMessage, RecordReply, Telemetry } from '@neurohub/contracts/ipc';
+import type { EndReason } from '@neurohub/contracts/vocabulary';
+import { isRetryable } from '../storage/sqlite-errors.ts';
+import type { AcceptedExecution } from './accept-execution.ts';
+import type { BatchDependencies } from './batch-dependencies.ts';
+import { LiveExecution } from './live-execution.ts';
+
+/** The service's side of one batch's records: commits what the worker sends, then tells the clients. */
+export class ExecutionRecorder {
+  readonly #batchId: string;
+  readonly #deps: BatchDependencies;
+  #live: LiveExecution | null = null;
+  #epoch = 0;
+  #running = false;
+
+  constructor(batchId: string, deps: BatchDependencies) {
+    this.#batchId = batchId;
+    this.#deps = deps;
+  }
+
+  /** The execution on now, or the last one until the next begins. */
+  get live(): LiveExecution | null {
+    return this.#live;
+  }
+
+  get runningId(): string | null {
+    return this.#running && this.#live ? this.#live.id : null;
+  }
+
+  /** Shows the last execution of an earlier life of the service. */
+  show(live: LiveExecution): void {
+    if (!this.#live) this.#live = live;
+  }
+
+  begin({ summary, plan }: AcceptedExecution, epoch: number): void {
+    this.#live = new LiveExecution(summary, plan.steps);
+    this.#epoch = epoch;
+    this.#running = true;
+  }
+
+  /** Commits one RECORD. The answer is COMMITTED only after the transaction. */
+  async commit(message: RecordMessage): Promise<RecordReply> {
+    const live = this.#live;
+    if (!live || message.executionId !== live.id || message.epoch !== this.#epoch || !this.#running)
+      return this.#answerForPast(message);
+    try {
+      const { seq } = await this.#deps.storage.commitRecord(message);
+      this.#publish(live, message);
+      return { type: 'COMMITTED', executionId: message.executionId, seq };
+    } catch (thrown) {
+      return notCommitted(thrown);
+    }
+  }
+
+  hint(telemetry: Telemetry): void {
+    if (!('executionId' in telemetry) || telemetry.executionId !== this.runningId) return;
+    const progress = this.#live?.hint(telemetry);
+    if (progress) this.#deps.events.emit('stepProgress', progress);
+  }
+
+  /** Closes an execution that its worker will not close any more. Harmless when it is closed. */
+  async close(reason: { endReason: EndReason; error: ErrorData }): Promise<void> {
+    const live = this.#live;
+    if (!live || !this.#running) return;
+    this.#running = false;
+    this.#deps.duts.release(live.view.dut.serialNumber);
+    const closing = { id: live.id, state: 'interrupted' as const, verdict: 'ERROR' as const, ...reason };
+    const running = live.runningStep;
+    try {
+      const closed = await this.#deps.storage.closeExecution({
+        ...closing,
+        at: this.#deps.clock.wallIso(),
+        ...(running && { interruptedStep: running }),
+      });
+      for (const { seq, step } of closed?.interrupted ?? [])
+        this.#deps.events.emit('stepProgress', live.commit({ seq, event: { type: 'stepEnded', step, nextStepIndex: step.index } }));
+      if (closed) live.close(closed.execution);
+    } catch (thrown) {
+      // The row stays open; the next start of the service closes it.
+      this.#deps.log.error({ executionId: live.id, err: thrown }, 'an interrupted execution could not be closed');
+      live.close({ ...live.summary, ...closing });
+    }
+    this.#announceEnd(live);
+  }
+
+  /** Folds committed events into the view, and tells the clients once the answer to the worker is on its way. */
+  #publish(live: LiveExecution, { events, firstSeq }: RecordMessage): void {
+    events.forEach((event, offset) => {
+      const seq = firstSeq + offset;
+      if (seq <= live.view.lastSeq) return;
+      const progress = live.commit({ event, seq });
+      setImmediate(() => this.#deps.events.emit('stepProgress', progress));
+      if (event.type === 'executionEnded') this.#ended(live);
+    });
+  }
+
+  #ended(live: LiveExecution): void {
+    this.#running = false;
+    this.#deps.duts.release(live.view.dut.serialNumber);
+    setImmediate(() => this.#announceEnd(live));
+  }
+
+  #announceEnd(live: LiveExecution): void {
+    const { id: executionId, lastSeq: seq } = live.view;
+    const execution = live.summary;
+    this.#deps.events.emit('executionClosed', { batchId: this.#batchId, executionId, seq, execution });
+  }
+
+  /** A RECORD of an execution that is not on: a repeat of the last one is fine, anything else comes from a ghost. */
+  async #answerForPast(message: RecordMessage): Promise<RecordReply> {
+    const live = this.#live;
+    if (live && message.executionId === live.id && message.epoch === this.#epoch)
+      try {
+        const { seq } = await this.#deps.storage.commitRecord(message);
+        return { type: 'COMMITTED', executionId: message.executionId, seq };
+      } catch (thrown) {
+        return notCommitted(thrown);
+      }
+    return { type: 'FENCED', reason: 'another execution or another worker owns the batch' };
+  }
+}
+
+function notCommitted(thrown: unknown): RecordReply {
+  const error = toErrorData(thrown, 'STORAGE_FAILED');
+  if (error.code === 'FENCED') return { type: 'FENCED', reason: error.message };
+  return { type: 'NOT_COMMITTED', retry: isRetryable(thrown), error };
+}
+

@@ -1,0 +1,126 @@
+import type { RecordEvent, Telemetry } from '@neurohub/contracts/ipc';
+import type { ExecutionPlan, ExecutionSummary, StepRecord } from '@neurohub/contracts/record';
+import type { ExecutionView, StepView } from '@neurohub/contracts/rest';
+import type { StepProgress } from '@neurohub/contracts/events';
+
+type Committed = { event: RecordEvent; seq: number };
+
+/**
+ * What the screen shows of one execution: a fold of committed events, touched up by live telemetry until the commit arrives.
+ * Telemetry never changes a step that has ended; committed events always win.
+ */
+export class LiveExecution {
+  readonly view: ExecutionView;
+
+  constructor(summary: ExecutionSummary, steps: ExecutionPlan['steps']) {
+    this.view = { ...summary, steps: steps.map(pendingStep) };
+  }
+
+  /** The view of an execution that is over, from what is kept of it. */
+  static fromRecord(summary: ExecutionSummary, steps: ExecutionPlan['steps'], records: readonly StepRecord[]): LiveExecution {
+    const live = new LiveExecution(summary, steps);
+    for (const record of records) live.#endStep(record);
+    live.close(summary);
+    return live;
+  }
+
+  get id(): string {
+    return this.view.id;
+  }
+
+  /** The step that is under way as far as telemetry and commits tell. */
+  get runningStep(): Pick<StepRecord, 'name' | 'group' | 'index' | 'attempt' | 'startedAt' | 'displayName'> | null {
+    const step = this.view.steps.find(({ status }) => status === 'running');
+    if (!step) return null;
+    const { name, group, index, attempt, startedAt, displayName } = step;
+    return { name, group, index, attempt, ...(startedAt && { startedAt }), ...(displayName && { displayName }) };
+  }
+
+  get summary(): ExecutionSummary {
+    const { steps: _steps, ...summary } = this.view;
+    return summary;
+  }
+
+  /** Takes in a committed event and returns what to tell the clients of it. */
+  commit({ event, seq }: Committed): StepProgress {
+    this.view.lastSeq = seq;
+    const place = { batchId: this.view.batchId, executionId: this.view.id, seq };
+    if (event.type === 'executionStarted') this.view.startedAt = event.at;
+    if (event.type === 'stepStarted') this.#begin(event);
+    if (event.type === 'executionEnded') this.#end(event);
+    if (event.type !== 'stepEnded') return { kind: 'marker', ...place };
+    this.#endStep(event.step);
+    return { kind: 'ended', ...place, step: event.step };
+  }
+
+  /** Takes in a live hint and returns what to tell the clients of it, or null when it is older than what is known. */
+  hint(telemetry: Telemetry): StepProgress | null {
+    const place = { batchId: this.view.batchId, executionId: this.view.id, seq: this.view.lastSeq };
+    if (telemetry.type === 'STEP_START') {
+      if (!this.#begin(telemetry)) return null;
+      const { name, index, attempt, at } = telemetry;
+      return { kind: 'started', ...place, name, index, attempt, at };
+    }
+    if (telemetry.type === 'STEP_PROGRESS') {
+      const step = this.#runningStep(telemetry.name);
+      if (!step) return null;
+      step.progress = telemetry.progress;
+      if (telemetry.text !== undefined) step.progressText = telemetry.text;
+      const { name, progress, text } = telemetry;
+      return { kind: 'progress', ...place, name, progress, ...(text !== undefined && { text }) };
+    }
+    if (telemetry.type === 'MEASUREMENT') {
+      const step = this.#runningStep(telemetry.step);
+      if (!step || step.measurements.some((known) => known.name === telemetry.measurement.name)) return null;
+      step.measurements.push(telemetry.measurement);
+      return { kind: 'measurement', ...place, name: telemetry.step, measurement: telemetry.measurement };
+    }
+    return null;
+  }
+
+  /** Takes over how the execution was closed by the service. */
+  close(summary: ExecutionSummary): void {
+    for (const step of this.view.steps) if (step.status === 'running') step.status = 'interrupted';
+    this.#skipPending();
+    Object.assign(this.view, summary);
+  }
+
+  #begin({ index, attempt, at }: { index: number; attempt: number; at: string }): boolean {
+    const step = this.view.steps[index];
+    if (!step || attempt < step.attempt || (attempt === step.attempt && step.status !== 'pending')) return false;
+    Object.assign(step, { status: 'running', attempt, startedAt: at, measurements: [] });
+    for (const key of ['durationMs', 'progress', 'progressText', 'error', 'skipReason'] as const) delete step[key];
+    return true;
+  }
+
+  #endStep(record: StepRecord): void {
+    const step = this.view.steps[record.index];
+    if (!step) return;
+    const { status, attempt, durationMs, measurements } = record;
+    Object.assign(step, { status, attempt, durationMs, measurements });
+    if (record.startedAt) step.startedAt = record.startedAt;
+    if (record.error) step.error = record.error;
+    if (record.skipReason) step.skipReason = record.skipReason;
+    if (status === 'failed') this.view.hadFailure = true;
+  }
+
+  #end(event: Extract<RecordEvent, { type: 'executionEnded' }>): void {
+    const { state, verdict, hadFailure, endReason, at, durationMs } = event;
+    Object.assign(this.view, { state, verdict, hadFailure, endReason, endedAt: at, durationMs });
+    if (event.error) this.view.error = event.error;
+    this.#skipPending();
+  }
+
+  #skipPending(): void {
+    for (const step of this.view.steps) if (step.status === 'pending') step.status = 'skipped';
+  }
+
+  #runningStep(name: string): StepView | undefined {
+    return this.view.steps.find((step) => step.name === name && step.status === 'running');
+  }
+}
+
+function pendingStep(definition: ExecutionPlan['steps'][number], index: number): StepView {
+  const { name, displayName, group } = definition;
+  return { name, ...(displayName && { displayName }), group, index, status: 'pending', attempt: 0, measurements: [] };
+}

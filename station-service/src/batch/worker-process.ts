@@ -1,0 +1,103 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { CodedError } from '@neurohub/contracts/errors';
+import type { WorkerBoot } from '@neurohub/contracts/ipc';
+import { faultEnvironment } from '@neurohub/contracts/kill-point';
+
+const TAIL_BYTES = 8_192;
+/** The only variables a worker inherits: no secret of the service is among them. */
+const INHERITED = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'SystemRoot', 'NODE_COMPILE_CACHE'];
+
+export interface WorkerExit {
+  code: number | null;
+  signal: NodeJS.Signals | null;
+  /** The last lines it wrote to stderr. */
+  stderrTail: string;
+}
+
+export interface WorkerProcessOptions {
+  entry: string;
+  boot: WorkerBoot;
+  /** Each line that package code prints. */
+  onOutput(stream: 'stdout' | 'stderr', line: string): void;
+}
+
+/** One batch-worker process, leader of its own process group so that its children can be ended with it. */
+export class WorkerProcess {
+  readonly #child: ChildProcess;
+  readonly exited: Promise<WorkerExit>;
+  #stderrTail = '';
+  #ended = false;
+
+  constructor({ entry, boot, onOutput }: WorkerProcessOptions) {
+    this.#child = spawn(process.execPath, ['--enable-source-maps', '--disable-proto=throw', entry], {
+      stdio: ['pipe', 'pipe', 'pipe'],
+      detached: process.platform !== 'win32',
+      env: workerEnvironment(),
+    });
+    this.exited = this.#watchExit();
+    this.#relay('stdout', onOutput);
+    this.#relay('stderr', onOutput);
+    // A worker that dies before it has read its boot line breaks the pipe; its exit is what counts.
+    this.#child.stdin?.on('error', () => undefined);
+    this.#child.stdin?.write(`${JSON.stringify(boot)}\n`);
+  }
+
+  get pid(): number | null {
+    return this.#child.pid ?? null;
+  }
+
+  /** Ends the worker and every process it started. Harmless when they have ended. */
+  kill(signal: 'SIGTERM' | 'SIGKILL'): void {
+    const { pid } = this.#child;
+    if (pid === undefined) return;
+    try {
+      if (process.platform === 'win32') this.#child.kill(signal);
+      else if (signal === 'SIGKILL') process.kill(-pid, signal);
+      else if (!this.#ended) process.kill(pid, signal);
+    } catch (thrown) {
+      if ((thrown as NodeJS.ErrnoException).code !== 'ESRCH') throw thrown;
+    }
+  }
+
+  #watchExit(): Promise<WorkerExit> {
+    return new Promise((resolve) => {
+      const settle = (exit: Omit<WorkerExit, 'stderrTail'>) => {
+        this.#ended = true;
+        this.kill('SIGKILL');
+        resolve({ ...exit, stderrTail: this.#stderrTail.trimEnd() });
+      };
+      this.#child.once('error', (error) => {
+        this.#stderrTail += `${new CodedError('BATCH_START_FAILED', error.message).message}\n`;
+        settle({ code: null, signal: null });
+      });
+      this.#child.once('exit', (code, signal) => {
+        this.#ended = true;
+        // What the process printed last is still on its way through the pipe: `close` follows when it has arrived.
+        const late = setTimeout(() => settle({ code, signal }), 100);
+        this.#child.once('close', () => {
+          clearTimeout(late);
+          settle({ code, signal });
+        });
+      });
+    });
+  }
+
+  #relay(name: 'stdout' | 'stderr', onOutput: WorkerProcessOptions['onOutput']): void {
+    let rest = '';
+    this.#child[name]?.setEncoding('utf8').on('data', (chunk: string) => {
+      if (name === 'stderr') this.#stderrTail = (this.#stderrTail + chunk).slice(-TAIL_BYTES);
+      const lines = (rest + chunk).split('\n');
+      rest = (lines.pop() ?? '').slice(-TAIL_BYTES);
+      for (const line of lines) if (line.trim()) onOutput(name, line.slice(0, TAIL_BYTES));
+    });
+  }
+}
+
+function workerEnvironment(): NodeJS.ProcessEnv {
+  const environment: NodeJS.ProcessEnv = { ...faultEnvironment() };
+  for (const name of INHERITED) {
+    const value = process.env[name];
+    if (value !== undefined) environment[name] = value;
+  }
+  return environment;
+}

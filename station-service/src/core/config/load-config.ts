@@ -1,0 +1,81 @@
+/** From flags, environment and station.yaml to the one configuration of this life. Nothing else reads them. */
+import { open } from 'node:fs/promises';
+import { isIP } from 'node:net';
+import { resolve } from 'node:path';
+import type { StationConfig } from '@neurohub/contracts/config';
+import { CodedError } from '@neurohub/contracts/errors';
+import type { Flags } from '../flags.ts';
+import { configError } from './config-problem.ts';
+import { parseConfig } from './parse-config.ts';
+import type { Environment } from './references.ts';
+
+const DEFAULT_FILE = 'config/station.yaml';
+const LARGEST_FILE_BYTES = 1024 * 1024;
+
+export interface LoadedConfig {
+  /** Immutable. Flags and environment are in it already; `paths.*` and `logging.file` are absolute. */
+  config: StationConfig;
+  /** Absolute path of the file that was read. */
+  file: string;
+  /** What a person should know, for the log and `GET /api/system/info`. */
+  warnings: string[];
+}
+
+/**
+ * Relative paths, in the file as in the flags, begin at the working directory.
+ * @throws CodedError CONFIG_NOT_FOUND, CONFIG_INVALID, INSECURE_ADDRESS
+ */
+export async function loadConfig(flags: Omit<Flags, 'help'>, env: Environment): Promise<LoadedConfig> {
+  const file = resolve(flags.configFile ?? DEFAULT_FILE);
+  const parsed = parseConfig(await readText(file), { file, env });
+  const config = withFlags(parsed.config, flags);
+  return { config, file, warnings: [...parsed.warnings, ...checkAddress(config)] };
+}
+
+async function readText(file: string): Promise<string> {
+  try {
+    await using handle = await open(file, 'r');
+    const { size } = await handle.stat();
+    if (size > LARGEST_FILE_BYTES)
+      throw configError(file, [{ path: '', message: `the file has ${size} bytes, at most ${LARGEST_FILE_BYTES} are allowed` }]);
+    return new TextDecoder('utf-8', { fatal: true }).decode(await handle.readFile());
+  } catch (cause) {
+    if (cause instanceof CodedError) throw cause;
+    if (cause instanceof TypeError) throw configError(file, [{ path: '', message: 'the file is not UTF-8 text' }]);
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new CodedError('CONFIG_NOT_FOUND', `cannot read the configuration ${file}: ${why}`, { details: { file }, cause });
+  }
+}
+
+function withFlags(config: StationConfig, { host, port, dataDir }: Omit<Flags, 'help'>): StationConfig {
+  const server = { ...config.server, host: host ?? config.server.host, port: port ?? config.server.port };
+  const paths = {
+    dataDir: resolve(dataDir ?? config.paths.dataDir),
+    sequencesDir: resolve(config.paths.sequencesDir),
+  };
+  const file = config.logging.file === undefined ? {} : { file: resolve(config.logging.file) };
+  const logging = { ...config.logging, ...file };
+  return Object.freeze({
+    ...config,
+    server: Object.freeze(server),
+    paths: Object.freeze(paths),
+    logging: Object.freeze(logging),
+  });
+}
+
+function checkAddress({ server }: StationConfig): string[] {
+  if (isLoopback(server.host)) return [];
+  if (!server.allowInsecureLan)
+    throw new CodedError(
+      'INSECURE_ADDRESS',
+      `server.host: ${server.host} can be reached from the network, and there is no authentication`,
+      { details: { host: server.host } },
+    );
+  return [`server.host: the station listens on ${server.host} without authentication (server.allow_insecure_lan)`];
+}
+
+/** Whether an address is reached from this machine only. */
+export function isLoopback(host: string): boolean {
+  if (isIP(host) === 4) return host.startsWith('127.');
+  return host === '::1' || host.toLowerCase() === 'localhost';
+}

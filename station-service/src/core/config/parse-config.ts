@@ -1,0 +1,89 @@
+/** The text of station.yaml → the configuration, or every problem at once. Pure: no file, no environment of its own. */
+import { type StationConfig, stationConfigSchema } from '@neurohub/contracts/config';
+import { type ConfigProblem, configError, type FoundProblem, type Path, pathText } from './config-problem.ts';
+import { takeOutNotedKeys } from './noted-keys.ts';
+import { type Environment, type Expansion, expandReferences } from './references.ts';
+import { schemaProblems } from './schema-problems.ts';
+import { readYaml, type YamlDocument } from './yaml-document.ts';
+
+export interface ParsedConfig {
+  config: StationConfig;
+  /** For people: keys without effect, references without a value yet. */
+  warnings: string[];
+}
+
+/**
+ * @param file how to call the file in messages
+ * @throws CodedError CONFIG_INVALID; details.problems: {@link ConfigProblem}[]
+ */
+export function parseConfig(text: string, { file, env }: { file: string; env: Environment }): ParsedConfig {
+  const document = readYaml(text);
+  if (document.problems.length > 0) throw configError(file, document.problems);
+  const { value, noted } = takeOutNotedKeys(document.value ?? {});
+  const expansion = expandReferences(value, env);
+  const { config, problems } = check(expansion);
+  if (config === undefined) throw configError(file, problems.map((problem) => located(problem, document)));
+  const warnings = [
+    ...noted.map(({ path, message }) => `${place(document, path)}: ${message}`),
+    ...expansion.unset.map(({ path, name }) => `${place(document, path)}: ${name} is not set in the environment`),
+  ];
+  return { config: deepFreeze(config), warnings };
+}
+
+function check(expansion: Expansion): { config?: StationConfig; problems: FoundProblem[] } {
+  const input = withTypesOfReferences(expansion);
+  const result = stationConfigSchema.safeParse(input);
+  if (result.success && expansion.problems.length === 0) return { config: result.data, problems: [] };
+  const unset = new Set(expansion.problems.map(({ path }) => pathText(path)));
+  const found = result.success ? [] : schemaProblems(result.error.issues, input);
+  const others = found.filter(({ path }) => !unset.has(pathText(path)));
+  return { problems: [...expansion.problems, ...others.map((problem) => withoutSecrets(problem, expansion))] };
+}
+
+/** A reference gives a text; where the schema wants a number or a boolean, the text is read as one. */
+function withTypesOfReferences({ value, written }: Expansion): unknown {
+  const first = stationConfigSchema.safeParse(value);
+  if (first.success || written.length === 0) return value;
+  const copy: unknown = structuredClone(value);
+  const expanded = new Set(written.map(({ path }) => pathText(path)));
+  for (const issue of first.error.issues) {
+    const path = issue.path.filter((part) => typeof part !== 'symbol');
+    if (issue.code === 'invalid_type' && expanded.has(pathText(path))) convertAt(copy, path, issue.expected);
+  }
+  return copy;
+}
+
+function convertAt(root: unknown, path: Path, expected: string): void {
+  let node = root;
+  for (const part of path.slice(0, -1)) node = (node as Record<string | number, unknown>)[part];
+  const parent = node as Record<string | number, unknown>;
+  const last = path.at(-1) ?? '';
+  const text = String(parent[last]).trim();
+  if ((expected === 'number' || expected === 'int') && text !== '' && Number.isFinite(Number(text)))
+    parent[last] = Number(text);
+  if (expected === 'boolean' && /^(true|false)$/i.test(text)) parent[last] = text.toLowerCase() === 'true';
+}
+
+/** A value of the environment is shown as its reference: it may be a secret. */
+function withoutSecrets(problem: FoundProblem, { written }: Expansion): FoundProblem {
+  const text = written.find(({ path }) => pathText(path) === pathText(problem.path))?.text;
+  return text === undefined ? problem : { ...problem, value: text };
+}
+
+function located({ path, value, message, isAboutKey }: FoundProblem, document: YamlDocument): ConfigProblem {
+  const at = isAboutKey ? document.placeOfKey(path) : document.placeOf(path);
+  const isPlain = typeof value !== 'object' || value === null;
+  return { ...at, path: pathText(path), ...(isPlain && value !== undefined ? { value } : {}), message };
+}
+
+function place(document: YamlDocument, path: Path): string {
+  return `line ${document.placeOfKey(path)?.line ?? 1}, ${pathText(path)}`;
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null) {
+    for (const child of Object.values(value)) deepFreeze(child);
+    Object.freeze(value);
+  }
+  return value;
+}

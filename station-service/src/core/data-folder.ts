@@ -1,0 +1,113 @@
+/**
+ * The folder that holds everything the station keeps, and the proof that no other station uses it: an exclusive SQLite lock on
+ * station.lock, which the kernel frees however this process ends.
+ */
+import { randomUUID } from 'node:crypto';
+import { mkdir, rm, statfs, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { CodedError, type ErrorCode } from '@neurohub/contracts/errors';
+import Database from 'better-sqlite3';
+import { assertFreeSpace, type DiskSpace, diskSpaceOf } from './disk-space.ts';
+
+const SUB_FOLDERS = ['logs', 'results', 'packages', 'backups'] as const;
+
+/** statfs types of file systems whose locks and fsync cannot be relied on: NFS, SMB, SMB2. */
+const NETWORK_FILE_SYSTEMS = new Map([
+  [0x6969, 'NFS'],
+  [0xff534d42, 'CIFS'],
+  [0xfe534d42, 'SMB'],
+]);
+
+export class DataFolder implements AsyncDisposable {
+  /** Absolute. */
+  readonly dir: string;
+  readonly logs: string;
+  readonly results: string;
+  readonly packages: string;
+  readonly backups: string;
+  readonly #lock: Database.Database;
+  readonly #minFreeBytes: number;
+
+  /**
+   * Makes the folder when it is missing, and takes it for this process.
+   * @throws CodedError DATA_DIR_NOT_WRITABLE, DATA_DIR_IN_USE, DISK_NEARLY_FULL; CONFIG_INVALID on a network file system
+   */
+  static async take(folder: string, { minFreeBytes }: { minFreeBytes: number }): Promise<DataFolder> {
+    const dir = resolve(folder);
+    await makeWritable(dir);
+    await refuseNetwork(dir);
+    const lock = takeLock(dir);
+    try {
+      await assertFreeSpace(dir, { minFreeBytes, code: 'DISK_NEARLY_FULL' });
+    } catch (error) {
+      lock.close();
+      throw error;
+    }
+    return new DataFolder({ dir, lock, minFreeBytes });
+  }
+
+  private constructor(parts: { dir: string; lock: Database.Database; minFreeBytes: number }) {
+    this.dir = parts.dir;
+    this.logs = join(parts.dir, 'logs');
+    this.results = join(parts.dir, 'results');
+    this.packages = join(parts.dir, 'packages');
+    this.backups = join(parts.dir, 'backups');
+    this.#lock = parts.lock;
+    this.#minFreeBytes = parts.minFreeBytes;
+  }
+
+  diskSpace(): Promise<DiskSpace> {
+    return diskSpaceOf(this.dir);
+  }
+
+  /** @throws CodedError of the given code when less than storage.min_free_mb is free */
+  assertFreeSpace(code: ErrorCode): Promise<void> {
+    return assertFreeSpace(this.dir, { minFreeBytes: this.#minFreeBytes, code });
+  }
+
+  /** Gives the folder back. May be called twice. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#lock.close();
+  }
+}
+
+async function makeWritable(dir: string): Promise<void> {
+  try {
+    await Promise.all(SUB_FOLDERS.map((name) => mkdir(join(dir, name), { recursive: true })));
+    const probe = join(dir, `.write-probe-${randomUUID()}`);
+    await writeFile(probe, '');
+    await rm(probe);
+  } catch (cause) {
+    // A full disk is reported with its figures, by the next check.
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOSPC') return;
+    throw notWritable(dir, cause);
+  }
+}
+
+async function refuseNetwork(dir: string): Promise<void> {
+  const kind = NETWORK_FILE_SYSTEMS.get((await statfs(dir)).type);
+  if (kind === undefined) return;
+  throw new CodedError('CONFIG_INVALID', `paths.data_dir: ${dir} is on ${kind}; expected a disk of this machine`, {
+    details: { problems: [{ path: 'paths.data_dir', value: dir, message: `expected a local disk, found ${kind}` }] },
+  });
+}
+
+function takeLock(dir: string): Database.Database {
+  let lock: Database.Database | undefined;
+  try {
+    lock = new Database(join(dir, 'station.lock'), { timeout: 0 });
+    lock.pragma('locking_mode = EXCLUSIVE');
+    lock.exec('BEGIN EXCLUSIVE');
+    return lock;
+  } catch (cause) {
+    lock?.close();
+    const isBusy = cause instanceof Database.SqliteError && cause.code.startsWith('SQLITE_BUSY');
+    if (!isBusy) throw notWritable(dir, cause);
+    throw new CodedError('DATA_DIR_IN_USE', `${dir} is in use by another station`, { details: { folder: dir }, cause });
+  }
+}
+
+function notWritable(dir: string, cause: unknown): CodedError {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new CodedError('DATA_DIR_NOT_WRITABLE', `${dir} cannot be written: ${why}`, { details: { folder: dir }, cause });
+}

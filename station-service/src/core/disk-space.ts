@@ -1,0 +1,27 @@
+/** How much room the disk of a folder has. */
+import { statfs } from 'node:fs/promises';
+import { CodedError, type ErrorCode } from '@neurohub/contracts/errors';
+
+export interface DiskSpace {
+  /** What an ordinary user may still write. */
+  freeBytes: number;
+  totalBytes: number;
+}
+
+export async function diskSpaceOf(folder: string): Promise<DiskSpace> {
+  const { bavail, blocks, bsize } = await statfs(folder);
+  return { freeBytes: bavail * bsize, totalBytes: blocks * bsize };
+}
+
+/** @throws CodedError of the given code when less than `minFreeBytes` is free */
+export async function assertFreeSpace(
+  folder: string,
+  { minFreeBytes, code }: { minFreeBytes: number; code: ErrorCode },
+): Promise<void> {
+  const { freeBytes } = await diskSpaceOf(folder);
+  if (freeBytes >= minFreeBytes) return;
+  const [free, least] = [freeBytes, minFreeBytes].map((bytes) => Math.floor(bytes / 1024 ** 2));
+  throw new CodedError(code, `${folder} has ${free} MB free, at least ${least} MB are needed (storage.min_free_mb)`, {
+    details: { folder, freeBytes, minFreeBytes },
+  });
+}

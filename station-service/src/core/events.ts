@@ -1,0 +1,57 @@
+/** What happens inside the service, told to whoever wants to know (socket, alarms, metrics). Delivery is synchronous, in order. */
+import type { LogEvent, SequenceComplete, StepProgress } from '@neurohub/contracts/events';
+import type { Alarm } from '@neurohub/contracts/record';
+import type { BatchView } from '@neurohub/contracts/rest';
+import type { Logger } from './logger.ts';
+
+/** Every event with its payload. */
+export interface ServiceEventMap {
+  /** The whole state of a batch; an older `version` never follows a newer one. */
+  batchChanged: BatchView;
+  /** A committed step, or a live hint about a running one. */
+  stepProgress: StepProgress;
+  /** An execution was closed, by its worker or by the service. */
+  executionClosed: SequenceComplete;
+  logEntry: LogEvent;
+  alarm: Alarm;
+}
+
+type EventName = keyof ServiceEventMap;
+type Handler<K extends EventName> = (payload: ServiceEventMap[K]) => void;
+type Handlers = { [K in EventName]: Set<Handler<K>> };
+
+export class ServiceEvents {
+  readonly #log: Pick<Logger, 'error'>;
+  readonly #handlers: Handlers = {
+    batchChanged: new Set(),
+    stepProgress: new Set(),
+    executionClosed: new Set(),
+    logEntry: new Set(),
+    alarm: new Set(),
+  };
+
+  /** A handler that throws is logged there; the others are called all the same. */
+  constructor(log: Pick<Logger, 'error'>) {
+    this.#log = log;
+  }
+
+  /** @returns a function that ends the subscription; it may be called twice */
+  on<K extends EventName>(event: K, handler: Handler<K>): () => void {
+    // A wrapper of its own: the same function given twice is two subscriptions.
+    const subscription: Handler<K> = (payload) => handler(payload);
+    const handlers: Set<Handler<K>> = this.#handlers[event];
+    handlers.add(subscription);
+    return () => void handlers.delete(subscription);
+  }
+
+  /** Never throws. */
+  emit<K extends EventName>(event: K, payload: ServiceEventMap[K]): void {
+    for (const handler of [...this.#handlers[event]]) {
+      try {
+        handler(payload);
+      } catch (err) {
+        this.#log.error({ event, err }, 'a handler of an event threw');
+      }
+    }
+  }
+}

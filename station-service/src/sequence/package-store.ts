@@ -1,0 +1,135 @@
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type ErrorData, toErrorData } from '@neurohub/contracts/errors';
+import type { Manifest } from '@neurohub/contracts/manifest';
+import { type SequenceDefinition, sequenceDefinitionSchema } from '@neurohub/contracts/record';
+import type { BatchView, SequenceDetail, SequenceSummary } from '@neurohub/contracts/rest';
+import { ALLOWED_NODE_MODULES, type CompiledPackage, compilePackage, findPackage, listPackages } from '@neurohub/package-kit';
+import { describePackage } from '../batch/describe-package.ts';
+import type { WorkerFiles, WorkerPackage } from '../batch/worker-handle.ts';
+
+/** A package that has been read, compiled and described: all a batch needs of it. */
+export interface LoadedPackage {
+  manifest: Manifest;
+  compiled: CompiledPackage;
+  definition: SequenceDefinition;
+  forWorker: WorkerPackage;
+  view: NonNullable<BatchView['sequence']>;
+}
+
+export interface PackageStoreOptions {
+  sequencesDir: string;
+  /** Where compiled packages and their definitions are kept, by content hash. */
+  packagesDir: string;
+  workerFiles: WorkerFiles;
+}
+
+/**
+ * The sequence packages of the station. What a package declares is asked of a short-lived worker once per content hash;
+ * nothing of a package ever runs in this process.
+ */
+export class PackageStore {
+  readonly #options: PackageStoreOptions;
+  readonly #definitions = new Map<string, Promise<SequenceDefinition>>();
+
+  constructor(options: PackageStoreOptions) {
+    this.#options = options;
+  }
+
+  /** Every package of the folder; a broken one with its error. */
+  async list(): Promise<SequenceSummary[]> {
+    const listings = await listPackages(this.#options.sequencesDir);
+    return listings.map(({ folder, manifest, error }) => summaryOf(folder, manifest, error));
+  }
+
+  /** Compiles what is in the folder now and describes it. @throws the coded error of whatever is wrong with the package. */
+  async load(reference: string): Promise<LoadedPackage> {
+    const { sequencesDir, packagesDir, workerFiles } = this.#options;
+    const listing = await findPackage(sequencesDir, reference);
+    const compiled = await compilePackage({ folder: listing.path, outRoot: packagesDir });
+    const { hash, dir, module, className, manifest } = compiled;
+    const forWorker = { dir, hash, module, className, nodeModules: ALLOWED_NODE_MODULES };
+    const definition = await this.#definition(hash, () => describePackage(workerFiles, forWorker));
+    return { manifest, compiled, definition, forWorker, view: viewOf(compiled, definition) };
+  }
+
+  /** One package by folder or name, with its error instead of its steps when it is broken. @throws SEQUENCE_NOT_FOUND. */
+  async detail(reference: string): Promise<SequenceDetail> {
+    const { folder, manifest, warnings } = await findPackage(this.#options.sequencesDir, reference);
+    try {
+      const loaded = await this.load(folder);
+      return detailOf(folder, loaded);
+    } catch (thrown) {
+      const summary = summaryOf(folder, manifest, toErrorData(thrown));
+      return { ...summary, warnings, steps: [], parameters: {}, hardware: {} };
+    }
+  }
+
+  #definition(hash: string, describe: () => Promise<SequenceDefinition>): Promise<SequenceDefinition> {
+    const known = this.#definitions.get(hash);
+    if (known) return known;
+    const file = join(this.#options.packagesDir, `${hash}.definition.json`);
+    const definition = readDefinition(file).then(async (kept) => {
+      if (kept) return kept;
+      const described = await describe();
+      await writeFile(`${file}.new`, JSON.stringify(described));
+      await rename(`${file}.new`, file);
+      return described;
+    });
+    this.#definitions.set(hash, definition);
+    // A failure is not kept: the next load asks again.
+    definition.catch(() => this.#definitions.delete(hash));
+    return definition;
+  }
+}
+
+/** The definition kept from an earlier life, or null when there is none that can be used. */
+async function readDefinition(file: string): Promise<SequenceDefinition | null> {
+  const text = await readFile(file, 'utf8').catch(() => null);
+  if (text === null) return null;
+  try {
+    return sequenceDefinitionSchema.parse(JSON.parse(text));
+  } catch {
+    // Torn or of another release: it is made again from the package.
+    return null;
+  }
+}
+
+function summaryOf(folder: string, manifest: Manifest | undefined, error: ErrorData | undefined): SequenceSummary {
+  return {
+    name: manifest?.name ?? folder,
+    folder,
+    ...(manifest && { version: manifest.version }),
+    ...(manifest?.displayName && { displayName: manifest.displayName }),
+    ...(manifest?.description && { description: manifest.description }),
+    ...(error && { error }),
+  };
+}
+
+function viewOf({ manifest, hash }: CompiledPackage, definition: SequenceDefinition): LoadedPackage['view'] {
+  const displayName = manifest.displayName ?? definition.displayName;
+  return {
+    name: manifest.name,
+    version: manifest.version,
+    packageHash: hash,
+    steps: definition.steps,
+    ...(displayName && { displayName }),
+    ...(manifest.serialNumber && { serialNumber: manifest.serialNumber }),
+  };
+}
+
+function detailOf(folder: string, { manifest, compiled, definition }: LoadedPackage): SequenceDetail {
+  const hardware = Object.entries(manifest.hardware).map(([id, { displayName, driver, class: className }]) => [
+    id,
+    { displayName, driver, class: className },
+  ]);
+  return {
+    ...summaryOf(folder, manifest, undefined),
+    packageHash: compiled.hash,
+    warnings: compiled.warnings,
+    ...(manifest.serialNumber && { serialNumber: manifest.serialNumber }),
+    steps: definition.steps,
+    parameters: manifest.parameters,
+    hardware: Object.fromEntries(hardware),
+  };
+}

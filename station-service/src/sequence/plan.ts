@@ -1,0 +1,112 @@
+import { createHash } from 'node:crypto';
+import { CodedError } from '@neurohub/contracts/errors';
+import type { BatchConfig } from '@neurohub/contracts/config';
+import type { Manifest, ManifestParameter } from '@neurohub/contracts/manifest';
+import type { ExecutionPlan, SequenceDefinition } from '@neurohub/contracts/record';
+import type { ExecutionMode, ScalarValue } from '@neurohub/contracts/vocabulary';
+import { valueProblem } from '@neurohub/package-kit';
+import { canonicalJson } from '../core/canonical-json.ts';
+
+export interface PlanSources {
+  manifest: Manifest;
+  definition: SequenceDefinition;
+  compiled: { hash: string; module: string; drivers: Record<string, { module: string; class: string }> };
+  batch: Pick<BatchConfig, 'parameters' | 'hardware'>;
+  request: { parameters?: Record<string, ScalarValue> | undefined; mode?: ExecutionMode | undefined };
+}
+
+export interface ResolvedPlan {
+  plan: ExecutionPlan;
+  planHash: string;
+}
+
+/**
+ * Everything an execution depends on, as one frozen, hashed value. Parameters: manifest default, then batch, then request.
+ * @throws PARAMETER_INVALID listing every wrong parameter.
+ */
+export function resolvePlan({ manifest, definition, compiled, batch, request }: PlanSources): ResolvedPlan {
+  const parameters = resolveParameters(manifest, [batch.parameters, request.parameters ?? {}]);
+  const plan: ExecutionPlan = {
+    planVersion: 1,
+    sequence: {
+      name: manifest.name,
+      version: manifest.version,
+      ...(displayNameOf(manifest, definition) && { displayName: displayNameOf(manifest, definition) }),
+      className: manifest.entryPoint.class,
+      module: compiled.module,
+      packageHash: compiled.hash,
+      origin: 'folder',
+    },
+    steps: definition.steps,
+    parameters,
+    parameterTypes: mapValues(manifest.parameters, (parameter) => parameter.type),
+    hardware: resolveHardware({ manifest, compiled, batch }),
+    mode: request.mode ?? 'production',
+    stopOnFail: manifest.stopOnFail,
+    checkpointInterval: 1,
+  };
+  return { plan: deepFreeze(plan), planHash: createHash('sha256').update(canonicalJson(plan)).digest('hex') };
+}
+
+function displayNameOf(manifest: Manifest, definition: SequenceDefinition): ExecutionPlan['sequence']['displayName'] {
+  return manifest.displayName ?? definition.displayName;
+}
+
+function resolveHardware({ manifest, compiled, batch }: Pick<PlanSources, 'manifest' | 'compiled' | 'batch'>) {
+  const hardware: ExecutionPlan['hardware'] = {};
+  for (const [id, declared] of Object.entries(manifest.hardware)) {
+    const driver = compiled.drivers[id];
+    if (!driver) throw new CodedError('MISSING_DRIVER', `hardware "${id}" has no compiled driver`);
+    const defaults = mapValues(declared.configSchema, (field) => field.default ?? null);
+    const config = { ...withoutNulls(defaults), ...batch.hardware[id] };
+    for (const [key, field] of Object.entries(declared.configSchema))
+      if (field.required && config[key] === undefined)
+        throw new CodedError('PARAMETER_INVALID', `hardware.${id}.${key} is required and not set in station.yaml`, {
+          details: { hardware: id, key },
+        });
+    hardware[id] = {
+      driverModule: driver.module,
+      driverClass: driver.class,
+      displayName: declared.displayName,
+      config,
+      configTypes: mapValues(declared.configSchema, (field) => field.type),
+    };
+  }
+  return hardware;
+}
+
+function resolveParameters(manifest: Manifest, layers: Record<string, ScalarValue>[]): Record<string, ScalarValue> {
+  const problems: { parameter: string; message: string }[] = [];
+  const given: Record<string, ScalarValue> = Object.assign({}, ...layers);
+  for (const name of Object.keys(given))
+    if (!Object.hasOwn(manifest.parameters, name))
+      problems.push({ parameter: name, message: `unknown; the sequence has ${Object.keys(manifest.parameters).join(', ') || 'no parameters'}` });
+  const resolved: Record<string, ScalarValue> = {};
+  for (const [name, declared] of Object.entries(manifest.parameters)) {
+    const value = given[name] ?? declared.default ?? null;
+    const problem = value === null ? missingProblem(declared) : valueProblem(declared, value);
+    if (problem) problems.push({ parameter: name, message: problem });
+    resolved[name] = value;
+  }
+  if (problems.length === 0) return resolved;
+  const text = problems.map(({ parameter, message }) => `${parameter}: ${message}`).join('; ');
+  throw new CodedError('PARAMETER_INVALID', text, { details: { problems } });
+}
+
+function missingProblem(declared: ManifestParameter): string | null {
+  return declared.required ? 'required, but neither station.yaml nor the request gives it' : null;
+}
+
+function mapValues<T, R>(record: Record<string, T>, map: (value: T) => R): Record<string, R> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
+}
+
+function withoutNulls(record: Record<string, ScalarValue>): Record<string, ScalarValue> {
+  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== null));
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value !== 'object' || value === null) return value;
+  for (const inner of Object.values(value)) deepFreeze(inner);
+  return Object.freeze(value);
+}

@@ -1,0 +1,141 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import type { Server as HttpServer } from 'node:http';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { StationConfig } from '@neurohub/contracts/config';
+import type { Server as SocketServer } from 'socket.io';
+import { addressOf, bindHttp } from './api/listener.ts';
+import { createServer } from './api/server.ts';
+import { createSocketServer } from './api/socket.ts';
+import { BatchManager } from './batch/batch-manager.ts';
+import { DutRegistry } from './batch/dut-registry.ts';
+import { systemClock } from './core/clock.ts';
+import { loadConfig } from './core/config/load-config.ts';
+import { DataFolder } from './core/data-folder.ts';
+import { ServiceEvents } from './core/events.ts';
+import type { Flags } from './core/flags.ts';
+import { createLogger, type Logger } from './core/logger.ts';
+import { PackageStore } from './sequence/package-store.ts';
+import { Storage } from './storage/storage.ts';
+import { VERSION } from './version.ts';
+
+const HERE = dirname(fileURLToPath(import.meta.url));
+/** Where the build puts the other parts of the product, seen from this bundle. */
+const INSTALLED = {
+  workerEntry: join(HERE, '../../batch-worker/dist/worker.js'),
+  sdkModule: join(HERE, '../../sequence-sdk/dist/sdk.js'),
+  writerEntry: join(HERE, 'db-writer.js'),
+  readerEntry: join(HERE, 'db-reader.js'),
+  uiDir: join(HERE, '../../station-ui/dist'),
+};
+
+/** The composition root: builds every part once, in order, and closes them in reverse. */
+export class Station {
+  readonly address: string;
+  readonly #parts: StationParts;
+  #closing = false;
+
+  /** @throws the coded error of whatever keeps the station from starting; nothing is left behind then. */
+  static async open(flags: Flags): Promise<Station> {
+    const undo = new AsyncDisposableStack();
+    try {
+      const parts = await openParts(flags, undo);
+      const station = new Station(parts, undo.move());
+      await station.#serve();
+      return station;
+    } catch (thrown) {
+      await undo.disposeAsync();
+      throw thrown;
+    }
+  }
+
+  readonly #undo: AsyncDisposableStack;
+
+  private constructor(parts: StationParts, undo: AsyncDisposableStack) {
+    this.#parts = parts;
+    this.#undo = undo;
+    this.address = addressOf(parts.http, parts.config.server.host);
+  }
+
+  /** Makes safe and ends. Resolves when everything is closed. */
+  async close(): Promise<void> {
+    this.#closing = true;
+    await this.#parts.batches.shutDown();
+    await this.#undo.disposeAsync();
+  }
+
+  /** Ends the workers without waiting for their cleanup. */
+  kill(): void {
+    this.#parts.log.warn('workers are ended without cleanup: check that the hardware is off');
+    this.#parts.batches.kill();
+  }
+
+  async #serve(): Promise<void> {
+    const { config, configWarnings, http, batches, packages, storage, events, log, dataDir } = this.#parts;
+    const api = {
+      ...{ config, configWarnings, batches, packages, storage, events, log, dataDir },
+      version: VERSION,
+      streamId: randomUUID(),
+      startedAt: systemClock.wallIso(),
+      clock: systemClock,
+      uiDir: existsSync(join(INSTALLED.uiDir, 'index.html')) ? INSTALLED.uiDir : null,
+      alarms: () => [],
+      shuttingDown: () => this.#closing,
+    };
+    const server = await createServer(api);
+    await server.ready();
+    http.emit('station-ready');
+    http.on('request', (request, response) => server.routing(request, response));
+    // Last: it takes over the listeners that are there, and keeps its own path for itself.
+    const io: SocketServer = createSocketServer(http, api);
+    this.#undo.defer(() => io.close());
+    await batches.prepare();
+    await batches.startAutomatic();
+  }
+}
+
+interface StationParts {
+  config: StationConfig;
+  configWarnings: readonly string[];
+  dataDir: string;
+  http: HttpServer;
+  log: Logger;
+  storage: Storage;
+  events: ServiceEvents;
+  packages: PackageStore;
+  batches: BatchManager;
+}
+
+async function openParts(flags: Flags, undo: AsyncDisposableStack): Promise<StationParts> {
+  const { config, warnings: configWarnings } = await loadConfig(flags, process.env);
+  const { dataDir, sequencesDir } = config.paths;
+  const folder = undo.use(await DataFolder.take(dataDir, { minFreeBytes: config.storage.minFreeBytes }));
+  const log = createLogger(config.logging, dataDir);
+  for (const warning of configWarnings) log.warn(warning);
+  const http = await bindHttp(config.server);
+  undo.defer(() => closeHttp(http));
+
+  const { writerEntry, readerEntry, ...workerFiles } = INSTALLED;
+  const storage = undo.use(await Storage.open({ dataDir, writerEntry, readerEntry, log }));
+  const left = await storage.closeLeftovers({ endReason: 'serviceLost', at: systemClock.wallIso() });
+  for (const { execution } of left)
+    log.warn({ executionId: execution.id }, 'closed an execution that an earlier life of the station left open');
+
+  const events = new ServiceEvents(log);
+  const packages = new PackageStore({ sequencesDir, packagesDir: folder.packages, workerFiles });
+  const batches = new BatchManager(config.batches, {
+    stationId: config.station.id,
+    ...{ storage, packages, events, workerFiles, log },
+    duts: new DutRegistry(),
+    clock: systemClock,
+    assertDiskSpace: () => folder.assertFreeSpace('DISK_FULL'),
+  });
+  return { config, configWarnings, dataDir, http, log, storage, events, packages, batches };
+}
+
+function closeHttp(http: HttpServer): Promise<void> {
+  http.closeAllConnections();
+  return new Promise((resolve) => http.close(() => resolve()));
+}
+

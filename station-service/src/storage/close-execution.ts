@@ -1,0 +1,81 @@
+/** Closing an execution that can no longer close itself: its worker is dead, or never began, or the service was. */
+import type { ErrorData } from '@neurohub/contracts/errors';
+import type { ExecutionSummary, StepRecord } from '@neurohub/contracts/record';
+import type { EndReason } from '@neurohub/contracts/vocabulary';
+import type { ExecutionEnd } from './executions.ts';
+import { eventHash } from './record-events.ts';
+import type { StepInDoubt } from './steps.ts';
+import type { Tables } from './tables.ts';
+
+export interface CloseRequest {
+  id: string;
+  state: ExecutionEnd['state'];
+  /** The service has seen no end of the test: it can never say PASS or FAIL. */
+  verdict: 'ERROR' | 'ABORTED';
+  endReason: EndReason;
+  error?: ErrorData | undefined;
+  /** Wall clock, ISO 8601 UTC. */
+  at: string;
+  durationMs?: number | undefined;
+  /** The step that was running as far as telemetry told; ignored when its end was committed. */
+  interruptedStep?: StepInDoubt | undefined;
+}
+
+export interface ClosedExecution {
+  execution: ExecutionSummary;
+  /** Attempts that were in doubt, now stored as `interrupted`, each with its own sequence number. */
+  interrupted: { seq: number; step: StepRecord }[];
+}
+
+/** @returns null when the execution is unknown or closed already: whoever came first decided */
+export function closeExecution(tables: Tables, request: CloseRequest): ClosedExecution | null {
+  const { id } = request;
+  const cursor = tables.executions.cursor(id);
+  if (cursor === undefined || cursor.isClosed) return null;
+  let seq = cursor.lastSeq;
+  const interrupted = stepsInDoubt(tables, request).map((step) => {
+    seq += 1;
+    tables.steps.end(id, seq, step);
+    addEvent(tables, id, { seq, type: 'stepEnded', content: step });
+    return { seq, step };
+  });
+  const end: ExecutionEnd = { ...request, hadFailure: tables.steps.hasFailure(id) };
+  seq += 1;
+  addEvent(tables, id, { seq, type: 'executionEnded', content: end });
+  tables.executions.close(id, seq, end);
+  tables.outbox.addExecution(id, request.at);
+  const execution = tables.executions.summary(id);
+  return execution && { execution, interrupted };
+}
+
+/** What an earlier life of the service left open. */
+export function closeLeftovers(tables: Tables, request: { endReason: EndReason; at: string }): ClosedExecution[] {
+  const error: ErrorData = { code: 'SERVICE_LOST', message: 'the station service ended while this execution ran' };
+  return tables.executions.openIds().flatMap((id) => {
+    const closed = closeExecution(tables, { id, state: 'interrupted', verdict: 'ERROR', error, ...request });
+    return closed ? [closed] : [];
+  });
+}
+
+function stepsInDoubt(tables: Tables, { id, interruptedStep, error }: CloseRequest): StepRecord[] {
+  const begun = tables.steps.running(id);
+  const told = interruptedStep;
+  if (told && !tables.steps.hasAttempt(id, told.name, told.attempt)) begun.push(told);
+  return begun.map((step) => ({
+    name: step.name,
+    ...(step.displayName === undefined ? {} : { displayName: step.displayName }),
+    group: step.group,
+    index: step.index,
+    attempt: step.attempt,
+    status: 'interrupted',
+    ...(step.startedAt === undefined ? {} : { startedAt: step.startedAt }),
+    durationMs: step.durationMs ?? 0,
+    error: { code: 'STEP_INTERRUPTED', message: `nobody knows how far it got: ${error?.message ?? 'its process ended'}` },
+    measurements: [],
+  }));
+}
+
+function addEvent(tables: Tables, executionId: string, e: { seq: number; type: string; content: unknown }): void {
+  const { seq, type, content } = e;
+  tables.recordEvents.insert(executionId, { seq, type, hash: eventHash(JSON.stringify({ by: 'service', content })) });
+}

@@ -1,0 +1,81 @@
+/** A row of `executions` as the contract's summary. */
+import type { ExecutionSummary } from '@neurohub/contracts/record';
+
+/** Every column of the summary; the plan is fetched only with the whole record. */
+export const EXECUTION_COLUMNS = `number, id, schema_version, station_id, batch_id, serial_number, part_number, revision,
+  lot, operator, mode, sequence_name, sequence_version, sequence_display_name_json, package_hash, plan_hash, state, verdict,
+  had_failure, end_reason, error_json, accepted_at, started_at, ended_at, duration_ms, step_count, last_seq, dropped_logs`;
+
+export interface ExecutionRow {
+  number: number;
+  id: string;
+  schema_version: ExecutionSummary['schemaVersion'];
+  station_id: string;
+  batch_id: string;
+  serial_number: string;
+  part_number: string | null;
+  revision: string | null;
+  lot: string | null;
+  operator: string | null;
+  mode: ExecutionSummary['mode'];
+  sequence_name: string;
+  sequence_version: string;
+  sequence_display_name_json: string | null;
+  package_hash: string | null;
+  plan_hash: string | null;
+  state: ExecutionSummary['state'];
+  verdict: ExecutionSummary['verdict'];
+  had_failure: 0 | 1;
+  end_reason: ExecutionSummary['endReason'];
+  error_json: string | null;
+  accepted_at: string;
+  started_at: string | null;
+  ended_at: string | null;
+  duration_ms: number | null;
+  step_count: number;
+  last_seq: number;
+  dropped_logs: number;
+}
+
+export function toSummary(row: ExecutionRow): ExecutionSummary {
+  return {
+    schemaVersion: row.schema_version,
+    id: row.id,
+    stationId: row.station_id,
+    batchId: row.batch_id,
+    dut: {
+      serialNumber: row.serial_number,
+      ...optional('partNumber', row.part_number),
+      ...optional('revision', row.revision),
+      ...optional('lot', row.lot),
+    },
+    ...optional('operator', row.operator),
+    mode: row.mode,
+    sequenceName: row.sequence_name,
+    sequenceVersion: row.sequence_version,
+    ...optionalJson('sequenceDisplayName', row.sequence_display_name_json),
+    ...optional('packageHash', row.package_hash),
+    ...optional('planHash', row.plan_hash),
+    state: row.state,
+    verdict: row.verdict,
+    hadFailure: row.had_failure === 1,
+    endReason: row.end_reason,
+    ...optionalJson('error', row.error_json),
+    acceptedAt: row.accepted_at,
+    ...optional('startedAt', row.started_at),
+    ...optional('endedAt', row.ended_at),
+    ...optional('durationMs', row.duration_ms),
+    stepCount: row.step_count,
+    lastSeq: row.last_seq,
+    droppedLogs: row.dropped_logs,
+  };
+}
+
+/** `{key: value}`, or nothing for NULL: an absent field and a NULL column are the same thing. */
+export function optional<K extends string, V>(key: K, value: V | null): { [P in K]?: V } {
+  return value === null ? {} : ({ [key]: value } as { [P in K]?: V });
+}
+
+export function optionalJson<K extends string>(key: K, text: string | null) {
+  return optional(key, text === null ? null : JSON.parse(text));
+}

@@ -1,0 +1,61 @@
+/** From any older schema to this one: a copy first, then everything in one transaction. */
+import { closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
+import { join } from 'node:path';
+import { CodedError } from '@neurohub/contracts/errors';
+import type Database from 'better-sqlite3';
+import { SCHEMA_1 } from './schema-1.ts';
+
+/** Marks the file as ours: "NHST". */
+export const APPLICATION_ID = 0x4e_48_53_54;
+
+export interface Migration {
+  /** The schema version this leads to; they follow each other from 1 without a gap. */
+  version: number;
+  sql: string;
+}
+
+export const MIGRATIONS: readonly Migration[] = [{ version: 1, sql: SCHEMA_1 }];
+
+/**
+ * Brings the database to the newest schema. Killed at any place, the next call begins again from the old schema.
+ * @returns the path of the copy made before, or null when there was nothing to keep
+ * @throws CodedError SCHEMA_NEWER when a newer station has written the database
+ */
+export function migrate(
+  db: Database.Database,
+  options: { migrations: readonly Migration[]; backupsDir: string },
+): string | null {
+  const found = Number(db.pragma('user_version', { simple: true }));
+  const newest = options.migrations.at(-1)?.version ?? 0;
+  if (found > newest)
+    throw new CodedError('SCHEMA_NEWER', `the database has schema ${found}, this station knows up to ${newest}`, {
+      details: { found, newest },
+    });
+  if (found === newest) return null;
+  const copy = found > 0 ? backUp(db, options.backupsDir, found) : null;
+  const pending = options.migrations.filter((migration) => migration.version > found);
+  db.transaction(() => {
+    for (const { version, sql } of pending) {
+      db.exec(sql);
+      db.prepare('INSERT INTO migrations (version, applied_at) VALUES (?, ?)').run(version, new Date().toISOString());
+    }
+    db.pragma(`application_id = ${APPLICATION_ID}`);
+    db.pragma(`user_version = ${newest}`);
+  }).immediate();
+  return copy;
+}
+
+function backUp(db: Database.Database, backupsDir: string, version: number): string {
+  mkdirSync(backupsDir, { recursive: true });
+  const stamp = new Date().toISOString().replaceAll(':', '-');
+  const copy = join(backupsDir, `station-schema-${version}-${stamp}.db`);
+  db.prepare('VACUUM INTO ?').run(copy);
+  // Nobody has the copy open: here, unlike with the database itself, a handle of our own is harmless.
+  const handle = openSync(copy, 'r+');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+  return copy;
+}

@@ -1,0 +1,59 @@
+/** Queries over executions for people: pages of results, and one execution as a whole. */
+import type { ExecutionRecord, ExecutionSummary } from '@neurohub/contracts/record';
+import type { ResultsPage, ResultsQuery } from '@neurohub/contracts/rest';
+import type Database from 'better-sqlite3';
+import { EXECUTION_COLUMNS, type ExecutionRow, optionalJson, toSummary } from './execution-row.ts';
+import { cutPage, decodeCursor } from './page-cursor.ts';
+import { comparableTime, RowFilter } from './row-filter.ts';
+import { stepQueries } from './step-queries.ts';
+
+/** The statements for reading executions. */
+export function resultQueries(db: Database.Database) {
+  const steps = stepQueries(db);
+  const one = db.prepare<[string], ExecutionRow & { plan_json: string | null }>(
+    `SELECT ${EXECUTION_COLUMNS}, plan_json FROM executions WHERE id = ?`,
+  );
+  const lastOfBatch = db
+    .prepare<[string], string>('SELECT id FROM executions WHERE batch_id = ? ORDER BY number DESC LIMIT 1')
+    .pluck();
+  const open = db.prepare<[], ExecutionRow>(
+    `SELECT ${EXECUTION_COLUMNS} FROM executions WHERE ended_at IS NULL ORDER BY number`,
+  );
+
+  function record(id: string): ExecutionRecord | null {
+    const row = one.get(id);
+    return row ? { ...toSummary(row), ...optionalJson('plan', row.plan_json), steps: steps.ofExecution(id) } : null;
+  }
+
+  return {
+    listResults(query: ResultsQuery): ResultsPage {
+      const filter = filterOf(query);
+      const rows = db
+        .prepare<unknown[], ExecutionRow>(
+          `SELECT ${EXECUTION_COLUMNS} FROM executions ${filter.where} ORDER BY number DESC LIMIT ?`,
+        )
+        .all(...filter.values, query.limit + 1);
+      const { kept, nextCursor } = cutPage(rows, query.limit, (row) => row.number);
+      return { items: kept.map(toSummary), nextCursor };
+    },
+    getExecution: record,
+    openExecutions: (): ExecutionSummary[] => open.all().map(toSummary),
+    /** The newest execution of each of these batches, as a whole; batches without one are left out. */
+    lastExecutions: (batchIds: string[]): ExecutionRecord[] =>
+      batchIds.flatMap((batchId) => {
+        const id = lastOfBatch.get(batchId);
+        return (id !== undefined && record(id)) || [];
+      }),
+  };
+}
+
+function filterOf(query: ResultsQuery): RowFilter {
+  return new RowFilter()
+    .add('batch_id = ?', query.batchId)
+    .add('serial_number = ?', query.serialNumber)
+    .add('verdict = ?', query.verdict)
+    .add('sequence_name = ?', query.sequence)
+    .add('accepted_at >= ?', comparableTime(query.from))
+    .add('accepted_at < ?', comparableTime(query.to))
+    .add('number < ?', query.cursor === undefined ? undefined : decodeCursor(query.cursor));
+}

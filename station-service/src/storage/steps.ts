@@ -1,0 +1,99 @@
+/** Owner of the tables `steps` and `measurements`: every attempt of every step, in the order they ended. */
+import { CodedError } from '@neurohub/contracts/errors';
+import type { RecordEvent } from '@neurohub/contracts/ipc';
+import type { MeasurementRecord, StepRecord } from '@neurohub/contracts/record';
+import type Database from 'better-sqlite3';
+
+type StepStarted = Extract<RecordEvent, { type: 'stepStarted' }>;
+
+const json = (value: unknown) => (value === undefined ? null : JSON.stringify(value));
+
+export type StepsTable = ReturnType<typeof stepsTable>;
+
+/** The statements of both tables, prepared once for a connection. */
+export function stepsTable(db: Database.Database) {
+  const begin = db.prepare(`INSERT INTO steps
+    (execution_id, name, attempt, step_index, step_group, status, seq, started_at, duration_ms)
+    VALUES (?, ?, ?, ?, ?, 'running', ?, ?, 0)`);
+  const end = db.prepare(`INSERT INTO steps
+    (execution_id, name, attempt, step_index, step_group, status, seq, started_at, duration_ms, display_name_json,
+     error_json, skip_reason)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT DO UPDATE SET status = excluded.status, seq = excluded.seq, duration_ms = excluded.duration_ms,
+      display_name_json = excluded.display_name_json, error_json = excluded.error_json, skip_reason = excluded.skip_reason
+    WHERE steps.status = 'running'`);
+  const measure = db.prepare(`INSERT INTO measurements
+    (execution_id, step_name, attempt, position, name, kind, value, string_value, value_text, unit, limits_json, outcome,
+     marginal, set_at)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+  const running = db.prepare<[string], RunningRow>(
+    "SELECT name, attempt, step_index, step_group, started_at FROM steps WHERE execution_id = ? AND status = 'running'",
+  );
+  const exists = db
+    .prepare<[string, string, number], 1>('SELECT 1 FROM steps WHERE execution_id = ? AND name = ? AND attempt = ?')
+    .pluck();
+  const failure = db
+    .prepare<[string], 1>("SELECT 1 FROM steps WHERE execution_id = ? AND status = 'failed' LIMIT 1")
+    .pluck();
+
+  return {
+    /** A step that actuates has begun; until its end the row says `running`. */
+    begin(executionId: string, seq: number, e: StepStarted): void {
+      begin.run(executionId, e.name, e.attempt, e.index, e.group, seq, e.at);
+    },
+    /** @throws CodedError PROTOCOL_ERROR when this attempt has ended before. */
+    end(executionId: string, seq: number, step: StepRecord): void {
+      const { changes } = end.run(
+        ...[executionId, step.name, step.attempt, step.index, step.group, step.status, seq],
+        ...[step.startedAt ?? null, step.durationMs, json(step.displayName), json(step.error), step.skipReason ?? null],
+      );
+      if (changes !== 1)
+        throw new CodedError('PROTOCOL_ERROR', `attempt ${step.attempt} of step "${step.name}" has ended before`);
+      step.measurements.forEach((m, position) => {
+        measure.run(executionId, step.name, step.attempt, position, ...toColumns(m));
+      });
+    },
+    hasAttempt: (executionId: string, name: string, attempt: number) => exists.get(executionId, name, attempt) === 1,
+    hasFailure: (executionId: string) => failure.get(executionId) === 1,
+    /** Attempts that have begun and not ended. */
+    running: (executionId: string) => running.all(executionId).map(toInDoubt),
+  };
+}
+
+/** A step of which only the beginning is known. */
+export type StepInDoubt = Pick<StepRecord, 'name' | 'group' | 'index' | 'attempt' | 'displayName'> & {
+  startedAt?: string | undefined;
+  durationMs?: number | undefined;
+};
+
+interface RunningRow {
+  name: string;
+  attempt: number;
+  step_index: number;
+  step_group: StepRecord['group'];
+  started_at: string;
+}
+
+function toInDoubt(row: RunningRow): StepInDoubt {
+  return {
+    name: row.name,
+    attempt: row.attempt,
+    index: row.step_index,
+    group: row.step_group,
+    startedAt: row.started_at,
+  };
+}
+
+function toColumns(m: MeasurementRecord): (string | number | null)[] {
+  return [
+    ...[m.name, m.kind, numericValue(m), typeof m.value === 'string' ? m.value : null, m.valueText ?? null],
+    ...[m.unit ?? null, JSON.stringify(m.limits), m.outcome, m.marginal ? 1 : 0, m.setAt],
+  ];
+}
+
+/** The number to search by. NaN has none: SQLite keeps NULL for it. */
+function numericValue(m: MeasurementRecord): number | null {
+  if (m.valueText !== undefined) return m.valueText === 'NaN' ? null : Number(m.valueText);
+  if (typeof m.value === 'boolean') return m.value ? 1 : 0;
+  return typeof m.value === 'number' ? m.value : null;
+}

@@ -1,0 +1,265 @@
+import { randomUUID } from 'node:crypto';
+import Database from 'better-sqlite3';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Storage } from './storage.ts';
+import { type CompiledThreads, compileThreads } from './testing/compile-threads.ts';
+import {
+  AT,
+  executionEnded,
+  measurement,
+  newExecution,
+  record,
+  stepEnded,
+  stepRecord,
+  stepStarted,
+} from './testing/sample-records.ts';
+import { openTempStorage, type TempStorage } from './testing/temp-storage.ts';
+
+let threads: CompiledThreads;
+let temp: TempStorage;
+let storage: Storage;
+
+beforeAll(async () => {
+  threads = await compileThreads();
+});
+afterAll(() => threads[Symbol.asyncDispose]());
+beforeEach(async () => {
+  temp = await openTempStorage(threads);
+  storage = temp.storage;
+});
+afterEach(() => temp[Symbol.asyncDispose]());
+
+async function accepted(changes: Parameters<typeof newExecution>[0] = {}): Promise<string> {
+  const execution = newExecution(changes);
+  await storage.acceptExecution({ execution });
+  return execution.id;
+}
+
+const code = (expected: string) => expect.objectContaining({ code: expected });
+
+describe('accepting an execution', () => {
+  it('stores the execution and the answer of its command together', async () => {
+    const execution = newExecution({ operator: 'Kim', sequenceDisplayName: { ko: '검사', en: 'Test' } });
+    const command = { id: randomUUID(), requestHash: 'a', answer: { executionId: execution.id }, savedAt: AT };
+    const outcome = await storage.acceptExecution({ execution, planJson: '{"planVersion":1}', command });
+    expect(outcome).toEqual({ repeated: false });
+    expect(await storage.findCommand(command)).toEqual({ answer: { executionId: execution.id } });
+    const stored = await storage.getExecution(execution.id);
+    expect(stored).toMatchObject({ state: 'running', verdict: null, operator: 'Kim', plan: { planVersion: 1 }, lastSeq: 0 });
+    expect(stored?.sequenceDisplayName).toEqual({ ko: '검사', en: 'Test' });
+  });
+
+  it('makes one execution of fifty equal commands at once', async () => {
+    const id = randomUUID();
+    const outcomes = await Promise.all(
+      Array.from({ length: 50 }, () => {
+        const execution = newExecution();
+        const command = { id, requestHash: 'a', answer: { executionId: execution.id }, savedAt: AT };
+        return storage.acceptExecution({ execution, command });
+      }),
+    );
+    const { items } = await storage.listResults({ limit: 100 });
+    expect(items).toHaveLength(1);
+    expect(outcomes.filter((outcome) => !outcome.repeated)).toHaveLength(1);
+    for (const outcome of outcomes)
+      if (outcome.repeated) expect(outcome.answer).toEqual({ executionId: items[0]?.id });
+  });
+
+  it('refuses a command id that comes again with another request', async () => {
+    const command = { id: randomUUID(), requestHash: 'a', answer: 1, savedAt: AT };
+    await storage.saveCommand(command);
+    expect(await storage.saveCommand(command)).toEqual({ repeated: true, answer: 1 });
+    await expect(storage.saveCommand({ ...command, requestHash: 'b' })).rejects.toEqual(code('COMMAND_CONFLICT'));
+    await expect(storage.findCommand({ ...command, requestHash: 'b' })).rejects.toEqual(code('COMMAND_CONFLICT'));
+  });
+});
+
+describe('committing records', () => {
+  it('gives back every field of a step and its measurements', async () => {
+    const id = await accepted();
+    const step = stepRecord({
+      displayName: { ko: '전원', en: 'Power' },
+      error: { code: 'LIMIT_MISSED', message: 'too low', details: { low: 1 } },
+      status: 'failed',
+      measurements: [
+        measurement({ marginal: true }),
+        measurement({ name: 'inf', value: null, valueText: '-Infinity' }),
+        measurement({ name: 'nan', value: null, valueText: 'NaN', outcome: 'ERROR' }),
+        measurement({ name: 'zero', value: null, valueText: '-0' }),
+        measurement({ name: 'tiny', value: 5e-324 }),
+        measurement({ name: 'fw', kind: 'string', value: '1.2 β', limits: [{ op: 'regex', pattern: '^1', flags: '' }] }),
+        measurement({ name: 'ok', kind: 'boolean', value: false, limits: [], outcome: 'INFO' }),
+      ],
+    });
+    await storage.commitRecord(record(id, 1, { type: 'executionStarted', at: AT }, { type: 'stepEnded', step, nextStepIndex: 1 }));
+    const stored = await storage.getExecution(id);
+    expect(stored?.steps).toEqual([step]);
+    expect(stored).toMatchObject({ startedAt: AT, lastSeq: 2 });
+  });
+
+  it('takes the same record again without a second effect', async () => {
+    const id = await accepted();
+    const message = record(id, 1, stepEnded({ measurements: [measurement()] }));
+    expect(await storage.commitRecord(message)).toEqual({ seq: 1, alreadyCommitted: 0, closed: null });
+    expect(await storage.commitRecord(message)).toEqual({ seq: 1, alreadyCommitted: 1, closed: null });
+    expect((await storage.getExecution(id))?.steps).toHaveLength(1);
+  });
+
+  it('takes only what is new of a record that overlaps', async () => {
+    const id = await accepted();
+    const first = stepEnded();
+    await storage.commitRecord(record(id, 1, first));
+    const longer = record(id, 1, first, stepEnded({ name: 'second', index: 1 }));
+    expect(await storage.commitRecord(longer)).toMatchObject({ seq: 2, alreadyCommitted: 1 });
+  });
+
+  it('refuses other content under a committed number', async () => {
+    const id = await accepted();
+    await storage.commitRecord(record(id, 1, stepEnded()));
+    const other = record(id, 1, stepEnded({ status: 'failed' }));
+    await expect(storage.commitRecord(other)).rejects.toEqual(code('PROTOCOL_ERROR'));
+  });
+
+  it('refuses a gap, an unknown execution and an attempt that ended before', async () => {
+    const id = await accepted();
+    await expect(storage.commitRecord(record(id, 2, stepEnded()))).rejects.toEqual(code('PROTOCOL_ERROR'));
+    await expect(storage.commitRecord(record(randomUUID(), 1, stepEnded()))).rejects.toEqual(code('PROTOCOL_ERROR'));
+    await storage.commitRecord(record(id, 1, stepEnded()));
+    const again = record(id, 2, stepEnded({ status: 'failed' }));
+    await expect(storage.commitRecord(again)).rejects.toEqual(code('PROTOCOL_ERROR'));
+  });
+
+  it('fences a worker that was replaced, and anything new after the end', async () => {
+    const id = await accepted({ epoch: 2 });
+    await expect(storage.commitRecord(record(id, 1, stepEnded()))).rejects.toEqual(code('FENCED'));
+    const end = { ...record(id, 1, stepEnded(), executionEnded()), epoch: 2 };
+    await storage.commitRecord(end);
+    expect(await storage.commitRecord(end)).toMatchObject({ seq: 2, alreadyCommitted: 2 });
+    await expect(storage.commitRecord({ ...end, firstSeq: 3 })).rejects.toEqual(code('FENCED'));
+    await expect(storage.commitRecord({ ...end, events: [stepEnded({ name: 'x' })] })).rejects.toEqual(code('FENCED'));
+  });
+
+  it('does not let one bad record fail its neighbours, and shares commits among many', async () => {
+    const ids = await Promise.all(Array.from({ length: 40 }, () => accepted()));
+    const before = storage.stats();
+    const outcomes = await Promise.allSettled(
+      ids.map((id, i) => storage.commitRecord(record(id, i % 10 === 9 ? 7 : 1, stepEnded()))),
+    );
+    const { groups, jobs } = storage.stats();
+    expect(outcomes.filter(({ status }) => status === 'rejected')).toHaveLength(4);
+    expect(jobs - before.jobs).toBe(40);
+    expect(groups - before.groups).toBeLessThan(10);
+    expect(storage.stats().lastCommitMs).toBeGreaterThan(0);
+    const stored = await Promise.all(ids.map((id) => storage.getExecution(id)));
+    expect(stored.filter((execution) => execution?.lastSeq === 1)).toHaveLength(36);
+  });
+});
+
+describe('the end of an execution', () => {
+  it('closes the row and puts it into the outbox', async () => {
+    const id = await accepted();
+    const { closed } = await storage.commitRecord(record(id, 1, stepEnded(), executionEnded()));
+    expect(closed).toMatchObject({ id, state: 'completed', verdict: 'PASS', endReason: 'completed', lastSeq: 2 });
+    const { items } = await storage.listResults({ limit: 1 });
+    expect(items).toEqual([closed]);
+    await storage[Symbol.asyncDispose]();
+    const db = new Database(join(temp.dataDir, 'station.db'));
+    expect(db.prepare('SELECT station_seq, target, kind, execution_id, state FROM outbox').all()).toEqual([
+      { station_seq: 1, target: 'neurohub', kind: 'execution', execution_id: id, state: 'pending' },
+    ]);
+    expect(db.prepare('SELECT seq, next_step_index FROM checkpoints').all()).toEqual([{ seq: 1, next_step_index: 1 }]);
+    db.close();
+  });
+
+  it.each([
+    ['a step in error', [stepEnded({ status: 'error' })]],
+    ['a failed setup step', [stepEnded({ name: 's', group: 'setup', status: 'failed' }), stepEnded()]],
+    ['a cleanup step that did not pass', [stepEnded(), stepEnded({ name: 'c', group: 'cleanup', status: 'error' })]],
+    ['an aborted second attempt', [stepEnded(), stepEnded({ attempt: 2, status: 'aborted' })]],
+    ['a step that began and did not end', [stepEnded(), stepStarted({ name: 'power' })]],
+    ['only skipped steps', [stepEnded({ status: 'skipped' })]],
+    ['only setup steps', [stepEnded({ group: 'setup' })]],
+    ['a missed limit', [stepEnded({ measurements: [measurement({ outcome: 'FAIL' })] })]],
+    ['nothing at all', []],
+  ])('refuses PASS with %s', async (_case, events) => {
+    const id = await accepted();
+    await expect(storage.commitRecord(record(id, 1, ...events, executionEnded()))).rejects.toEqual(code('PROTOCOL_ERROR'));
+    expect(await storage.getExecution(id)).toMatchObject({ state: 'running', verdict: null, lastSeq: 0 });
+  });
+
+  it('refuses PASS while a step of the plan is not committed', async () => {
+    const id = await accepted({ stepCount: 2 });
+    await expect(storage.commitRecord(record(id, 1, stepEnded(), executionEnded()))).rejects.toEqual(code('PROTOCOL_ERROR'));
+  });
+
+  it('takes PASS when a fault went away with a later attempt', async () => {
+    const id = await accepted();
+    const events = [stepEnded({ status: 'error' }), stepEnded({ attempt: 2 }), executionEnded()];
+    expect((await storage.commitRecord(record(id, 1, ...events))).closed?.verdict).toBe('PASS');
+  });
+
+  it('refuses FAIL when a step ended by a fault', async () => {
+    const id = await accepted();
+    const end = executionEnded({ verdict: 'FAIL', hadFailure: true, endReason: 'failedStop' });
+    const faulty = record(id, 1, stepEnded({ status: 'failed' }), stepEnded({ name: 'x', status: 'error' }), end);
+    await expect(storage.commitRecord(faulty)).rejects.toEqual(code('PROTOCOL_ERROR'));
+    expect((await storage.commitRecord(record(id, 1, stepEnded({ status: 'failed' }), end))).closed?.verdict).toBe('FAIL');
+  });
+});
+
+describe('an execution whose worker died', () => {
+  const crash = { state: 'interrupted', verdict: 'ERROR', endReason: 'crashed', at: AT } as const;
+  const error = { code: 'WORKER_CRASHED', message: 'exit code 137' } as const;
+
+  it('is closed with the step that was running, each with the next number', async () => {
+    const id = await accepted();
+    await storage.commitRecord(record(id, 1, stepEnded({ status: 'failed' })));
+    const interruptedStep = { name: 'second', group: 'main', index: 1, attempt: 1, startedAt: AT } as const;
+    const closed = await storage.closeExecution({ id, ...crash, error, interruptedStep });
+    expect(closed?.execution).toMatchObject({ state: 'interrupted', verdict: 'ERROR', hadFailure: true, lastSeq: 3, error });
+    expect(closed?.interrupted).toMatchObject([{ seq: 2, step: { name: 'second', status: 'interrupted' } }]);
+    expect((await storage.getExecution(id))?.steps.map(({ status }) => status)).toEqual(['failed', 'interrupted']);
+  });
+
+  it('marks an actuating step that had begun as interrupted, once', async () => {
+    const id = await accepted();
+    await storage.commitRecord(record(id, 1, stepStarted({ name: 'power' })));
+    const interruptedStep = { name: 'power', group: 'main', index: 0, attempt: 1 } as const;
+    const closed = await storage.closeExecution({ id, ...crash, interruptedStep });
+    expect(closed?.interrupted).toHaveLength(1);
+    expect(closed?.execution.lastSeq).toBe(3);
+  });
+
+  it('keeps the end that came first', async () => {
+    const id = await accepted();
+    await storage.commitRecord(record(id, 1, stepEnded(), executionEnded()));
+    expect(await storage.closeExecution({ id, ...crash })).toBeNull();
+    expect((await storage.getExecution(id))?.verdict).toBe('PASS');
+  });
+
+  it('is closed at the next start when the service died too', async () => {
+    const id = await accepted();
+    await storage.commitRecord(record(id, 1, stepEnded()));
+    storage = await temp.reopen();
+    expect(await storage.openExecutions()).toMatchObject([{ id, state: 'running' }]);
+    const [closed] = await storage.closeLeftovers({ endReason: 'serviceLost', at: AT });
+    expect(closed?.execution).toMatchObject({
+      ...{ id, state: 'interrupted', verdict: 'ERROR', endReason: 'serviceLost', error: { code: 'SERVICE_LOST' } },
+    });
+    expect(await storage.closeLeftovers({ endReason: 'serviceLost', at: AT })).toEqual([]);
+    expect((await storage.getExecution(id))?.steps).toHaveLength(1);
+  });
+});
+
+it('counts the epochs of each batch across restarts', async () => {
+  expect([await storage.nextEpoch('a'), await storage.nextEpoch('a'), await storage.nextEpoch('b')]).toEqual([1, 2, 1]);
+  storage = await temp.reopen();
+  expect(await storage.nextEpoch('a')).toBe(3);
+});
+
+it('refuses calls after it was closed, and may be closed twice', async () => {
+  await storage[Symbol.asyncDispose]();
+  await storage[Symbol.asyncDispose]();
+  await expect(storage.nextEpoch('a')).rejects.toEqual(code('STORAGE_FAILED'));
+});

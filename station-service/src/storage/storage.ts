@@ -1,0 +1,204 @@
+/**
+ * What the rest of the service sees of data/station.db.
+ *
+ * Two threads own it: the writer, which commits whatever is queued as one group with one fsync, and the reader beside it.
+ * A promise of a write resolves only when the commit is on the disk; a read sees everything committed before it was asked.
+ * Rejections are CodedErrors; `isRetryable` (sqlite-errors) says whether the same request may succeed later.
+ */
+import { join } from 'node:path';
+import type { CodedError, ErrorData } from '@neurohub/contracts/errors';
+import type { LogEvent } from '@neurohub/contracts/events';
+import type { RecordMessage } from '@neurohub/contracts/ipc';
+import type { ExecutionRecord, ExecutionSummary } from '@neurohub/contracts/record';
+import type { LogsPage, LogsQuery, ResultsPage, ResultsQuery } from '@neurohub/contracts/rest';
+import type { EndReason } from '@neurohub/contracts/vocabulary';
+import type { Logger } from '../core/logger.ts';
+import type { ClosedExecution, CloseRequest } from './close-execution.ts';
+import type { SavedCommand } from './commands.ts';
+import type { CommitResult } from './commit-record.ts';
+import { DatabaseThread, type ThreadStats } from './database-thread.ts';
+import type { ReaderData, WriterData } from './jobs.ts';
+import { LogBuffer } from './log-buffer.ts';
+import type { LogCaps } from './logs.ts';
+import type { ReaderOperations } from './reader-operations.ts';
+import type { AcceptRequest, CommandOutcome, WriterOperations } from './writer-operations.ts';
+
+export interface StorageOptions {
+  /** Folder of station.db. It exists and its lock is held by the caller. */
+  dataDir: string;
+  /** Paths of the two compiled thread entries (db-writer.js, db-reader.js). */
+  writerEntry: string;
+  readerEntry: string;
+  /** Default: 10,000 rows for one execution, 1,000,000 in all. */
+  logCaps?: LogCaps | undefined;
+  log?: Pick<Logger, 'warn' | 'error'> | undefined;
+  /** A database thread died by itself. Nothing can be stored any more. */
+  onLost?: ((error: CodedError) => void) | undefined;
+}
+
+export interface StorageStats extends ThreadStats {
+  droppedLogs: number;
+}
+
+export interface StorageHealth {
+  /** Milliseconds of the last transaction with its fsync; null before the first. */
+  lastCommitMs: number | null;
+  /** Why the last transaction was refused by the database; null when it was committed. */
+  failing: ErrorData | null;
+}
+
+const DEFAULT_LOG_CAPS: LogCaps = { perExecution: 10_000, total: 1_000_000 };
+
+export class Storage implements AsyncDisposable {
+  readonly #writer: DatabaseThread<WriterOperations>;
+  readonly #reader: DatabaseThread<ReaderOperations>;
+  readonly #logs: LogBuffer;
+
+  /** Opens, checks and migrates the database. @throws CodedError STORAGE_FAILED, DISK_FULL, SCHEMA_NEWER */
+  static async open(options: StorageOptions): Promise<Storage> {
+    const { dataDir, log } = options;
+    const onLost = (error: CodedError) => {
+      log?.error({ err: error }, 'a database thread was lost: nothing can be stored any more');
+      options.onLost?.(error);
+    };
+    const file = join(dataDir, 'station.db');
+    const logCaps = options.logCaps ?? DEFAULT_LOG_CAPS;
+    const writerData: WriterData = { file, backupsDir: join(dataDir, 'backups'), logCaps };
+    const readerData: ReaderData = { file };
+    const writer = await DatabaseThread.open<WriterOperations>({
+      ...{ name: 'writer', entry: options.writerEntry, data: writerData, onLost },
+    });
+    try {
+      const reader = await DatabaseThread.open<ReaderOperations>({
+        ...{ name: 'reader', entry: options.readerEntry, data: readerData, onLost },
+      });
+      return new Storage({ writer, reader, log });
+    } catch (error) {
+      await writer.close();
+      throw error;
+    }
+  }
+
+  private constructor(parts: {
+    writer: DatabaseThread<WriterOperations>;
+    reader: DatabaseThread<ReaderOperations>;
+    log: StorageOptions['log'];
+  }) {
+    this.#writer = parts.writer;
+    this.#reader = parts.reader;
+    this.#logs = new LogBuffer({
+      store: (chunk) => this.#writer.call('appendLogs', chunk),
+      onDropped: (count, cause) => parts.log?.warn({ count, err: cause }, 'log entries were dropped'),
+    });
+  }
+
+  // ── writes ────────────────────────────────────────────────────────────────
+
+  /**
+   * Commits the execution (state `running`) and the answer to the command that asked for it, in one transaction.
+   * @throws CodedError COMMAND_CONFLICT when the command id was used for another request
+   */
+  acceptExecution(request: AcceptRequest): Promise<CommandOutcome> {
+    return this.#writer.call('acceptExecution', request);
+  }
+
+  /** The answer of any other command. @throws CodedError COMMAND_CONFLICT */
+  saveCommand(command: SavedCommand): Promise<CommandOutcome> {
+    return this.#writer.call('saveCommand', command);
+  }
+
+  /** The answer this command got before, or null. @throws CodedError COMMAND_CONFLICT */
+  findCommand(command: Pick<SavedCommand, 'id' | 'requestHash'>): Promise<{ answer: unknown } | null> {
+    return this.#writer.call('findCommand', command);
+  }
+
+  /**
+   * Commits one RECORD: rows, checkpoint and, at the end, verdict and outbox row. The same RECORD again changes nothing.
+   * @throws CodedError FENCED (older worker, or the execution is closed), PROTOCOL_ERROR (gap, other content under a
+   *   committed number, an end the steps do not bear), DISK_FULL, STORAGE_FAILED
+   */
+  commitRecord(record: RecordMessage): Promise<CommitResult> {
+    const { executionId, epoch, firstSeq } = record;
+    const events = record.events.map((event) => JSON.stringify(event));
+    return this.#writer.call('commitRecord', { executionId, epoch, firstSeq, events });
+  }
+
+  /** Closes an execution that cannot do so itself. Null when it was closed already: whoever came first decided. */
+  closeExecution(request: CloseRequest): Promise<ClosedExecution | null> {
+    return this.#writer.call('closeExecution', request);
+  }
+
+  /** Closes whatever an earlier life of the service left open: interrupted, ERROR. */
+  closeLeftovers(request: { endReason: EndReason; at: string }): Promise<ClosedExecution[]> {
+    return this.#writer.call('closeLeftovers', request);
+  }
+
+  /** A new number for a worker process of this batch, stored before it is returned; begins at 1. */
+  nextEpoch(batchId: string): Promise<number> {
+    return this.#writer.call('nextEpoch', batchId);
+  }
+
+  /** Stores log entries soon. Never throws, never waits; what cannot be stored is counted. */
+  appendLogs(entries: readonly LogEvent[]): void {
+    this.#logs.append(entries);
+  }
+
+  /** Counts entries of an execution that were lost before they came here. */
+  countDroppedLogs(executionId: string, count: number): void {
+    this.#logs.countDropped(executionId, count);
+  }
+
+  /** Resolves when every log entry appended so far is stored or counted as dropped. */
+  flushLogs(): Promise<void> {
+    return this.#logs.flush();
+  }
+
+  // ── reads ─────────────────────────────────────────────────────────────────
+
+  /** Newest first. @throws CodedError VALIDATION_ERROR for a cursor that is none */
+  listResults(query: ResultsQuery): Promise<ResultsPage> {
+    return this.#reader.call('listResults', query);
+  }
+
+  getExecution(id: string): Promise<ExecutionRecord | null> {
+    return this.#reader.call('getExecution', id);
+  }
+
+  /** Executions that have not ended, oldest first. */
+  openExecutions(): Promise<ExecutionSummary[]> {
+    return this.#reader.call('openExecutions', undefined);
+  }
+
+  async lastExecutionOfBatch(batchId: string): Promise<ExecutionRecord | null> {
+    const [last] = await this.lastExecutions([batchId]);
+    return last ?? null;
+  }
+
+  /** The newest execution of each of these batches; batches without one are left out. */
+  lastExecutions(batchIds: string[]): Promise<ExecutionRecord[]> {
+    return this.#reader.call('lastExecutions', batchIds);
+  }
+
+  /** Newest first. @throws CodedError VALIDATION_ERROR for a cursor that is none */
+  listLogs(query: LogsQuery): Promise<LogsPage> {
+    return this.#reader.call('listLogs', query);
+  }
+
+  // ── life ──────────────────────────────────────────────────────────────────
+
+  stats(): StorageStats {
+    return { ...this.#writer.stats, droppedLogs: this.#logs.droppedCount };
+  }
+
+  health(): StorageHealth {
+    const { lastCommitMs, failing } = this.#writer.stats;
+    return { lastCommitMs, failing };
+  }
+
+  /** Waits for every write asked so far, then closes both connections. May be called twice. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#logs.flush();
+    await this.#reader.close();
+    await this.#writer.close();
+  }
+}

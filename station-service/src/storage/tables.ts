@@ -1,0 +1,35 @@
+/** Every table of one connection, with its statements prepared. */
+import type Database from 'better-sqlite3';
+import { type BatchesTable, batchesTable } from './batches.ts';
+import { type CheckpointsTable, checkpointsTable } from './checkpoints.ts';
+import { type CommandsTable, commandsTable } from './commands.ts';
+import { type ExecutionsTable, executionsTable } from './executions.ts';
+import { type LogCaps, type LogsTable, logsTable } from './logs.ts';
+import { type OutboxTable, outboxTable } from './outbox.ts';
+import { type RecordEventsTable, recordEventsTable } from './record-events.ts';
+import { type StepsTable, stepsTable } from './steps.ts';
+
+export interface Tables {
+  batches: BatchesTable;
+  checkpoints: CheckpointsTable;
+  commands: CommandsTable;
+  executions: ExecutionsTable;
+  logs: LogsTable;
+  outbox: OutboxTable;
+  recordEvents: RecordEventsTable;
+  steps: StepsTable;
+}
+
+export function openTables(db: Database.Database, logCaps: LogCaps): Tables {
+  const executions = executionsTable(db);
+  return {
+    batches: batchesTable(db),
+    checkpoints: checkpointsTable(db),
+    commands: commandsTable(db),
+    executions,
+    logs: logsTable(db, executions, logCaps),
+    outbox: outboxTable(db),
+    recordEvents: recordEventsTable(db),
+    steps: stepsTable(db),
+  };
+}

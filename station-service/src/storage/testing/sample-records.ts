@@ -1,0 +1,80 @@
+/** For tests: executions and records as a worker would send them. */
+import { randomUUID } from 'node:crypto';
+import type { RecordEvent, RecordMessage } from '@neurohub/contracts/ipc';
+import type { MeasurementRecord, StepRecord } from '@neurohub/contracts/record';
+import type { NewExecution } from '../executions.ts';
+
+export const AT = '2026-01-02T03:04:05.678Z';
+
+export function newExecution(changes: Partial<NewExecution> = {}): NewExecution {
+  return {
+    id: randomUUID(),
+    stationId: 'station_1',
+    batchId: 'batch_1',
+    dut: { serialNumber: 'SN-0001' },
+    mode: 'production',
+    sequenceName: 'pcb_test',
+    sequenceVersion: '1.0.0',
+    acceptedAt: AT,
+    epoch: 1,
+    stepCount: 1,
+    ...changes,
+  };
+}
+
+export function measurement(changes: Partial<MeasurementRecord> = {}): MeasurementRecord {
+  return {
+    name: 'vcc',
+    kind: 'number',
+    value: 5.01,
+    unit: 'V',
+    limits: [{ op: 'range', low: 4.75, high: 5.25 }],
+    outcome: 'PASS',
+    marginal: false,
+    setAt: AT,
+    ...changes,
+  };
+}
+
+export function stepRecord(changes: Partial<StepRecord> = {}): StepRecord {
+  return {
+    name: 'rails',
+    group: 'main',
+    index: 0,
+    attempt: 1,
+    status: 'passed',
+    startedAt: AT,
+    durationMs: 12.5,
+    measurements: [],
+    ...changes,
+  };
+}
+
+export function stepEnded(changes: Partial<StepRecord> = {}): RecordEvent {
+  const step = stepRecord(changes);
+  return { type: 'stepEnded', step, nextStepIndex: step.index + 1 };
+}
+
+export function stepStarted(changes: Partial<StepRecord> = {}): RecordEvent {
+  const { name, group, index, attempt } = stepRecord(changes);
+  return { type: 'stepStarted', name, group, index, attempt, at: AT };
+}
+
+type ExecutionEnded = Extract<RecordEvent, { type: 'executionEnded' }>;
+
+export function executionEnded(changes: Partial<ExecutionEnded> = {}): ExecutionEnded {
+  return {
+    type: 'executionEnded',
+    state: 'completed',
+    verdict: 'PASS',
+    hadFailure: false,
+    endReason: 'completed',
+    at: AT,
+    durationMs: 100,
+    ...changes,
+  };
+}
+
+export function record(executionId: string, firstSeq: number, ...events: RecordEvent[]): RecordMessage {
+  return { type: 'RECORD', executionId, epoch: 1, firstSeq, events };
+}

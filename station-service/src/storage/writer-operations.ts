@@ -1,0 +1,44 @@
+/** Everything that can be asked of the writer. Each runs in a savepoint of its own: it happens whole or not at all. */
+import { type CloseRequest, closeExecution, closeLeftovers } from './close-execution.ts';
+import type { SavedCommand } from './commands.ts';
+import { commitRecord, type RecordJob } from './commit-record.ts';
+import type { NewExecution } from './executions.ts';
+import type { LogChunk } from './logs.ts';
+import type { Tables } from './tables.ts';
+
+export interface AcceptRequest {
+  execution: NewExecution;
+  /** The plan as JSON text; absent when none could be made. */
+  planJson?: string | undefined;
+  /** The command that asked for it, with the answer it gets. */
+  command?: SavedCommand | undefined;
+}
+
+/** `repeated`: the command was seen before and nothing happened; `answer` is what it got then. */
+export type CommandOutcome = { repeated: false } | { repeated: true; answer: unknown };
+
+export type WriterOperations = ReturnType<typeof writerOperations>;
+
+export function writerOperations(tables: Tables) {
+  return {
+    acceptExecution({ execution, planJson, command }: AcceptRequest): CommandOutcome {
+      const before = command && tables.commands.repeated(command);
+      if (before) return { repeated: true, answer: before.answer };
+      tables.executions.insert(execution, planJson ?? null);
+      if (command) tables.commands.insert(command);
+      return { repeated: false };
+    },
+    saveCommand(command: SavedCommand): CommandOutcome {
+      const before = tables.commands.repeated(command);
+      if (before) return { repeated: true, answer: before.answer };
+      tables.commands.insert(command);
+      return { repeated: false };
+    },
+    findCommand: (command: Pick<SavedCommand, 'id' | 'requestHash'>) => tables.commands.repeated(command) ?? null,
+    commitRecord: (job: RecordJob) => commitRecord(tables, job),
+    closeExecution: (request: CloseRequest) => closeExecution(tables, request),
+    closeLeftovers: (request: Parameters<typeof closeLeftovers>[1]) => closeLeftovers(tables, request),
+    nextEpoch: (batchId: string) => tables.batches.nextEpoch(batchId),
+    appendLogs: (chunk: LogChunk) => tables.logs.append(chunk),
+  };
+}

@@ -1,0 +1,66 @@
+/** What a tile says, derived from a batch and the serial number staged for it. No text, no time, no React. */
+import type { MeasurementRecord } from '@neurohub/contracts/record';
+import type { BatchView, ExecutionView, StepView } from '@neurohub/contracts/rest';
+import type { StepStatus, Verdict } from '@neurohub/contracts/vocabulary';
+import { canTakeUnit, isExecuting } from '../../../lib/batch-state.ts';
+import { hasEnded } from './step-views.ts';
+
+/** `staged` hides an old verdict: it must never stand beside a new unit. */
+export type TileMode = 'executing' | 'staged' | 'verdict' | 'ready' | 'down';
+
+export type TileAction = 'stop' | 'stopping' | 'start' | 'restart' | 'none';
+
+export function tileMode(batch: BatchView, stagedSerial: string): TileMode {
+  if (isExecuting(batch)) return 'executing';
+  if (stagedSerial !== '' && canTakeUnit(batch)) return 'staged';
+  if (batch.execution?.verdict) return 'verdict';
+  return canTakeUnit(batch) ? 'ready' : 'down';
+}
+
+export function tileAction(batch: BatchView): TileAction {
+  if (batch.processState === 'stopping') return 'stopping';
+  if (isExecuting(batch) && batch.processState !== 'stopped') return 'stop';
+  if (batch.processState === 'locked-out') return 'restart';
+  if (batch.processState === 'stopped') return batch.error ? 'restart' : 'start';
+  return 'none';
+}
+
+export interface Progress {
+  readonly ended: number;
+  readonly total: number;
+}
+
+export function progressOf(execution: ExecutionView): Progress {
+  return { ended: execution.steps.filter(hasEnded).length, total: execution.steps.length };
+}
+
+export function currentStep(execution: ExecutionView): StepView | undefined {
+  return execution.steps.find((step) => step.status === 'running');
+}
+
+const DECISIVE: Readonly<Record<Verdict, readonly StepStatus[]>> = {
+  PASS: [],
+  FAIL: ['failed'],
+  ERROR: ['error', 'interrupted', 'aborted'],
+  ABORTED: ['aborted'],
+};
+
+/** The step that made the verdict what it is; absent for PASS and when no step did. */
+export function decisiveStep(execution: ExecutionView): StepView | undefined {
+  const statuses = execution.verdict ? DECISIVE[execution.verdict] : [];
+  return execution.steps.find((step) => statuses.includes(step.status));
+}
+
+/** The measurement to show for a step that did not pass. */
+export function decisiveMeasurement(step: StepView): MeasurementRecord | undefined {
+  return step.measurements.find((m) => m.outcome === 'FAIL' || m.outcome === 'ERROR');
+}
+
+/** How long a PASS keeps its fill. */
+export const FRESH_MS = 60_000;
+
+/** A PASS fades; what needs a person does not. */
+export function isFresh(execution: ExecutionView, serviceNowMs: number): boolean {
+  if (execution.verdict !== 'PASS') return true;
+  return execution.endedAt !== undefined && serviceNowMs - Date.parse(execution.endedAt) < FRESH_MS;
+}

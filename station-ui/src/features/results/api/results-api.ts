@@ -1,0 +1,18 @@
+import { type ExecutionRecord, executionRecordSchema } from '@neurohub/contracts/record';
+import { type ResultsPage, resultsPageSchema } from '@neurohub/contracts/rest';
+import { requestData } from '../../../rest/rest-client.ts';
+
+const PAGE_SIZE = 20;
+
+export function fetchResults(batchId: string | null): Promise<ResultsPage> {
+  const query = new URLSearchParams({ limit: String(PAGE_SIZE), ...(batchId === null ? {} : { batchId }) });
+  return requestData(resultsPageSchema, `/api/results?${query}`);
+}
+
+export function fetchRecord(executionId: string): Promise<ExecutionRecord> {
+  return requestData(executionRecordSchema, `/api/results/${encodeURIComponent(executionId)}`);
+}
+
+export function exportUrl(executionId: string, format: 'json' | 'csv'): string {
+  return `/api/results/${encodeURIComponent(executionId)}/export?format=${format}`;
+}

@@ -1,0 +1,50 @@
+/** The last results, as stored; fetched again when an execution ends. The newest request wins, however late others answer. */
+import type { ExecutionRecord, ExecutionSummary } from '@neurohub/contracts/record';
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { problemOf } from '../../../rest/rest-client.ts';
+import { fetchRecord, fetchResults } from '../api/results-api.ts';
+
+export type Loaded<T> =
+  | { readonly status: 'loading' }
+  | { readonly status: 'loaded'; readonly value: T }
+  | { readonly status: 'failed'; readonly code: string; readonly message: string };
+
+export interface ResultsState {
+  readonly batchId: string | null;
+  readonly list: Loaded<readonly ExecutionSummary[]>;
+  /** The record in the drawer; `null` when it is shut. */
+  readonly open: { readonly executionId: string; readonly record: Loaded<ExecutionRecord> } | null;
+}
+export type ResultsStore = StoreApi<ResultsState>;
+
+export function createResultsStore(): ResultsStore {
+  return createStore<ResultsState>(() => ({ batchId: null, list: { status: 'loading' }, open: null }));
+}
+
+const latest = new WeakMap<ResultsStore, number>();
+
+export async function loadResults(store: ResultsStore, batchId = store.getState().batchId): Promise<void> {
+  const ticket = (latest.get(store) ?? 0) + 1;
+  latest.set(store, ticket);
+  store.setState({ batchId });
+  const list = await settle(fetchResults(batchId).then((page) => page.items));
+  if (latest.get(store) === ticket) store.setState({ list });
+}
+
+export async function openRecord(store: ResultsStore, executionId: string): Promise<void> {
+  store.setState({ open: { executionId, record: { status: 'loading' } } });
+  const record = await settle(fetchRecord(executionId));
+  if (store.getState().open?.executionId === executionId) store.setState({ open: { executionId, record } });
+}
+
+export function closeRecord(store: ResultsStore): void {
+  store.setState({ open: null });
+}
+
+async function settle<T>(promise: Promise<T>): Promise<Loaded<T>> {
+  try {
+    return { status: 'loaded', value: await promise };
+  } catch (thrown) {
+    return { status: 'failed', ...problemOf(thrown) };
+  }
+}

@@ -1,0 +1,54 @@
+/** Numbers, durations and moments as people of a language read them. Pure. */
+import type { MeasurementRecord } from '@neurohub/contracts/record';
+import type { LocalizedText } from '@neurohub/contracts/vocabulary';
+
+export type Language = 'ko' | 'en';
+
+const SIGNIFICANT_DIGITS = 7;
+const UNITS = { en: { h: 'h', min: 'min', s: 's' }, ko: { h: '시간', min: '분', s: '초' } } as const;
+
+export function formatNumber(value: number, language: Language): string {
+  const size = Math.abs(value);
+  if (size !== 0 && (size >= 1e9 || size < 1e-6)) return value.toExponential(3);
+  return new Intl.NumberFormat(language, { maximumSignificantDigits: SIGNIFICANT_DIGITS }).format(value);
+}
+
+/** Under ten seconds with one decimal, then whole seconds, then minutes. `whole` leaves the decimal out: for values that run. */
+export function formatDuration(milliseconds: number, language: Language, whole = false): string {
+  const unit = UNITS[language];
+  const gap = language === 'ko' ? '' : ' ';
+  const seconds = Math.max(0, milliseconds) / 1000;
+  if (seconds < 9.95 && !whole) return `${seconds.toFixed(1)}${gap}${unit.s}`;
+  const total = whole ? Math.floor(seconds) : Math.round(seconds);
+  if (total < 60) return `${total}${gap}${unit.s}`;
+  const [hours, minutes, rest] = [Math.floor(total / 3600), Math.floor((total % 3600) / 60), total % 60];
+  if (hours === 0) return `${minutes}${gap}${unit.min} ${rest}${gap}${unit.s}`;
+  return `${hours}${gap}${unit.h} ${minutes}${gap}${unit.min}`;
+}
+
+export function formatMoment(iso: string, language: Language): string {
+  const options = { month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit' } as const;
+  return new Intl.DateTimeFormat(language, { ...options, hourCycle: 'h23' }).format(new Date(iso));
+}
+
+export function formatTime(iso: string, language: Language): string {
+  const options = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' } as const;
+  return new Intl.DateTimeFormat(language, options).format(new Date(iso));
+}
+
+/** The measured value without its unit; what JSON cannot carry is written out. */
+export function formatValue(measurement: MeasurementRecord, language: Language): string {
+  const { value, valueText } = measurement;
+  if (valueText !== undefined) return valueText;
+  if (typeof value === 'number') return formatNumber(value, language);
+  return value === null ? '–' : String(value);
+}
+
+export function withUnit(text: string, unit: string | undefined): string {
+  return unit === undefined || unit === '' ? text : `${text} ${unit}`;
+}
+
+export function localize(text: LocalizedText | undefined, language: Language, fallback: string): string {
+  if (text === undefined) return fallback;
+  return typeof text === 'string' ? text : text[language];
+}

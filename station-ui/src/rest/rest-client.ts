@@ -1,0 +1,59 @@
+/** The station's REST, same origin: one envelope in, parsed data or a {@link RestError} out. */
+import { failureSchema, successOf } from '@neurohub/contracts/rest';
+import type { z } from 'zod';
+
+const TIMEOUT_MS = 15_000;
+
+/** What a request ended with instead of data. */
+export class RestError extends Error {
+  override readonly name = 'RestError';
+  /** A code of contracts/errors, `NO_ANSWER` (nobody knows whether it took effect) or `BAD_ANSWER` (not what was agreed). */
+  readonly code: string;
+  readonly details: Record<string, unknown> | undefined;
+
+  constructor(code: string, message: string, options: { details?: Record<string, unknown> | undefined; cause?: unknown } = {}) {
+    super(message, { cause: options.cause });
+    this.code = code;
+    this.details = options.details;
+  }
+}
+
+export interface RequestOptions {
+  /** Present: POST with this body. Absent: GET. */
+  readonly body?: unknown;
+  readonly signal?: AbortSignal;
+}
+
+/** @throws {RestError} */
+export async function requestData<T extends z.ZodType>(schema: T, path: string, options: RequestOptions = {}): Promise<z.output<T>> {
+  const answer = await fetchJson(path, options);
+  const failure = failureSchema.safeParse(answer.body);
+  if (failure.success) {
+    const { code, message, details } = failure.data.error;
+    throw new RestError(code, message, { details });
+  }
+  const success = successOf(schema).safeParse(answer.body);
+  if (success.success) return success.data.data as z.output<T>;
+  throw new RestError('BAD_ANSWER', `HTTP ${answer.status} ${path}`, { cause: success.error });
+}
+
+async function fetchJson(path: string, options: RequestOptions): Promise<{ status: number; body: unknown }> {
+  const timeout = AbortSignal.timeout(TIMEOUT_MS);
+  const signal = options.signal ? AbortSignal.any([options.signal, timeout]) : timeout;
+  const init: RequestInit =
+    options.body === undefined
+      ? { signal, headers: { accept: 'application/json' } }
+      : { method: 'POST', signal, headers: { 'content-type': 'application/json' }, body: JSON.stringify(options.body) };
+  try {
+    const response = await fetch(path, init);
+    return { status: response.status, body: await response.json().catch(() => undefined) };
+  } catch (cause) {
+    throw new RestError('NO_ANSWER', path, { cause });
+  }
+}
+
+/** Any thrown value as code and message for the screen. */
+export function problemOf(thrown: unknown): { readonly code: string; readonly message: string } {
+  if (thrown instanceof RestError) return { code: thrown.code, message: thrown.message };
+  return { code: 'INTERNAL_ERROR', message: thrown instanceof Error ? thrown.message : String(thrown) };
+}
