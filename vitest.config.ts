@@ -33,6 +33,7 @@ export default defineConfig({
           ...common,
           name: 'unit',
           include: ['*/src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts', 'sequences/**/*.test.ts'],
+          exclude: ['*/tests/**', '**/node_modules/**'],
         },
       },
       {

@@ -1,8 +1,7 @@
-// `npm start`: builds what has changed, starts the simulated instruments the configuration names, and the station service.
+// `npm start`, once all is built: starts the simulated instruments that the configuration names, and the station service.
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { buildRelease } from './build.mjs';
 import { startSimulators } from './start/simulators.mjs';
 import { readConfigText, resolveFlags } from './start/station-flags.mjs';
 
@@ -11,7 +10,6 @@ const { runChild } = require('./bootstrap/run-child.cjs');
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 
-await buildRelease();
 const { args, env, config, helpOnly } = resolveFlags({
   args: process.argv.slice(2),
   env: process.env,
@@ -19,7 +17,7 @@ const { args, env, config, helpOnly } = resolveFlags({
   root: ROOT,
 });
 const simulators = helpOnly ? undefined : await startSimulators(ROOT, readConfigText(config), env);
-// exit-with-stdin: whoever started us may be killed, and the station must not stay behind.
+// Whoever started us may be killed, and the station must not stay behind.
 const service = [
   `--import=${join(ROOT, 'scripts/start/exit-with-stdin.mjs')}`,
   '--enable-source-maps',

@@ -13,6 +13,13 @@ interface Pending {
   settle?: { resolve: (seq: number) => void; reject: (error: CodedError) => void };
 }
 
+export interface RecordIdentity {
+  executionId: string;
+  epoch: number;
+  /** Whether this process ends after the execution. Asked for each RECORD. */
+  isLeaving(): boolean;
+}
+
 /** The way a RECORD travels; the record lane in production. */
 export interface RecordTransport {
   request(message: RecordMessage): Promise<RecordReply>;
@@ -24,7 +31,7 @@ export interface RecordTransport {
  */
 export class DurableRecorder implements Recorder {
   readonly #transport: RecordTransport;
-  readonly #identity: { executionId: string; epoch: number };
+  readonly #identity: RecordIdentity;
   #lastSeq = 0;
   #pending: Pending[] = [];
   #pumping = false;
@@ -33,7 +40,7 @@ export class DurableRecorder implements Recorder {
   #failure: CodedError | null = null;
   #idleWaiters: (() => void)[] = [];
 
-  constructor(transport: RecordTransport, identity: { executionId: string; epoch: number }) {
+  constructor(transport: RecordTransport, identity: RecordIdentity) {
     this.#transport = transport;
     this.#identity = identity;
   }
@@ -93,12 +100,15 @@ export class DurableRecorder implements Recorder {
 
   async #sendOne(batch: Pending[]): Promise<void> {
     const firstSeq = batch[0]?.seq ?? 1;
+    const { executionId, epoch, isLeaving } = this.#identity;
     killPoint('worker:before-record');
     const reply = await this.#transport.request({
       type: 'RECORD',
-      ...this.#identity,
+      executionId,
+      epoch,
       firstSeq,
       events: batch.map((entry) => entry.event),
+      ...(isLeaving() && { leaving: true as const }),
     });
     if (reply.type === 'COMMITTED') return this.#committed(reply.seq);
     if (reply.type === 'NOT_COMMITTED' && reply.retry) return this.#waitAndRetry(reply.error.message);

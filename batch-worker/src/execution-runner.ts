@@ -31,7 +31,11 @@ export class ExecutionRunner {
     this.executionId = command.executionId;
     this.#command = command;
     this.#parts = parts;
-    this.#recorder = new DurableRecorder(parts.records, { executionId: command.executionId, epoch: parts.epoch });
+    this.#recorder = new DurableRecorder(parts.records, {
+      executionId: command.executionId,
+      epoch: parts.epoch,
+      isLeaving: () => this.#execution?.mustReplaceWorker ?? false,
+    });
   }
 
   get step(): string | null {

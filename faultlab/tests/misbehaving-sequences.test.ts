@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { PROJECT_ROOT, TestStation } from '../src/harness/index.ts';
+import { eventually, PROJECT_ROOT, TestStation } from '../src/harness/index.ts';
 
 const MISBEHAVING = join(PROJECT_ROOT, 'faultlab/fixtures/misbehaving_v1');
 const CLEANED_UP = ['before', 'middle', 'cleanup begun', 'cleanup done'];
@@ -91,8 +91,10 @@ test('a worker in which a step was left behind is replaced by a fresh one', asyn
 
 test('what a package prints and logs is kept with its execution', async () => {
   const { record } = await behave('print');
-  const logs = await station.data<{ items: { message: string }[] }>('GET', `/api/logs?executionId=${record.id}`);
-  const messages = logs.items.map(({ message }) => message);
-  expect(messages).toContain('a line for the log');
-  expect(messages).toContain('hello from the package');
+  const kept = async () => {
+    const logs = await station.data<{ items: { message: string }[] }>('GET', `/api/logs?executionId=${record.id}`);
+    const messages = logs.items.map(({ message }) => message);
+    return messages.includes('a line for the log') && messages.includes('hello from the package');
+  };
+  await eventually(kept, { what: 'both lines in the log' });
 });

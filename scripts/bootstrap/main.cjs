@@ -11,7 +11,7 @@ const BUILD = ['scripts/build.mjs'];
 const BUILD_WITH_KILL_POINTS = ['scripts/build.mjs', '--kill-points'];
 /** @type {Record<string, string[][]>} */
 const TASKS = {
-  start: [['scripts/start.mjs']],
+  start: [BUILD, ['scripts/start.mjs']],
   test: [['scripts/test.mjs']],
   verify: [['scripts/verify.mjs']],
   build: [BUILD],

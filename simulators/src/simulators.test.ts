@@ -3,8 +3,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { openClient, type TestClient } from './_util.ts';
 import { FIRMWARE, type Simulators, startSimulators, tellSimulators, type WitnessLine } from './index.ts';
-import { openClient, type TestClient } from './test-client.ts';
 
 let folder: string;
 let simulators: Simulators;

@@ -107,6 +107,18 @@ export class TestStation {
     });
   }
 
+  /** Waits until this step is running. */
+  async untilStep(name: string, id = 'b1'): Promise<void> {
+    await eventually(
+      async () => {
+        const { execution } = await this.batch(id);
+        if (execution?.endReason) throw new Error(`it ended before: ${execution.verdict} ${JSON.stringify(execution.error)}`);
+        return execution?.steps.some((step) => step.name === name && step.status === 'running');
+      },
+      { what: `step ${name} running` },
+    );
+  }
+
   /** Starts an execution and gives its id. */
   async begin(serialNumber: string, id = 'b1', more: Partial<StartSequenceBody> = {}): Promise<string> {
     const body: StartSequenceBody = { dut: { serialNumber }, ...more };

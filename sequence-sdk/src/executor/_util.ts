@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { CodedError, type ErrorCode } from '@neurohub/contracts/errors';
 import type { RecordEvent } from '@neurohub/contracts/ipc';
 import { type ExecutionPlan, executionPlanSchema } from '@neurohub/contracts/record';
@@ -15,10 +16,12 @@ export class TestRecorder implements Recorder {
   readonly later: RecordEvent[] = [];
   held = false;
   flushes = true;
+  failsOn: RecordEvent['type'] | null = null;
   failure: ErrorCode | null = null;
   #waiting: { event: RecordEvent; resolve(seq: number): void; reject(error: Error): void }[] = [];
 
   record(event: RecordEvent): Promise<number> {
+    if (event.type === this.failsOn) this.failure = 'STORAGE_FAILED';
     if (this.failure) return Promise.reject(new CodedError(this.failure, 'no commit'));
     if (!this.held) return Promise.resolve(this.committed.push(event));
     return new Promise((resolve, reject) => this.#waiting.push({ event, resolve, reject }));
@@ -29,7 +32,8 @@ export class TestRecorder implements Recorder {
   }
 
   async flush(): Promise<boolean> {
-    return this.flushes && this.#waiting.length === 0;
+    while (this.flushes && this.#waiting.length > 0) await nextTurn();
+    return this.flushes && !this.failure;
   }
 
   get waiting(): string[] {

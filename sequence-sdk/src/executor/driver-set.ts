@@ -1,8 +1,8 @@
-import { toErrorData } from '@neurohub/contracts/errors';
 import type { Driver, DriverContext } from '../driver.ts';
 import { DriverConnectionError, DriverError, DriverTimeoutError } from '../errors.ts';
 import { createLog } from '../log.ts';
-import { InterruptibleTask } from './interruptible-task.ts';
+import { describeError } from './describe-error.ts';
+import { InterruptibleTask, type TimeLimit } from './interruptible-task.ts';
 import type { CloseFailure, CloseReport, HostEnvironment } from './sequence-host.ts';
 
 export type DriverFactory = (context: DriverContext) => Driver;
@@ -72,7 +72,10 @@ export class DriverSet {
     try {
       return make({ name: hardware, config, log });
     } catch (cause) {
-      throw new DriverError(`the driver of "${hardware}" cannot be made: ${messageOf(cause)}`, { instrument: hardware, cause });
+      throw new DriverError(`the driver of "${hardware}" cannot be made: ${messageOf(cause)}`, {
+        instrument: hardware,
+        cause,
+      });
     }
   }
 
@@ -80,11 +83,7 @@ export class DriverSet {
     const { hardware, driver } = entry;
     const task = new InterruptibleTask();
     this.#connecting.push(task);
-    const settled = await task.run(
-      () => driver.connect(task.signal),
-      CONNECT_LIMIT_MS,
-      () => limitError(hardware, 'connect', CONNECT_LIMIT_MS),
-    );
+    const settled = await task.run(() => driver.connect(task.signal), limit(hardware, 'connect', CONNECT_LIMIT_MS));
     this.#abandoned ||= settled.kind === 'abandoned';
     if (settled.kind === 'returned' && settled.value !== false && !task.interruption) {
       entry.wasConnected = true;
@@ -105,25 +104,28 @@ export class DriverSet {
     failures: CloseFailure[],
   ): Promise<void> {
     const task = new InterruptibleTask(0);
-    const settled = await task.run(
-      () => call(task.signal),
-      CLOSE_LIMIT_MS,
-      () => limitError(hardware, action, CLOSE_LIMIT_MS),
-    );
+    const settled = await task.run(() => call(task.signal), limit(hardware, action, CLOSE_LIMIT_MS));
     this.#abandoned ||= settled.kind === 'abandoned';
+    if (!task.interruption && settled.kind === 'returned') return;
     const error = task.interruption ?? (settled.kind === 'threw' ? settled.error : undefined);
-    if (error !== undefined) failures.push({ hardware, action, error: toErrorData(error, 'DRIVER_ERROR') });
+    failures.push({ hardware, action, error: describeError(error, 'DRIVER_ERROR') });
   }
 }
 
-const limitError = (hardware: string, action: string, timeoutMs: number) =>
-  new DriverTimeoutError(`${action}() of "${hardware}" took longer than ${timeoutMs / 1000} s`, {
-    instrument: hardware,
-    timeoutMs,
-  });
+const limit = (hardware: string, action: string, limitMs: number): TimeLimit => ({
+  limitMs,
+  reached: () =>
+    new DriverTimeoutError(`${action}() of "${hardware}" took longer than ${limitMs / 1000} s`, {
+      instrument: hardware,
+      timeoutMs: limitMs,
+    }),
+});
 
 function connectError(hardware: string, cause: unknown): Error {
-  return new DriverConnectionError(`"${hardware}" could not be connected: ${messageOf(cause)}`, { instrument: hardware, cause });
+  return new DriverConnectionError(`"${hardware}" could not be connected: ${messageOf(cause)}`, {
+    instrument: hardware,
+    cause,
+  });
 }
 
 const messageOf = (thrown: unknown) => (thrown instanceof Error ? thrown.message : String(thrown));

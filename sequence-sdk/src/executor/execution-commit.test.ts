@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { Sequence, sequence, step } from '../index.ts';
 import { start, TestRecorder } from './_util.ts';
 
@@ -49,7 +49,7 @@ describe('the commit gate', () => {
     expect(recorder.waiting).toEqual(['act passed', 'off started', 'off passed']);
     recorder.release();
     await result;
-    expect(told.filter(({ type }) => type === 'STEP_COMPLETE')).toHaveLength(2);
+    expect(told.filter(({ type }) => type === 'STEP_COMPLETE')).toHaveLength(4);
   });
 
   test('publishes STEP_COMPLETE with the committed seq, never before the commit', async () => {
@@ -120,11 +120,12 @@ describe('a record that cannot be committed', () => {
 
   test('never leaves a PASS behind when only the end cannot be committed', async () => {
     const recorder = new TestRecorder();
-    const started = start(Gated, { recorder });
-    await vi.waitUntil(() => started.told.some((event) => event.type === 'STEP_COMPLETE' && event.name === 'off'));
-    recorder.failure = 'STORAGE_FAILED';
-    recorder.flushes = false;
-    expect(await started.result).toMatchObject({ verdict: 'ERROR', endReason: 'storageFailed', committed: false });
+    recorder.failsOn = 'executionEnded';
+    expect(await start(Gated, { recorder }).result).toMatchObject({
+      verdict: 'ERROR',
+      endReason: 'storageFailed',
+      committed: false,
+    });
   });
 
   test('records a step that was announced and never began as skipped', async () => {

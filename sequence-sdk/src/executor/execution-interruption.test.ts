@@ -21,13 +21,34 @@ describe('a step out of time', () => {
     expect(recorder.committed[1]).toMatchObject({ step: { error: { code: 'STEP_TIMEOUT' } } });
   });
 
+  test('ends as error also when it blocks the loop past its limit and then returns', async () => {
+    const block = () => {
+      for (const end = performance.now() + 15; performance.now() < end; );
+    };
+    @sequence({ name: 'blocking' })
+    class Blocking extends Sequence {
+      @step({ order: 1, timeout: 0.01, maxBlockMs: 10_000 }) declared() {
+        block();
+      }
+      @step({ order: 2, timeout: 0.01 }) undeclared() {
+        block();
+      }
+    }
+    const { result, steps, recorder } = start(Blocking);
+    expect(await result).toMatchObject({ verdict: 'ERROR' });
+    expect(steps()).toEqual(['declared passed', 'undeclared error']);
+    expect(recorder.committed[2]).toMatchObject({ step: { error: { code: 'STEP_TIMEOUT' } } });
+  });
+
   test('is left behind when it hangs; cleanup runs, and what it measures later lands nowhere', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const inStep = deferred();
     const goOn = deferred();
     const late = deferred();
     @sequence({ name: 'hanging' })
     class Hanging extends Sequence {
       @step({ order: 1, timeout: 1 }) async one() {
+        inStep.resolve();
         await goOn.promise;
         try {
           this.measure('late', 1);
@@ -43,26 +64,36 @@ describe('a step out of time', () => {
       }
     }
     const { result, recorder, steps } = start(Hanging);
+    await inStep.promise;
     await vi.advanceTimersByTimeAsync(1_000 + GRACE_MS);
     expect(await result).toMatchObject({ verdict: 'ERROR', endReason: 'errorStop', mustReplaceWorker: true });
     expect(steps()).toEqual(['one error', 'off passed']);
-    const kept = recorder.committed.flatMap((e) => (e.type === 'stepEnded' ? e.step.measurements.map((m) => m.name) : []));
+    const kept = recorder.committed.flatMap((e) =>
+      e.type === 'stepEnded' ? e.step.measurements.map((m) => m.name) : [],
+    );
     expect(kept).toEqual(['before']);
   });
 
   test('keeps a hanging cleanup step from holding up the next one', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const inCleanup = deferred();
     @sequence({ name: 'hanging_cleanup' })
     class HangingCleanup extends Sequence {
       @step({ order: 1 }) async one() {}
       @step({ order: 1, cleanup: true, timeout: 1 }) async offA() {
+        inCleanup.resolve();
         await deferred().promise;
       }
       @step({ order: 2, cleanup: true }) async offB() {}
     }
     const { result, steps } = start(HangingCleanup);
+    await inCleanup.promise;
     await vi.advanceTimersByTimeAsync(1_000 + GRACE_MS);
-    expect(await result).toMatchObject({ verdict: 'ERROR', mustReplaceWorker: true, error: { code: 'CLEANUP_FAILED' } });
+    expect(await result).toMatchObject({
+      verdict: 'ERROR',
+      mustReplaceWorker: true,
+      error: { code: 'CLEANUP_FAILED' },
+    });
     expect(steps()).toEqual(['one passed', 'offA error', 'offB passed']);
   });
 });
@@ -135,7 +166,9 @@ describe('retry', () => {
     }
     const { result, recorder } = start(Flaky);
     expect(await result).toMatchObject({ verdict: 'PASS', hadFailure: false });
-    const attempts = recorder.committed.flatMap((e) => (e.type === 'stepEnded' ? [[e.step.attempt, e.step.status, e.nextStepIndex]] : []));
+    const attempts = recorder.committed.flatMap((e) =>
+      e.type === 'stepEnded' ? [[e.step.attempt, e.step.status, e.nextStepIndex]] : [],
+    );
     expect(attempts).toEqual([
       [1, 'error', 0],
       [2, 'error', 0],

@@ -157,7 +157,7 @@ describe('Stop', () => {
 
   test('does not wait for a commit that hangs', async () => {
     const started = start(Stoppable);
-    started.recorder.held = true;
+    Object.assign(started.recorder, { held: true, flushes: false });
     await vi.waitUntil(() => started.recorder.waiting.includes('one passed'));
     started.execution.stop('serviceLost');
     await vi.waitUntil(() => started.recorder.waiting.includes('off passed'));

@@ -125,7 +125,9 @@ describe('the verdict of an execution', () => {
     const { result, recorder, steps } = start(Nothing);
     expect(await result).toMatchObject({ verdict: 'ERROR', error: { code: 'NOTHING_RUN' }, endReason: 'completed' });
     expect(steps()).toEqual(['prepare passed', 'one skipped', 'two skipped', 'three skipped', 'off passed']);
-    const reasons = recorder.committed.flatMap((e) => (e.type === 'stepEnded' && e.step.skipReason ? e.step.skipReason : []));
+    const reasons = recorder.committed.flatMap((e) =>
+      e.type === 'stepEnded' && e.step.skipReason ? e.step.skipReason : [],
+    );
     expect(reasons).toEqual(['parameter "wanted" is off', 'no such part on this board', 'its condition is false']);
   });
 

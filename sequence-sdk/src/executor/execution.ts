@@ -4,15 +4,16 @@
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { CodedError, toErrorData } from '@neurohub/contracts/errors';
-import { killPoint } from '@neurohub/contracts/kill-point';
-import type { Dut, ExecutionPlan, StepRecord } from '@neurohub/contracts/record';
+import type { Dut, ExecutionPlan } from '@neurohub/contracts/record';
 import type { ExecutionState } from '@neurohub/contracts/vocabulary';
 import { CommitGate } from './commit-gate.ts';
+import { describeError } from './describe-error.ts';
 import { type ExecutionEnd, recordEnd } from './execution-end.ts';
 import { type Clock, type Recorder, systemClock, type TelemetrySink } from './execution-ports.ts';
 import { ExecutionVoice } from './execution-voice.ts';
 import type { CloseReport, HardwareConfig, SequenceHost } from './sequence-host.ts';
-import { type PlacedStep, placeOf, StepRunner } from './step-runner.ts';
+import { StepFlow } from './step-flow.ts';
+import { StepRunner } from './step-runner.ts';
 import { type StopReason, VerdictTracker } from './verdict-tracker.ts';
 
 export interface ExecutionOptions {
@@ -44,17 +45,21 @@ export interface ExecutionResult extends ExecutionEnd {
  */
 type Phase = 'starting' | 'main' | 'ending' | 'decided';
 
+/** How a fault between steps ends the main part; after it there is nothing left to end. */
+const END_REASON_OF = { starting: 'startFailed', main: 'errorStop', ending: undefined } as const;
+
 export class Execution {
   readonly #options: ExecutionOptions;
   readonly #voice: ExecutionVoice;
   readonly #runner: StepRunner;
   readonly #gate: CommitGate;
   readonly #verdict = new VerdictTracker();
+  readonly #flow: StepFlow;
   readonly #startedAt: string;
   readonly #startMs: number;
   #phase: Phase = 'starting';
-  #endDelay: (() => void) | null = null;
   #hadLateError = false;
+  #closeAbandoned = false;
 
   constructor(options: ExecutionOptions) {
     const clock = options.clock ?? systemClock;
@@ -62,6 +67,14 @@ export class Execution {
     this.#voice = new ExecutionVoice(options.executionId, options.telemetry, clock);
     this.#runner = new StepRunner(options.host, this.#voice);
     this.#gate = new CommitGate(options.recorder, (error) => this.#storageFailed(error));
+    this.#flow = new StepFlow({
+      plan: options.plan,
+      runner: this.#runner,
+      gate: this.#gate,
+      verdict: this.#verdict,
+      voice: this.#voice,
+      mayRetry: () => !this.mustReplaceWorker,
+    });
     this.#startedAt = clock.timestamp();
     this.#startMs = clock.monotonicMs();
   }
@@ -71,14 +84,21 @@ export class Execution {
     return { executionId: this.#options.executionId, state: 'running', step: this.#currentStep };
   }
 
+  /** Code of the package may still be running when this execution has ended: the process must not execute again. */
+  get mustReplaceWorker(): boolean {
+    return this.#hadLateError || this.#runner.hasAbandoned || this.#closeAbandoned;
+  }
+
   /** Runs from `executionStarted` to `executionEnded`. Called once; never rejects. */
   async run(): Promise<ExecutionResult> {
     this.#gate.record({ type: 'executionStarted', at: this.#startedAt });
     this.#voice.tell({ type: 'STATUS_UPDATE', executionId: this.#options.executionId, state: 'running' });
     await this.#gate.untilUncommitted(0);
     if (await this.#open()) {
-      await this.#runMainPart();
-      await this.#runCleanup();
+      this.#phase = 'main';
+      await this.#flow.runMainPart();
+      this.#phase = 'ending';
+      await this.#flow.runCleanup();
     }
     this.#phase = 'ending';
     const close = await this.#options.host.close();
@@ -104,14 +124,13 @@ export class Execution {
   reportLateError(thrown: unknown): void {
     this.#hadLateError = true;
     if (this.#phase === 'decided') return;
-    const error = new CodedError('LATE_ERROR', `nothing awaited what failed later: ${toErrorData(thrown).message}`, {
-      cause: thrown,
-    });
+    const { message } = describeError(thrown, 'LATE_ERROR');
+    const error = new CodedError('LATE_ERROR', `nothing awaited what failed later: ${message}`, { cause: thrown });
     this.#voice.log('error', error.message, this.#currentStep);
     const attempt = this.#runner.current;
     attempt?.addFault(error);
     if (this.#phase === 'ending') attempt?.interrupt(error);
-    if (!attempt) this.#verdict.fault(toErrorData(error), this.#phase === 'starting' ? 'startFailed' : 'errorStop');
+    if (!attempt) this.#verdict.fault(describeError(error, 'LATE_ERROR'), END_REASON_OF[this.#phase]);
     this.#endMainPart(error);
   }
 
@@ -123,7 +142,7 @@ export class Execution {
     this.#gate.open();
     if (this.#phase === 'starting') this.#options.host.abort(reason);
     if (this.#phase !== 'main') return;
-    this.#endDelay?.();
+    this.#flow.endDelay();
     this.#runner.current?.interrupt(reason);
   }
 
@@ -140,108 +159,12 @@ export class Execution {
       });
       return true;
     } catch (thrown) {
-      const error = toErrorData(thrown, 'ENTRY_POINT_ERROR');
+      const error = describeError(thrown, 'ENTRY_POINT_ERROR');
       // A stop ends the connecting as well; that is no fault.
       if (!this.#verdict.mainPartIsOver) this.#verdict.fault(error, 'startFailed');
       this.#voice.log('error', `the execution did not begin: ${error.message}`, null);
       return false;
     }
-  }
-
-  async #runMainPart(): Promise<void> {
-    this.#phase = 'main';
-    for (const placed of this.#stepsOf((group) => group !== 'cleanup')) {
-      if (!(await this.#mayBegin(placed))) return;
-      const skipped = await this.#runner.checkCondition(placed);
-      if (skipped) this.#stepEnded(skipped);
-      else await this.#runMainStep(placed);
-    }
-  }
-
-  /** Waits until enough is committed. False when the main part has ended meanwhile. */
-  async #mayBegin({ step }: PlacedStep): Promise<boolean> {
-    if (this.#verdict.mainPartIsOver) return false;
-    await this.#gate.untilUncommitted(step.actuates ? 0 : this.#options.plan.checkpointInterval - 1);
-    return !this.#verdict.mainPartIsOver;
-  }
-
-  async #runMainStep(placed: PlacedStep): Promise<void> {
-    const { step } = placed;
-    let last: StepRecord | null = null;
-    for (let attempt = 1; ; attempt += 1) {
-      if (!(await this.#mayBegin(placed)) || !(await this.#announce(placed, attempt))) break;
-      last = await this.#runner.run(placed, attempt);
-      this.#verdict.attemptEnded(last);
-      if (step.actuates || this.#verdict.mainPartIsOver || !this.#mayTryAgain(placed, last))
-        return this.#stepEnded(last);
-      this.#recordStep(last, placed.index);
-      await this.#delay(step.retryDelayMs);
-    }
-    if (last) this.#verdict.stepEnded(last, this.#options.plan.stopOnFail);
-  }
-
-  /** Only what was broken is tried again: a missed limit stays missed, and what was left behind may still be running. */
-  #mayTryAgain({ step }: PlacedStep, { attempt, status, measurements }: StepRecord): boolean {
-    if (status !== 'error' || attempt > step.retry || this.#mustReplaceWorker) return false;
-    return measurements.every(({ outcome }) => outcome !== 'FAIL');
-  }
-
-  /** Before a step acts, that it is about to is committed. False when the main part ended meanwhile: then it must not begin. */
-  async #announce(placed: PlacedStep, attempt: number): Promise<boolean> {
-    if (!placed.step.actuates) return true;
-    this.#recordStarted(placed, attempt);
-    await this.#gate.untilUncommitted(0);
-    if (!this.#verdict.mainPartIsOver) return true;
-    const skipReason = 'the main part ended before it began';
-    this.#recordStep(
-      { ...placeOf(placed, attempt), status: 'skipped', skipReason, durationMs: 0, measurements: [] },
-      placed.index,
-    );
-    return false;
-  }
-
-  /** Cleanup steps, each for itself: nothing that happens in one keeps the next from running, and none waits for a commit. */
-  async #runCleanup(): Promise<void> {
-    this.#phase = 'ending';
-    this.#gate.open();
-    for (const placed of this.#stepsOf((group) => group === 'cleanup')) {
-      killPoint('worker:in-cleanup');
-      const skipped = await this.#runner.checkCondition(placed);
-      const last = skipped ?? (await this.#runCleanupStep(placed));
-      this.#recordStep(last, placed.index + 1);
-      this.#verdict.cleanupEnded(last);
-    }
-  }
-
-  async #runCleanupStep(placed: PlacedStep): Promise<StepRecord> {
-    for (let attempt = 1; ; attempt += 1) {
-      if (placed.step.actuates) this.#recordStarted(placed, attempt);
-      const record = await this.#runner.run(placed, attempt);
-      if (!this.#mayTryAgain(placed, record)) return record;
-      this.#recordStep(record, placed.index);
-      await this.#delay(placed.step.retryDelayMs);
-    }
-  }
-
-  #stepsOf(wanted: (group: PlacedStep['step']['group']) => boolean): PlacedStep[] {
-    return this.#options.plan.steps.map((step, index) => ({ step, index })).filter(({ step }) => wanted(step.group));
-  }
-
-  #recordStarted({ step: { name, group }, index }: PlacedStep, attempt: number): void {
-    this.#gate.record({ type: 'stepStarted', name, group, index, attempt, at: this.#voice.clock.timestamp() });
-  }
-
-  #stepEnded(last: StepRecord): void {
-    this.#verdict.stepEnded(last, this.#options.plan.stopOnFail);
-    this.#recordStep(last, last.index + 1);
-  }
-
-  #recordStep(step: StepRecord, nextStepIndex: number): void {
-    const { executionId } = this.#options;
-    const { name, index, attempt, status } = step;
-    this.#gate.record({ type: 'stepEnded', step, nextStepIndex }, (seq) =>
-      this.#voice.tell({ type: 'STEP_COMPLETE', executionId, name, index, attempt, status, seq }),
-    );
   }
 
   #storageFailed(error: CodedError): void {
@@ -250,17 +173,14 @@ export class Execution {
     this.#endMainPart(error);
   }
 
-  #judgeClose({ failures }: CloseReport): void {
+  #judgeClose({ failures, abandoned }: CloseReport): void {
+    this.#closeAbandoned = abandoned;
     for (const { hardware, action, error } of failures) {
       const message = `${action}() of "${hardware}" failed: ${error.message}`;
       this.#voice.log('error', message, null);
       // A connection that does not close harms nobody; an instrument that was not made safe may.
       if (action === 'safeStop') this.#verdict.fault({ code: 'CLEANUP_FAILED', message, details: { hardware } });
     }
-  }
-
-  get #mustReplaceWorker(): boolean {
-    return this.#hadLateError || this.#runner.hasAbandoned;
   }
 
   async #finish(close: CloseReport): Promise<ExecutionResult> {
@@ -278,21 +198,9 @@ export class Execution {
       executionId,
       startedAt: this.#startedAt,
       fenced: this.#gate.failure?.code === 'FENCED',
-      mustReplaceWorker: this.#mustReplaceWorker || close.abandoned,
+      mustReplaceWorker: this.mustReplaceWorker,
       close,
     };
-  }
-
-  async #delay(ms: number): Promise<void> {
-    if (ms === 0) return;
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      this.#endDelay = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-    this.#endDelay = null;
   }
 }
 

@@ -1,6 +1,14 @@
 /** How long code may go on after its signal has fired, before it is left behind. */
 export const GRACE_MS = 2_000;
 
+export interface TimeLimit {
+  limitMs: number;
+  /** Longer than `limitMs` for code that may legally keep the event loop. @default limitMs */
+  blockLimitMs?: number | undefined;
+  /** The reason it is ended with. */
+  reached: () => Error;
+}
+
 export type Settled = { kind: 'returned'; value: unknown } | { kind: 'threw'; error: unknown } | { kind: 'abandoned' };
 
 /**
@@ -27,17 +35,24 @@ export class InterruptibleTask {
   }
 
   /** Runs once. Never rejects. */
-  run(task: () => unknown, limitMs: number, limitReached: () => Error): Promise<Settled> {
+  run(task: () => unknown, limit: TimeLimit): Promise<Settled> {
+    const { limitMs, blockLimitMs = limitMs, reached } = limit;
+    const deadline = performance.now() + Math.max(limitMs, blockLimitMs);
+    const ended = (settled: Settled) => {
+      // Code that keeps the event loop past its limit ends before the timer can fire; it is out of time all the same.
+      if (performance.now() > deadline) this.#interruption ??= reached();
+      this.#settle(settled);
+    };
     return new Promise((resolve) => {
       this.#resolve = resolve;
-      this.#timer = setTimeout(() => this.interrupt(limitReached()), limitMs);
+      this.#timer = setTimeout(() => this.interrupt(reached()), limitMs);
       try {
         Promise.resolve(task()).then(
-          (value) => this.#settle({ kind: 'returned', value }),
-          (error) => this.#settle({ kind: 'threw', error }),
+          (value) => ended({ kind: 'returned', value }),
+          (error) => ended({ kind: 'threw', error }),
         );
       } catch (error) {
-        this.#settle({ kind: 'threw', error });
+        ended({ kind: 'threw', error });
       }
     });
   }

@@ -1,13 +1,13 @@
-import { CodedError, type ErrorCode, type ErrorData, isCodedError, toErrorData } from '@neurohub/contracts/errors';
+import { CodedError, type ErrorData } from '@neurohub/contracts/errors';
 import type { StepRecord } from '@neurohub/contracts/record';
 import { isTestFailure, isTestSkipped } from '../errors.ts';
+import { describeError } from './describe-error.ts';
 import type { Settled } from './interruptible-task.ts';
 import type { StepAttempt } from './step-attempt.ts';
-import { userStack } from './user-stack.ts';
 
 export type AttemptEnd = Pick<StepRecord, 'status' | 'error' | 'skipReason'>;
 
-const MAX_MESSAGE = 10_000;
+const MAX_REASON = 1_000;
 
 /**
  * How an attempt ended. What ended it from outside comes first, then what was broken, then what the product missed; only then does
@@ -22,31 +22,27 @@ export function judgeAttempt(attempt: StepAttempt, settled: Settled): AttemptEnd
   if (settled.kind === 'threw' && !isTestFailure(thrown) && !isTestSkipped(thrown)) return inError(thrown);
   if (settled.kind === 'returned' && isVerdictLike(settled.value)) return inError(returnedVerdict(settled.value));
   if (outcome('ERROR').length > 0) return inError(new CodedError('MEASUREMENT_NOT_JUDGED', attempt.problem ?? ''));
-  if (isTestFailure(thrown)) return { status: 'failed', error: asData(thrown, 'TEST_FAILURE') };
+  if (isTestFailure(thrown)) return { status: 'failed', error: describeError(thrown, 'TEST_FAILURE') };
   const missed = outcome('FAIL');
   if (missed.length > 0) return { status: 'failed', error: limitMissed(missed) };
-  return isTestSkipped(thrown) ? { status: 'skipped', skipReason: thrown.reason } : { status: 'passed' };
+  return isTestSkipped(thrown)
+    ? { status: 'skipped', skipReason: String(thrown.reason).slice(0, MAX_REASON) }
+    : { status: 'passed' };
 }
 
 /** A step whose condition threw. */
 export const judgeCondition = (thrown: unknown): AttemptEnd => ({
   status: 'error',
-  error: { ...asData(thrown, 'CONDITION_THREW'), code: 'CONDITION_THREW' },
+  error: { ...describeError(thrown, 'CONDITION_THREW'), code: 'CONDITION_THREW' },
 });
 
 function interrupted(reason: Error, settled: Settled): AttemptEnd {
-  const error = asData(reason, 'LATE_ERROR');
+  const error = describeError(reason, 'LATE_ERROR');
   if (settled.kind === 'abandoned') error.message += '; it did not end when told to, and was left behind';
   return { status: error.code === 'STEP_ABORTED' ? 'aborted' : 'error', error };
 }
 
-const inError = (thrown: unknown): AttemptEnd => ({ status: 'error', error: asData(thrown, 'STEP_THREW') });
-
-function asData(thrown: unknown, fallback: ErrorCode): ErrorData {
-  const data = toErrorData(thrown, fallback);
-  const stack = isCodedError(thrown) ? undefined : userStack(thrown);
-  return { ...data, message: data.message.slice(0, MAX_MESSAGE), ...(stack === undefined ? {} : { stack }) };
-}
+const inError = (thrown: unknown): AttemptEnd => ({ status: 'error', error: describeError(thrown, 'STEP_THREW') });
 
 /** A step that returns a verdict believes somebody reads it. Nobody does: saying PASS over its `false` would be wrong. */
 function isVerdictLike(value: unknown): boolean {

@@ -57,15 +57,10 @@ export class StepAttempt implements StepContext {
   }
 
   run(task: () => unknown): Promise<Settled> {
-    const { name, timeoutMs } = this.definition;
-    return this.#task.run(
-      task,
-      timeoutMs,
-      () =>
-        new CodedError('STEP_TIMEOUT', `step "${name}" took longer than ${timeoutMs / 1000} s`, {
-          details: { timeoutMs },
-        }),
-    );
+    const { name, timeoutMs, maxBlockMs } = this.definition;
+    const message = `step "${name}" took longer than ${timeoutMs / 1000} s`;
+    const reached = () => new CodedError('STEP_TIMEOUT', message, { details: { timeoutMs } });
+    return this.#task.run(task, { limitMs: timeoutMs, blockLimitMs: maxBlockMs, reached });
   }
 
   interrupt(reason: Error): void {

@@ -5,7 +5,8 @@
 import type { FaultInjector } from '../fault-injector.ts';
 import { gaussian } from '../noise.ts';
 import { formatNr3, isChannelList, parseChannelList, parseNumeric } from '../scpi/parameter.ts';
-import { type ScpiCommand, ScpiEngine } from '../scpi/scpi-engine.ts';
+import type { ScpiCommand } from '../scpi/scpi-command.ts';
+import { ScpiEngine } from '../scpi/scpi-engine.ts';
 import { ScpiError } from '../scpi/scpi-error.ts';
 import type { SimulatedBoard, TestPoint } from '../simulated-board.ts';
 

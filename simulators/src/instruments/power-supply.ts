@@ -1,7 +1,8 @@
 /** A single-output power supply, 0–32 V and 0–3 A, wired to the board's input. Off after power-on and *RST. */
 import { gaussian } from '../noise.ts';
 import { formatNr3, type NumericRange, parseBoolean, parseNumeric } from '../scpi/parameter.ts';
-import { type ScpiCommand, ScpiEngine } from '../scpi/scpi-engine.ts';
+import type { ScpiCommand } from '../scpi/scpi-command.ts';
+import { ScpiEngine } from '../scpi/scpi-engine.ts';
 import { type InstrumentParts, identityOf } from './multimeter.ts';
 
 const RANGES = {

@@ -1,6 +1,6 @@
 /** What every SCPI instrument answers, whatever it measures: IEEE 488.2 common commands and SCPI-99's required SYSTem queries. */
 import { parseNumeric } from './parameter.ts';
-import type { ScpiCommand } from './scpi-engine.ts';
+import type { ScpiCommand } from './scpi-command.ts';
 import type { StatusModel } from './status-model.ts';
 
 const REGISTER = { min: 0, max: 255 };

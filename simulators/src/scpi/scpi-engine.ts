@@ -5,17 +5,9 @@
 import { commonCommands } from './common-commands.ts';
 import { compileHeader, type HeaderPattern, matchHeader } from './header-pattern.ts';
 import { type ProgramUnit, parseProgramUnit, splitProgramMessage } from './program-message.ts';
+import type { ScpiCommand } from './scpi-command.ts';
 import { ScpiError } from './scpi-error.ts';
 import { StatusModel } from './status-model.ts';
-
-export interface ScpiCommand {
-  /** As in a manual: `[SOURce:]VOLTage[:LEVel]?`. */
-  readonly header: string;
-  /** Fewest and most parameters; default none. */
-  readonly parameters?: readonly [min: number, max: number];
-  /** A string is the response of a query; anything else is none. @throws {ScpiError} what goes to the error queue. */
-  execute(parameters: readonly string[]): unknown;
-}
 
 export interface ScpiEngineOptions {
   readonly identity: () => string;

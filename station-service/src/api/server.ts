@@ -33,6 +33,8 @@ export async function createServer(deps: ApiDependencies): Promise<ApiServer> {
   }).withTypeProvider<ZodTypeProvider>();
   server.setValidatorCompiler(validatorCompiler);
   server.setSerializerCompiler(serializerCompiler);
+  // JSON only: a form of a foreign page can send text/plain without asking.
+  server.removeContentTypeParser('text/plain');
   server.setErrorHandler(sendFailure);
   denyByDefault(server);
   guardRequests(server, deps);

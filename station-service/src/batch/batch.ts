@@ -211,7 +211,8 @@ export class Batch {
 
   async #onRecord(message: RecordMessage): Promise<RecordReply> {
     const reply = await this.recorder.commit(message);
-    if (reply.type === 'COMMITTED' && !this.recorder.runningId && this.#processState === 'running') this.#setState('idle');
+    if (reply.type === 'COMMITTED' && !this.recorder.runningId && this.#processState === 'running')
+      this.#setState(message.leaving ? 'recovering' : 'idle');
     return reply;
   }
 
@@ -240,7 +241,7 @@ export class Batch {
     this.#worker = null;
     if (exit.code === WORKER_EXIT.replaceMe) {
       this.#logs.service('warning', 'the worker is replaced: a step was abandoned or failed late', null);
-      this.#setState('stopped');
+      this.#setState('recovering');
       // The reason of a failed start is shown by the batch; there is nobody else to tell.
       return this.start().catch(() => undefined);
     }

@@ -1,4 +1,4 @@
-/** Owner of the table `checkpoints`: where a resume would begin, written in the transaction of the step it follows. */
+/** Owner of the table `checkpoints`: how far an execution has come, written in the transaction of the step it follows. */
 import type { Checkpoint } from '@neurohub/contracts/record';
 import type Database from 'better-sqlite3';
 
@@ -6,9 +6,19 @@ export type CheckpointsTable = ReturnType<typeof checkpointsTable>;
 
 /** The statements of the table, prepared once for a connection. */
 export function checkpointsTable(db: Database.Database) {
-  const upsert = db.prepare(`INSERT INTO checkpoints (execution_id, seq, next_step_index) VALUES (?, ?, ?)
-    ON CONFLICT DO UPDATE SET seq = excluded.seq, next_step_index = excluded.next_step_index`);
+  const insert = db.prepare(
+    'INSERT INTO checkpoints (execution_id, last_seq, step_seq, next_step_index) VALUES (?, 0, 0, 0)',
+  );
+  const advance = db.prepare('UPDATE checkpoints SET last_seq = ? WHERE execution_id = ?');
+  const save = db.prepare(
+    'UPDATE checkpoints SET last_seq = ?, step_seq = ?, next_step_index = ? WHERE execution_id = ?',
+  );
   return {
-    save: (executionId: string, { seq, nextStepIndex }: Checkpoint) => void upsert.run(executionId, seq, nextStepIndex),
+    begin: (executionId: string) => void insert.run(executionId),
+    /** Everything up to `lastSeq` is committed; `checkpoint` is the last step among it, when there was one. */
+    advance(executionId: string, lastSeq: number, checkpoint: Checkpoint | null): void {
+      if (checkpoint) save.run(lastSeq, checkpoint.seq, checkpoint.nextStepIndex, executionId);
+      else advance.run(lastSeq, executionId);
+    },
   };
 }

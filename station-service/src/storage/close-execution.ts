@@ -42,7 +42,8 @@ export function closeExecution(tables: Tables, request: CloseRequest): ClosedExe
   const end: ExecutionEnd = { ...request, hadFailure: tables.steps.hasFailure(id) };
   seq += 1;
   addEvent(tables, id, { seq, type: 'executionEnded', content: end });
-  tables.executions.close(id, seq, end);
+  tables.checkpoints.advance(id, seq, null);
+  tables.executions.close(id, end);
   tables.outbox.addExecution(id, request.at);
   const execution = tables.executions.summary(id);
   return execution && { execution, interrupted };

@@ -4,7 +4,7 @@
  */
 import { CodedError } from '@neurohub/contracts/errors';
 import type { RecordEvent, RecordMessage } from '@neurohub/contracts/ipc';
-import type { ExecutionSummary } from '@neurohub/contracts/record';
+import type { Checkpoint, ExecutionSummary } from '@neurohub/contracts/record';
 import type { ExecutionCursor } from './executions.ts';
 import { eventHash } from './record-events.ts';
 import type { Tables } from './tables.ts';
@@ -33,18 +33,17 @@ export function commitRecord(tables: Tables, job: RecordJob): CommitResult {
   if (alreadyCommitted === job.events.length) return { seq, alreadyCommitted, closed: null };
   if (cursor.isClosed) throw new CodedError('FENCED', `execution ${executionId} is closed: nothing can be added to it`);
 
-  let isEnded = false;
-  job.events.slice(alreadyCommitted).forEach((text, i) => {
-    if (isEnded) throw protocolError(job, 'an event follows executionEnded');
-    const event: RecordEvent = JSON.parse(text);
+  const events: RecordEvent[] = job.events.slice(alreadyCommitted).map((text) => JSON.parse(text));
+  const end = events.findIndex(({ type }) => type === 'executionEnded');
+  if (end >= 0 && end < events.length - 1) throw protocolError(job, 'an event follows executionEnded');
+  let checkpoint: Checkpoint | null = null;
+  for (const [i, event] of events.entries()) {
     const at = firstSeq + alreadyCommitted + i;
-    const hash = hashes[alreadyCommitted + i];
-    if (hash) tables.recordEvents.insert(executionId, { seq: at, type: event.type, hash });
-    apply(tables, executionId, { seq: at, event });
-    isEnded = event.type === 'executionEnded';
-  });
-  if (!isEnded) tables.executions.advanceTo(executionId, seq);
-  return { seq, alreadyCommitted, closed: isEnded ? tables.executions.summary(executionId) : null };
+    tables.recordEvents.insert(executionId, { seq: at, type: event.type, hash: hashes[alreadyCommitted + i] });
+    checkpoint = applyEvent(tables, executionId, { seq: at, event }) ?? checkpoint;
+  }
+  tables.checkpoints.advance(executionId, seq, checkpoint);
+  return { seq, alreadyCommitted, closed: end >= 0 ? tables.executions.summary(executionId) : null };
 }
 
 function refuseStrangers(job: RecordJob, cursor: ExecutionCursor): void {
@@ -68,18 +67,22 @@ function countRepeated(tables: Tables, job: RecordJob, known: { cursor: Executio
   return taken;
 }
 
-function apply(tables: Tables, executionId: string, { seq, event }: { seq: number; event: RecordEvent }): void {
+/** Writes the rows of one event. A step that ended is where a resume would begin: it gives a checkpoint. */
+function applyEvent(tables: Tables, id: string, { seq, event }: { seq: number; event: RecordEvent }): Checkpoint | null {
   switch (event.type) {
     case 'executionStarted':
-      return tables.executions.markStarted(executionId, event.at);
+      tables.executions.markStarted(id, event.at);
+      return null;
     case 'stepStarted':
-      return tables.steps.begin(executionId, seq, event);
+      tables.steps.begin(id, seq, event);
+      return null;
     case 'stepEnded':
-      tables.steps.end(executionId, seq, event.step);
-      return tables.checkpoints.save(executionId, { seq, nextStepIndex: event.nextStepIndex });
+      tables.steps.end(id, seq, event.step);
+      return { seq, nextStepIndex: event.nextStepIndex };
     case 'executionEnded':
-      tables.executions.close(executionId, seq, event);
-      return tables.outbox.addExecution(executionId, event.at);
+      tables.executions.close(id, event);
+      tables.outbox.addExecution(id, event.at);
+      return null;
     default:
       throw new CodedError('PROTOCOL_ERROR', `unknown event ${JSON.stringify(event satisfies never)}`);
   }

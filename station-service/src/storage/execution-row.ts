@@ -1,10 +1,11 @@
 /** A row of `executions` as the contract's summary. */
 import type { ExecutionSummary } from '@neurohub/contracts/record';
 
-/** Every column of the summary; the plan is fetched only with the whole record. */
+/** Every column of the summary, and the tables they come from. */
 export const EXECUTION_COLUMNS = `number, id, schema_version, station_id, batch_id, serial_number, part_number, revision,
   lot, operator, mode, sequence_name, sequence_version, sequence_display_name_json, package_hash, plan_hash, state, verdict,
-  had_failure, end_reason, error_json, accepted_at, started_at, ended_at, duration_ms, step_count, last_seq, dropped_logs`;
+  had_failure, end_reason, error_json, accepted_at, started_at, ended_at, duration_ms, step_count, last_seq, dropped_logs
+  FROM executions JOIN checkpoints ON execution_id = id`;
 
 export interface ExecutionRow {
   number: number;

@@ -53,33 +53,32 @@ export type ExecutionsTable = ReturnType<typeof executionsTable>;
 export function executionsTable(db: Database.Database) {
   const insert = db.prepare(`INSERT INTO executions (
       id, schema_version, station_id, batch_id, epoch, serial_number, part_number, revision, lot, operator, mode,
-      sequence_name, sequence_version, sequence_display_name_json, package_hash, plan_hash, plan_json,
+      sequence_name, sequence_version, sequence_display_name_json, package_hash, plan_hash,
       state, accepted_at, step_count
-    ) VALUES (?, ${SCHEMA_VERSION}, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'running', ?, ?)`);
+    ) VALUES (?, ${SCHEMA_VERSION}, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'running', ?, ?)`);
   const cursor = db.prepare<[string], { epoch: number; last_seq: number; ended_at: string | null }>(
-    'SELECT epoch, last_seq, ended_at FROM executions WHERE id = ?',
+    'SELECT epoch, last_seq, ended_at FROM executions JOIN checkpoints ON execution_id = id WHERE id = ?',
   );
   const start = db.prepare('UPDATE executions SET started_at = ? WHERE id = ?');
-  const advance = db.prepare('UPDATE executions SET last_seq = ? WHERE id = ?');
   const close = db.prepare(`UPDATE executions SET
-    state = ?, verdict = ?, had_failure = ?, end_reason = ?, error_json = ?, ended_at = ?, duration_ms = ?, last_seq = ?
+    state = ?, verdict = ?, had_failure = ?, end_reason = ?, error_json = ?, ended_at = ?, duration_ms = ?
     WHERE id = ?`);
   const open = db
     .prepare<[], string>('SELECT id FROM executions WHERE ended_at IS NULL ORDER BY number')
     .pluck();
-  const one = db.prepare<[string], ExecutionRow>(`SELECT ${EXECUTION_COLUMNS} FROM executions WHERE id = ?`);
+  const one = db.prepare<[string], ExecutionRow>(`SELECT ${EXECUTION_COLUMNS} WHERE id = ?`);
   const countLogs = db.prepare<[number, number, string]>(
     'UPDATE executions SET log_count = log_count + ?, dropped_logs = dropped_logs + ? WHERE id = ?',
   );
   const logCount = db.prepare<[string], number>('SELECT log_count FROM executions WHERE id = ?').pluck();
 
   return {
-    insert(e: NewExecution, planJson: string | null): void {
+    insert(e: NewExecution): void {
       insert.run(
         ...[e.id, e.stationId, e.batchId, e.epoch],
         ...[e.dut.serialNumber, e.dut.partNumber ?? null, e.dut.revision ?? null, e.dut.lot ?? null],
         ...[e.operator ?? null, e.mode, e.sequenceName, e.sequenceVersion, json(e.sequenceDisplayName)],
-        ...[e.packageHash ?? null, e.planHash ?? null, planJson, e.acceptedAt, e.stepCount],
+        ...[e.packageHash ?? null, e.planHash ?? null, e.acceptedAt, e.stepCount],
       );
     },
     cursor(id: string): ExecutionCursor | undefined {
@@ -87,11 +86,10 @@ export function executionsTable(db: Database.Database) {
       return row && { epoch: row.epoch, lastSeq: row.last_seq, isClosed: row.ended_at !== null };
     },
     markStarted: (id: string, at: string) => void start.run(at, id),
-    advanceTo: (id: string, seq: number) => void advance.run(seq, id),
-    close(id: string, seq: number, end: ExecutionEnd): void {
+    close(id: string, end: ExecutionEnd): void {
       close.run(
         ...[end.state, end.verdict, end.hadFailure ? 1 : 0, end.endReason, json(end.error)],
-        ...[end.at, end.durationMs ?? null, seq, id],
+        ...[end.at, end.durationMs ?? null, id],
       );
     },
     openIds: () => open.all(),

@@ -16,7 +16,7 @@ export function recordEventsTable(db: Database.Database) {
     .prepare<[string, number], Buffer>('SELECT hash FROM record_events WHERE execution_id = ? AND seq = ?')
     .pluck();
   return {
-    insert(executionId: string, event: { seq: number; type: string; hash: Buffer }): void {
+    insert(executionId: string, event: { seq: number; type: string; hash: Buffer | undefined }): void {
       insert.run(executionId, event.seq, event.type, event.hash);
     },
     /** True when this number is taken by exactly this content. */

@@ -10,19 +10,20 @@ import { stepQueries } from './step-queries.ts';
 /** The statements for reading executions. */
 export function resultQueries(db: Database.Database) {
   const steps = stepQueries(db);
-  const one = db.prepare<[string], ExecutionRow & { plan_json: string | null }>(
-    `SELECT ${EXECUTION_COLUMNS}, plan_json FROM executions WHERE id = ?`,
-  );
+  const one = db.prepare<[string], ExecutionRow>(`SELECT ${EXECUTION_COLUMNS} WHERE id = ?`);
+  const plan = db.prepare<[string], string>('SELECT plan_json FROM plans WHERE hash = ?').pluck();
   const lastOfBatch = db
     .prepare<[string], string>('SELECT id FROM executions WHERE batch_id = ? ORDER BY number DESC LIMIT 1')
     .pluck();
   const open = db.prepare<[], ExecutionRow>(
-    `SELECT ${EXECUTION_COLUMNS} FROM executions WHERE ended_at IS NULL ORDER BY number`,
+    `SELECT ${EXECUTION_COLUMNS} WHERE ended_at IS NULL ORDER BY number`,
   );
 
   function record(id: string): ExecutionRecord | null {
     const row = one.get(id);
-    return row ? { ...toSummary(row), ...optionalJson('plan', row.plan_json), steps: steps.ofExecution(id) } : null;
+    if (row === undefined) return null;
+    const planJson = (row.plan_hash !== null && plan.get(row.plan_hash)) || null;
+    return { ...toSummary(row), ...optionalJson('plan', planJson), steps: steps.ofExecution(id) };
   }
 
   return {
@@ -30,7 +31,7 @@ export function resultQueries(db: Database.Database) {
       const filter = filterOf(query);
       const rows = db
         .prepare<unknown[], ExecutionRow>(
-          `SELECT ${EXECUTION_COLUMNS} FROM executions ${filter.where} ORDER BY number DESC LIMIT ?`,
+          `SELECT ${EXECUTION_COLUMNS} ${filter.where} ORDER BY number DESC LIMIT ?`,
         )
         .all(...filter.values, query.limit + 1);
       const { kept, nextCursor } = cutPage(rows, query.limit, (row) => row.number);

@@ -1,7 +1,8 @@
 /**
  * The first schema. Rules that must hold whatever the code above does are written here as CHECKs and triggers:
  * a closed execution never changes, and a PASS or FAIL is refused when the committed steps do not bear it.
- * The hot tables (steps, measurements, record_events) are WITHOUT ROWID: one page less to write per table and commit.
+ * A commit costs about what its pages cost: rows of steps and measurements are only ever appended, their indexes are narrow, and
+ * what changes with every step is kept apart from the wide row of the execution.
  */
 export const SCHEMA_1 = `
 CREATE TABLE migrations (
@@ -29,6 +30,12 @@ CREATE TABLE commands (
   saved_at TEXT NOT NULL
 ) STRICT;
 
+-- Executions of the same plan share its text.
+CREATE TABLE plans (
+  hash TEXT PRIMARY KEY,
+  plan_json TEXT NOT NULL
+) STRICT;
+
 -- number is the order of acceptance; times are never used for order.
 CREATE TABLE executions (
   number INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -47,8 +54,7 @@ CREATE TABLE executions (
   sequence_version TEXT NOT NULL,
   sequence_display_name_json TEXT,
   package_hash TEXT,
-  plan_hash TEXT,
-  plan_json TEXT,
+  plan_hash TEXT REFERENCES plans (hash),
   state TEXT NOT NULL CHECK (state IN ('running', 'paused', 'waiting', 'completed', 'aborted', 'interrupted')),
   verdict TEXT CHECK (verdict IN ('PASS', 'FAIL', 'ERROR', 'ABORTED')),
   had_failure INTEGER NOT NULL DEFAULT 0 CHECK (had_failure IN (0, 1)),
@@ -59,7 +65,6 @@ CREATE TABLE executions (
   ended_at TEXT,
   duration_ms REAL,
   step_count INTEGER NOT NULL,
-  last_seq INTEGER NOT NULL DEFAULT 0,
   log_count INTEGER NOT NULL DEFAULT 0,
   dropped_logs INTEGER NOT NULL DEFAULT 0,
   CHECK ((state IN ('completed', 'aborted', 'interrupted')) = (ended_at IS NOT NULL)),
@@ -76,6 +81,7 @@ CREATE INDEX executions_by_accepted_at ON executions (accepted_at);
 CREATE INDEX executions_open ON executions (batch_id) WHERE ended_at IS NULL;
 
 CREATE TABLE steps (
+  number INTEGER PRIMARY KEY,
   execution_id TEXT NOT NULL REFERENCES executions (id),
   name TEXT NOT NULL,
   attempt INTEGER NOT NULL CHECK (attempt > 0),
@@ -88,16 +94,16 @@ CREATE TABLE steps (
   display_name_json TEXT,
   error_json TEXT,
   skip_reason TEXT,
-  PRIMARY KEY (execution_id, name, attempt)
-) STRICT, WITHOUT ROWID;
+  UNIQUE (execution_id, name, attempt)
+) STRICT;
 
--- value holds numbers (and booleans as 0 and 1), so that it can be searched; string_value holds texts.
+-- number keeps the order in which they were made. value holds numbers (and booleans as 0 and 1), so that it can be searched; string_value holds texts.
 -- value_text is set when JSON cannot carry the number.
 CREATE TABLE measurements (
+  number INTEGER PRIMARY KEY,
   execution_id TEXT NOT NULL,
   step_name TEXT NOT NULL,
   attempt INTEGER NOT NULL,
-  position INTEGER NOT NULL,
   name TEXT NOT NULL,
   kind TEXT NOT NULL CHECK (kind IN ('number', 'string', 'boolean')),
   value REAL,
@@ -107,23 +113,24 @@ CREATE TABLE measurements (
   limits_json TEXT NOT NULL,
   outcome TEXT NOT NULL CHECK (outcome IN ('PASS', 'FAIL', 'INFO', 'ERROR')),
   marginal INTEGER NOT NULL CHECK (marginal IN (0, 1)),
-  set_at TEXT NOT NULL,
-  PRIMARY KEY (execution_id, step_name, attempt, position),
-  FOREIGN KEY (execution_id, step_name, attempt) REFERENCES steps (execution_id, name, attempt)
-) STRICT, WITHOUT ROWID;
+  set_at TEXT NOT NULL
+) STRICT;
+CREATE INDEX measurements_by_execution ON measurements (execution_id);
 
 -- One row for each committed event of an execution: what makes a repeated RECORD harmless.
 CREATE TABLE record_events (
-  execution_id TEXT NOT NULL REFERENCES executions (id),
+  execution_id TEXT NOT NULL,
   seq INTEGER NOT NULL,
   type TEXT NOT NULL,
   hash BLOB NOT NULL,
   PRIMARY KEY (execution_id, seq)
 ) STRICT, WITHOUT ROWID;
 
+-- How far an execution has come: its last committed event, and the step after which a resume would begin.
 CREATE TABLE checkpoints (
   execution_id TEXT PRIMARY KEY REFERENCES executions (id),
-  seq INTEGER NOT NULL,
+  last_seq INTEGER NOT NULL,
+  step_seq INTEGER NOT NULL,
   next_step_index INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
@@ -160,8 +167,8 @@ BEGIN SELECT RAISE(ABORT, 'an execution begins open'); END;
 
 CREATE TRIGGER executions_closed_are_immutable BEFORE UPDATE OF
   number, id, schema_version, station_id, batch_id, epoch, serial_number, part_number, revision, lot, operator, mode,
-  sequence_name, sequence_version, sequence_display_name_json, package_hash, plan_hash, plan_json, state, verdict,
-  had_failure, end_reason, error_json, accepted_at, started_at, ended_at, duration_ms, step_count, last_seq
+  sequence_name, sequence_version, sequence_display_name_json, package_hash, plan_hash, state, verdict,
+  had_failure, end_reason, error_json, accepted_at, started_at, ended_at, duration_ms, step_count
 ON executions WHEN OLD.ended_at IS NOT NULL
 BEGIN SELECT RAISE(ABORT, 'a closed execution never changes'); END;
 

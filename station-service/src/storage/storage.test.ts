@@ -40,13 +40,16 @@ const code = (expected: string) => expect.objectContaining({ code: expected });
 
 describe('accepting an execution', () => {
   it('stores the execution and the answer of its command together', async () => {
-    const execution = newExecution({ operator: 'Kim', sequenceDisplayName: { ko: '검사', en: 'Test' } });
+    const execution = newExecution({ operator: 'Kim', planHash: 'f'.repeat(64), sequenceDisplayName: { ko: '검사', en: 'Test' } });
     const command = { id: randomUUID(), requestHash: 'a', answer: { executionId: execution.id }, savedAt: AT };
     const outcome = await storage.acceptExecution({ execution, planJson: '{"planVersion":1}', command });
     expect(outcome).toEqual({ repeated: false });
     expect(await storage.findCommand(command)).toEqual({ answer: { executionId: execution.id } });
     const stored = await storage.getExecution(execution.id);
     expect(stored).toMatchObject({ state: 'running', verdict: null, operator: 'Kim', plan: { planVersion: 1 }, lastSeq: 0 });
+    const again = newExecution({ planHash: 'f'.repeat(64) });
+    await storage.acceptExecution({ execution: again, planJson: '{"planVersion":1}' });
+    expect((await storage.getExecution(again.id))?.plan).toEqual(stored?.plan);
     expect(stored?.sequenceDisplayName).toEqual({ ko: '검사', en: 'Test' });
   });
 
@@ -168,7 +171,9 @@ describe('the end of an execution', () => {
     expect(db.prepare('SELECT station_seq, target, kind, execution_id, state FROM outbox').all()).toEqual([
       { station_seq: 1, target: 'neurohub', kind: 'execution', execution_id: id, state: 'pending' },
     ]);
-    expect(db.prepare('SELECT seq, next_step_index FROM checkpoints').all()).toEqual([{ seq: 1, next_step_index: 1 }]);
+    expect(db.prepare('SELECT last_seq, step_seq, next_step_index FROM checkpoints').all()).toEqual([
+      { last_seq: 2, step_seq: 1, next_step_index: 1 },
+    ]);
     db.close();
   });
 

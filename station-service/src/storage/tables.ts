@@ -6,6 +6,7 @@ import { type CommandsTable, commandsTable } from './commands.ts';
 import { type ExecutionsTable, executionsTable } from './executions.ts';
 import { type LogCaps, type LogsTable, logsTable } from './logs.ts';
 import { type OutboxTable, outboxTable } from './outbox.ts';
+import { type PlansTable, plansTable } from './plans.ts';
 import { type RecordEventsTable, recordEventsTable } from './record-events.ts';
 import { type StepsTable, stepsTable } from './steps.ts';
 
@@ -16,6 +17,7 @@ export interface Tables {
   executions: ExecutionsTable;
   logs: LogsTable;
   outbox: OutboxTable;
+  plans: PlansTable;
   recordEvents: RecordEventsTable;
   steps: StepsTable;
 }
@@ -29,6 +31,7 @@ export function openTables(db: Database.Database, logCaps: LogCaps): Tables {
     executions,
     logs: logsTable(db, executions, logCaps),
     outbox: outboxTable(db),
+    plans: plansTable(db),
     recordEvents: recordEventsTable(db),
     steps: stepsTable(db),
   };

@@ -8,7 +8,7 @@ import type { Tables } from './tables.ts';
 
 export interface AcceptRequest {
   execution: NewExecution;
-  /** The plan as JSON text; absent when none could be made. */
+  /** The plan that execution.planHash is the hash of, as JSON text; both are absent when none could be made. */
   planJson?: string | undefined;
   /** The command that asked for it, with the answer it gets. */
   command?: SavedCommand | undefined;
@@ -24,7 +24,9 @@ export function writerOperations(tables: Tables) {
     acceptExecution({ execution, planJson, command }: AcceptRequest): CommandOutcome {
       const before = command && tables.commands.repeated(command);
       if (before) return { repeated: true, answer: before.answer };
-      tables.executions.insert(execution, planJson ?? null);
+      if (execution.planHash !== undefined && planJson !== undefined) tables.plans.keep(execution.planHash, planJson);
+      tables.executions.insert(execution);
+      tables.checkpoints.begin(execution.id);
       if (command) tables.commands.insert(command);
       return { repeated: false };
     },

@@ -1,6 +1,6 @@
 /** The station's REST, same origin: one envelope in, parsed data or a {@link RestError} out. */
 import { failureSchema, successOf } from '@neurohub/contracts/rest';
-import type { z } from 'zod';
+import { z } from 'zod';
 
 const TIMEOUT_MS = 15_000;
 
@@ -32,9 +32,10 @@ export async function requestData<T extends z.ZodType>(schema: T, path: string, 
     const { code, message, details } = failure.data.error;
     throw new RestError(code, message, { details });
   }
-  const success = successOf(schema).safeParse(answer.body);
-  if (success.success) return success.data.data as z.output<T>;
-  throw new RestError('BAD_ANSWER', `HTTP ${answer.status} ${path}`, { cause: success.error });
+  const envelope = successOf(z.unknown()).safeParse(answer.body);
+  const parsed = schema.safeParse(envelope.data?.data);
+  if (envelope.success && parsed.success) return parsed.data;
+  throw new RestError('BAD_ANSWER', `HTTP ${answer.status} ${path}`, { cause: envelope.error ?? parsed.error });
 }
 
 async function fetchJson(path: string, options: RequestOptions): Promise<{ status: number; body: unknown }> {

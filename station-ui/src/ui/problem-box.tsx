@@ -2,8 +2,16 @@ import { useTranslation } from 'react-i18next';
 import { errorText } from '../i18n/error-text.ts';
 import classes from './problem-box.module.css';
 
+export interface ProblemBoxProps {
+  readonly code: string;
+  readonly message: string;
+  readonly withNext?: boolean;
+  /** Without the message, where there is no room. */
+  readonly isShort?: boolean;
+}
+
 /** A fault: what it is, the code to tell somebody, the service's own words, what to do. */
-export function ProblemBox({ code, message, withNext = true }: { code: string; message: string; withNext?: boolean }) {
+export function ProblemBox({ code, message, withNext = true, isShort = false }: ProblemBoxProps) {
   const { t } = useTranslation();
   const { title, next } = errorText(t, code, message);
   return (
@@ -16,7 +24,7 @@ export function ProblemBox({ code, message, withNext = true }: { code: string; m
         <span>{title}</span>
         <code className={classes['code']}>{code}</code>
       </p>
-      {message !== '' && message !== title && <p className={classes['message']}>{message}</p>}
+      {!isShort && message !== '' && message !== title && <p className={classes['message']}>{message}</p>}
       {withNext && <p className={classes['next']}>{next}</p>}
     </div>
   );

@@ -40,13 +40,18 @@ export function StepRow({ step, serviceNowMs }: StepRowProps) {
           ))}
         </ul>
       )}
-      {step.error !== undefined && (
+      {step.error !== undefined && !isToldByMeasurement(step) && (
         <div className={classes['problem']}>
           <ProblemBox code={step.error.code} message={step.error.message} withNext={step.status !== 'failed'} />
         </div>
       )}
     </li>
   );
+}
+
+/** A missed limit is there to see, in its row. */
+function isToldByMeasurement(step: StepView): boolean {
+  return step.error?.code === 'LIMIT_MISSED' && step.measurements.some((measurement) => measurement.outcome === 'FAIL');
 }
 
 function StepTime({ step, serviceNowMs }: StepRowProps) {

@@ -11,11 +11,11 @@ export interface CompiledThreads extends AsyncDisposable {
   dir: string;
 }
 
-/** Below dist, so that better-sqlite3 is found as it is in the product. The folder goes when this is disposed. */
+/** Inside the workspace, so that better-sqlite3 is found as it is in the product. The folder goes when this is disposed. */
 export async function compileThreads(extraEntries: Record<string, string> = {}): Promise<CompiledThreads> {
-  const dist = fileURLToPath(new URL('../../../dist/', import.meta.url));
-  await mkdir(dist, { recursive: true });
-  const dir = await mkdtemp(join(dist, 'test-threads-'));
+  const cache = fileURLToPath(new URL('../../../.cache/', import.meta.url));
+  await mkdir(cache, { recursive: true });
+  const dir = await mkdtemp(join(cache, 'test-threads-'));
   const source = (name: string) => fileURLToPath(new URL(`../${name}.ts`, import.meta.url));
   await build({
     entryPoints: { 'db-writer': source('writer-thread'), 'db-reader': source('reader-thread'), ...extraEntries },

@@ -1,0 +1,78 @@
+// What is bundled from what. Native packages stay outside the bundles, and so does the SDK, which must be one for all.
+
+/** @import { BuildOptions } from 'esbuild' */
+
+/** Lets CommonJS packages inside an ES module bundle require node: modules. */
+const REQUIRE =
+  'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);';
+
+const SDK = ['@neurohub/sequence-sdk', '@neurohub/sequence-sdk/*'];
+
+/** @type {Record<string, BuildOptions>} by workspace; the output goes to its dist/ */
+export const TARGETS = {
+  // One file, so that worker and packages share one identity of every class in it.
+  'sequence-sdk': {
+    stdin: {
+      contents: ['index.ts', 'executor/index.ts', 'testing/index.ts']
+        .map((file) => `export * from './${file}';`)
+        .join('\n'),
+      resolveDir: 'sequence-sdk/src',
+      sourcefile: 'sdk.ts',
+    },
+    entryNames: 'sdk',
+  },
+  'batch-worker': {
+    entryPoints: { worker: 'batch-worker/src/worker.ts', watchdog: 'batch-worker/src/watchdog.ts' },
+    external: [...SDK, 'zeromq'],
+    banner: { js: REQUIRE },
+  },
+  'station-service': {
+    entryPoints: {
+      main: 'station-service/src/main.ts',
+      'db-writer': 'station-service/src/storage/writer-thread.ts',
+      'db-reader': 'station-service/src/storage/reader-thread.ts',
+    },
+    // main.js switches the compile cache on before it loads the rest, which therefore is another file.
+    splitting: true,
+    chunkNames: 'chunk-[hash]',
+    external: ['zeromq', 'better-sqlite3', 'esbuild', 'bufferutil', 'utf-8-validate'],
+    banner: { js: REQUIRE },
+  },
+  simulators: { entryPoints: { main: 'simulators/src/main.ts' } },
+};
+
+/**
+ * @param {boolean} killPoints
+ * @returns {BuildOptions}
+ */
+export const commonOptions = (killPoints) => ({
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node24',
+  minifySyntax: true,
+  minifyWhitespace: true,
+  keepNames: true,
+  sourcemap: 'linked',
+  charset: 'utf8',
+  legalComments: 'none',
+  define: { __KILL_POINTS__: String(killPoints) },
+  logLevel: 'warning',
+});
+
+/** Everything a bundle can depend on. */
+export const BUNDLE_INPUTS = [
+  '{contracts,package-kit,sequence-sdk,batch-worker,station-service,simulators}/src/**/*.{ts,json}',
+  '{contracts,package-kit,sequence-sdk,batch-worker,station-service,simulators}/package.json',
+  'scripts/build/*.mjs',
+  'package-lock.json',
+  'tsconfig*.json',
+];
+
+export const UI_INPUTS = [
+  'station-ui/{src,public}/**/*',
+  'station-ui/*.{html,ts,json}',
+  'contracts/src/**/*.ts',
+  'package-lock.json',
+  'tsconfig*.json',
+];

@@ -1,0 +1,139 @@
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { assertDurable, openReadOnly, openWritable } from './connection.ts';
+import { MIGRATIONS, type Migration } from './migrations.ts';
+
+let dir: string;
+let file: string;
+const code = (expected: string) => expect.objectContaining({ code: expected });
+const open = (migrations: readonly Migration[] = MIGRATIONS) =>
+  openWritable({ file, backupsDir: join(dir, 'backups'), migrations });
+
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'station-db-'));
+  file = join(dir, 'station.db');
+});
+afterEach(() => rm(dir, { recursive: true }));
+
+describe('an opened database', () => {
+  it('syncs fully after its first write, with every other setting', () => {
+    const db = open();
+    const setting = (name: string) => db.pragma(name, { simple: true });
+    expect(setting('journal_mode')).toBe('wal');
+    expect(setting('synchronous')).toBe(2);
+    expect(setting('foreign_keys')).toBe(1);
+    expect(setting('trusted_schema')).toBe(0);
+    expect(setting('cell_size_check')).toBe(1);
+    expect(setting('mmap_size')).toBe(0);
+    expect(setting('wal_autocheckpoint')).toBe(1000);
+    expect(setting('user_version')).toBe(MIGRATIONS.length);
+    db.close();
+  });
+
+  it('is refused when its commits would not be on the disk', () => {
+    const db = open();
+    db.pragma('synchronous = NORMAL');
+    expect(() => assertDurable(db)).toThrow(code('STORAGE_FAILED'));
+    db.close();
+  });
+
+  it('counts how often it was opened', () => {
+    open().close();
+    const db = open();
+    expect(db.prepare("SELECT value FROM meta WHERE key = 'opens'").pluck().get()).toBe(2);
+    db.close();
+  });
+
+  it('cannot be written through the connection for reading', () => {
+    const db = open();
+    const reader = openReadOnly(file);
+    expect(() => reader.exec("INSERT INTO batches VALUES ('a', 1)")).toThrow(/readonly/);
+    reader.close();
+    db.close();
+  });
+});
+
+describe('a database that is not as expected', () => {
+  it('is refused when a newer station wrote it, and stays as it was', () => {
+    const db = open();
+    db.pragma('user_version = 99');
+    db.close();
+    expect(() => open()).toThrow(code('SCHEMA_NEWER'));
+    const after = new Database(file);
+    expect(after.pragma('user_version', { simple: true })).toBe(99);
+    after.close();
+  });
+
+  it('is refused when it belongs to another program', () => {
+    const other = new Database(file);
+    other.exec('CREATE TABLE theirs (a)');
+    other.close();
+    expect(() => open()).toThrow(/not a database of this station/);
+  });
+
+  it('is refused when it is no database', async () => {
+    await writeFile(file, 'x'.repeat(4096));
+    expect(() => open()).toThrow(/not a database/);
+  });
+});
+
+describe('a migration', () => {
+  const second: Migration = { version: 2, sql: 'ALTER TABLE batches ADD COLUMN remark TEXT;' };
+
+  it('keeps a copy of the old database and everything in the new one', async () => {
+    const old = open();
+    old.exec("INSERT INTO batches VALUES ('b', 7)");
+    old.close();
+    const db = open([...MIGRATIONS, second]);
+    expect(db.prepare('SELECT * FROM batches').all()).toEqual([{ id: 'b', epoch: 7, remark: null }]);
+    expect(db.prepare('SELECT version FROM migrations').pluck().all()).toEqual([1, 2]);
+    db.close();
+    const [copy = ''] = await readdir(join(dir, 'backups'));
+    const kept = new Database(join(dir, 'backups', copy), { readonly: true });
+    expect(kept.pragma('user_version', { simple: true })).toBe(1);
+    expect(kept.prepare('SELECT * FROM batches').all()).toEqual([{ id: 'b', epoch: 7 }]);
+    kept.close();
+  });
+
+  it('that fails half way changes nothing', () => {
+    open().close();
+    const broken: Migration = { version: 3, sql: 'CREATE TABLE half (a); SELECT no_such_function();' };
+    expect(() => open([...MIGRATIONS, second, broken])).toThrow(/no_such_function/);
+    const db = open();
+    expect(db.pragma('user_version', { simple: true })).toBe(1);
+    expect(db.prepare("SELECT count(*) FROM sqlite_schema WHERE name = 'half'").pluck().get()).toBe(0);
+    db.close();
+  });
+});
+
+describe('what is closed', () => {
+  it.each([
+    ["UPDATE executions SET verdict = 'FAIL' WHERE id = 'e'", /closed execution never changes/],
+    ["DELETE FROM executions WHERE id = 'e'", /never deleted/],
+    ["UPDATE steps SET status = 'failed' WHERE execution_id = 'e'", /ended attempt never changes/],
+    ["DELETE FROM steps WHERE execution_id = 'e'", /never deleted/],
+    ['UPDATE measurements SET value = 1', /measurement never changes/],
+    ['DELETE FROM measurements', /never deleted/],
+  ])('cannot be changed by hand: %s', (sql, message) => {
+    const db = open();
+    db.exec(CLOSED_EXECUTION);
+    expect(() => db.exec(sql)).toThrow(message);
+    db.exec("UPDATE executions SET dropped_logs = 3 WHERE id = 'e'");
+    db.close();
+  });
+});
+
+const CLOSED_EXECUTION = `
+  INSERT INTO executions (id, schema_version, station_id, batch_id, epoch, serial_number, mode, sequence_name,
+    sequence_version, state, accepted_at, step_count)
+    VALUES ('e', 1, 's', 'b', 1, 'SN', 'production', 'q', '1', 'running', '2026-01-01T00:00:00.000Z', 1);
+  INSERT INTO steps (execution_id, name, attempt, step_index, step_group, status, seq, duration_ms)
+    VALUES ('e', 'one', 1, 0, 'main', 'passed', 1, 1);
+  INSERT INTO measurements (execution_id, step_name, attempt, name, kind, value, limits_json, outcome, marginal, set_at)
+    VALUES ('e', 'one', 1, 'vcc', 'number', 5, '[]', 'PASS', 0, '2026-01-01T00:00:00.000Z');
+  UPDATE executions SET state = 'completed', verdict = 'PASS', end_reason = 'completed', ended_at = '2026-01-01T00:00:01.000Z'
+    WHERE id = 'e';
+`;

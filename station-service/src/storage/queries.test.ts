@@ -1,0 +1,115 @@
+import type { LogEvent } from '@neurohub/contracts/events';
+import type { LogsQuery, ResultsQuery } from '@neurohub/contracts/rest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type CompiledThreads, compileThreads } from './testing/compile-threads.ts';
+import { AT, executionEnded, newExecution, record, stepEnded } from './testing/sample-records.ts';
+import { openTempStorage, type TempStorage } from './testing/temp-storage.ts';
+
+let threads: CompiledThreads;
+let temp: TempStorage;
+
+beforeAll(async () => {
+  threads = await compileThreads();
+  temp = await openTempStorage(threads, { logCaps: { perExecution: 5, total: 300 } });
+});
+afterAll(async () => {
+  await temp[Symbol.asyncDispose]();
+  await threads[Symbol.asyncDispose]();
+});
+
+const results = (query: Partial<ResultsQuery> = {}) => temp.storage.listResults({ limit: 50, ...query });
+const logs = (query: Partial<LogsQuery> = {}) => temp.storage.listLogs({ limit: 500, ...query });
+
+describe('results', () => {
+  const at = (minute: number) => `2026-01-01T00:${String(minute).padStart(2, '0')}:00.000Z`;
+
+  beforeAll(async () => {
+    for (let i = 0; i < 20; i++) {
+      const execution = newExecution({
+        batchId: `batch_${i % 2}`,
+        dut: { serialNumber: `SN-${i}` },
+        sequenceName: i < 10 ? 'old' : 'new',
+        acceptedAt: at(i),
+      });
+      await temp.storage.acceptExecution({ execution });
+      if (i % 5 === 0) await temp.storage.commitRecord(record(execution.id, 1, stepEnded(), executionEnded()));
+    }
+  });
+
+  const serialNumbers = async (query: Partial<ResultsQuery>) =>
+    (await results(query)).items.map(({ dut }) => dut.serialNumber);
+
+  it('come newest first and page by page, unmoved by what is added in between', async () => {
+    const first = await results({ limit: 8, batchId: 'batch_0' });
+    expect(first.items.map(({ dut }) => dut.serialNumber)).toEqual(
+      [18, 16, 14, 12, 10, 8, 6, 4].map((i) => `SN-${i}`),
+    );
+    await temp.storage.acceptExecution({ execution: newExecution({ batchId: 'batch_0', acceptedAt: at(59) }) });
+    const second = await results({ limit: 8, batchId: 'batch_0', cursor: first.nextCursor ?? '' });
+    expect(second.items.map(({ dut }) => dut.serialNumber)).toEqual(['SN-2', 'SN-0']);
+    expect(second.nextCursor).toBeNull();
+  });
+
+  it('can be narrowed by every field', async () => {
+    expect(await serialNumbers({ verdict: 'PASS' })).toEqual(['SN-15', 'SN-10', 'SN-5', 'SN-0']);
+    expect(await serialNumbers({ verdict: 'PASS', sequence: 'old' })).toEqual(['SN-5', 'SN-0']);
+    expect(await serialNumbers({ serialNumber: 'SN-7' })).toEqual(['SN-7']);
+    expect(await serialNumbers({ from: at(3), to: at(5) })).toEqual(['SN-4', 'SN-3']);
+    expect(await serialNumbers({ from: '2026-01-01T00:04:00Z', to: at(5) })).toEqual(['SN-4']);
+    expect(await serialNumbers({ serialNumber: "' OR 1=1 --" })).toEqual([]);
+  });
+
+  it.each(['', 'x', 'YWZ0ZXI6LTE', 'aGVsbG8'])('refuse the cursor %j', async (cursor) => {
+    await expect(results({ cursor })).rejects.toMatchObject({ code: 'VALIDATION_ERROR' });
+  });
+
+  it('give the last execution of each batch with its steps', async () => {
+    const last = await temp.storage.lastExecutions(['batch_0', 'batch_1', 'nobody']);
+    expect(last.map(({ acceptedAt }) => acceptedAt)).toEqual([at(59), at(19)]);
+    expect(await temp.storage.lastExecutionOfBatch('nobody')).toBeNull();
+  });
+
+  it('know nothing of an id that was never given', async () => {
+    expect(await temp.storage.getExecution('3f0c8a52-0000-4000-8000-000000000000')).toBeNull();
+  });
+});
+
+describe('logs', () => {
+  const entry = (changes: Partial<LogEvent> = {}): LogEvent => ({ at: AT, level: 'info', message: 'm', ...changes });
+
+  it('are bounded per execution, and what does not fit is counted', async () => {
+    const execution = newExecution();
+    await temp.storage.acceptExecution({ execution });
+    const executionId = execution.id;
+    temp.storage.appendLogs(Array.from({ length: 8 }, (_, i) => entry({ executionId, message: `m${i}` })));
+    temp.storage.countDroppedLogs(executionId, 4);
+    await temp.storage.flushLogs();
+    temp.storage.appendLogs([entry({ executionId, message: 'late' })]);
+    await temp.storage.flushLogs();
+    expect((await logs({ executionId })).items.map(({ message }) => message)).toEqual(['m4', 'm3', 'm2', 'm1', 'm0']);
+    expect((await temp.storage.getExecution(executionId))?.droppedLogs).toBe(8);
+  });
+
+  it('can be narrowed by batch, level, text and page', async () => {
+    temp.storage.appendLogs([
+      entry({ batchId: 'b', level: 'debug', message: 'Ünder 50% voltage' }),
+      entry({ batchId: 'b', level: 'warning', step: 'rails', message: 'over voltage' }),
+      entry({ batchId: 'c', level: 'error', message: 'gone' }),
+    ]);
+    await temp.storage.flushLogs();
+    expect((await logs({ batchId: 'b' })).items).toHaveLength(2);
+    expect((await logs({ batchId: 'b', level: 'warning' })).items).toMatchObject([{ step: 'rails', level: 'warning' }]);
+    expect((await logs({ search: '50% VOLT' })).items).toMatchObject([{ level: 'debug' }]);
+    const page = await logs({ limit: 1 });
+    expect(page.items).toMatchObject([{ message: 'gone' }]);
+    expect((await logs({ limit: 1, cursor: page.nextCursor ?? '' })).items).toMatchObject([{ message: 'over voltage' }]);
+  });
+
+  it('are bounded in all, the newest staying', async () => {
+    temp.storage.appendLogs(Array.from({ length: 900 }, (_, i) => entry({ message: `n${i}` })));
+    await temp.storage.flushLogs();
+    const { items } = await logs();
+    expect(items).toHaveLength(300);
+    expect(items[0]?.message).toBe('n899');
+  });
+});

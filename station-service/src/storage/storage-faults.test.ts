@@ -1,0 +1,122 @@
+/** What a power-less, killed or full machine leaves behind. */
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type CompiledThreads, compileThreads } from './testing/compile-threads.ts';
+import { AT, newExecution, record, stepEnded } from './testing/sample-records.ts';
+import { openTempStorage } from './testing/temp-storage.ts';
+
+let threads: CompiledThreads;
+beforeAll(async () => {
+  const child = fileURLToPath(new URL('./testing/writing-child.ts', import.meta.url));
+  threads = await compileThreads({ 'writing-child': child });
+});
+afterAll(() => threads[Symbol.asyncDispose]());
+
+/** Runs the child until it has printed `lines` lines or ended by itself; returns what it acknowledged. */
+async function writeUntilKilled(dataDir: string, lines: number, env: Record<string, string> = {}) {
+  const args = [join(threads.dir, 'writing-child.mjs'), dataDir, threads.writerEntry, threads.readerEntry];
+  const child: ChildProcess = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  let output = '';
+  child.stdout?.on('data', (chunk) => {
+    output += chunk;
+    if (output.split('\n').length > lines) child.kill('SIGKILL');
+  });
+  await once(child, 'close');
+  const [executionId = '', ...acknowledged] = output.split('\n').slice(0, -1);
+  return { executionId, lastAcknowledged: Number(acknowledged.at(-1) ?? 0) };
+}
+
+describe('a process killed while it commits', () => {
+  it('loses nothing it was told is committed, and leaves no hole', async () => {
+    await using temp = await openTempStorage(threads);
+    const { dataDir } = temp;
+    await temp.storage[Symbol.asyncDispose]();
+    for (let round = 0; round < 20; round++) {
+      const { executionId, lastAcknowledged } = await writeUntilKilled(dataDir, 2 + ((round * 37) % 90));
+      const storage = await temp.reopen();
+      const stored = await storage.getExecution(executionId);
+      expect(stored?.lastSeq).toBeGreaterThanOrEqual(lastAcknowledged);
+      expect(stored?.steps.map(({ index }) => index + 1)).toEqual(
+        Array.from({ length: stored?.lastSeq ?? -1 }, (_, i) => i + 1),
+      );
+      expect(await storage.closeLeftovers({ endReason: 'serviceLost', at: AT })).toHaveLength(1);
+      await storage[Symbol.asyncDispose]();
+    }
+  });
+
+  it.each([
+    ['service:before-commit', 3],
+    ['service:after-commit', 4],
+  ])('at %s keeps exactly what was committed', async (place, committed) => {
+    await using temp = await openTempStorage(threads);
+    await temp.storage[Symbol.asyncDispose]();
+    // The first commit accepts the execution; the n-th after it is that of seq n.
+    const { executionId, lastAcknowledged } = await writeUntilKilled(temp.dataDir, 1_000, { STATION_FAULT: `${place}#5` });
+    expect(lastAcknowledged).toBe(3);
+    expect((await (await temp.reopen()).getExecution(executionId))?.lastSeq).toBe(committed);
+  });
+});
+
+describe('a full disk', () => {
+  const mountPoint = mkdtempSync(join(tmpdir(), 'station-full-'));
+  const canMount = tryMount(mountPoint);
+  afterAll(() => {
+    if (canMount) execFileSync('umount', [mountPoint]);
+    rmdirSync(mountPoint);
+  });
+
+  const title = 'refuses records as DISK_FULL, and takes the same record when there is room again';
+  const reason = canMount ? '' : ' (skipped: this user may not mount a small disk)';
+
+  it.skipIf(!canMount)(`${title}${reason}`, async () => {
+    mkdirSync(join(mountPoint, 'data'));
+    await using temp = await openTempStorage(threads, { dataDir: join(mountPoint, 'data') });
+    const { storage } = temp;
+    const execution = newExecution({ stepCount: 1_000 });
+    await storage.acceptExecution({ execution });
+    const ballast = join(mountPoint, 'ballast');
+    fillDisk(ballast);
+    const stackOf = (seq: number) => ({ code: 'STEP_THREW' as const, message: 'm', stack: `${seq}`.repeat(20_000) });
+    const step = (seq: number) =>
+      record(execution.id, seq, stepEnded({ name: `s${seq}`, index: seq, status: 'error', error: stackOf(seq) }));
+    let seq = 0;
+    const refusal = await (async () => {
+      for (;;)
+        try {
+          await storage.commitRecord(step(seq + 1));
+          seq += 1;
+        } catch (error) {
+          return error;
+        }
+    })();
+    expect(refusal).toMatchObject({ code: 'DISK_FULL', details: { retry: true } });
+    expect(storage.health().failing).toMatchObject({ code: 'DISK_FULL' });
+    expect((await storage.getExecution(execution.id))?.lastSeq).toBe(seq);
+    rmSync(ballast);
+    expect(await storage.commitRecord(step(seq + 1))).toMatchObject({ seq: seq + 1, alreadyCommitted: 0 });
+    expect(storage.health().failing).toBeNull();
+  });
+});
+
+function tryMount(folder: string): boolean {
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', folder], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function fillDisk(file: string): void {
+  for (const size of [65_536, 4_096])
+    try {
+      for (;;) writeFileSync(file, Buffer.alloc(size), { flag: 'a' });
+    } catch {
+      // Full at this size; the next is smaller.
+    }
+}

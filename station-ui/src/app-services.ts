@@ -1,0 +1,94 @@
+/** Builds every store once, connects them to the service, and ends them. The only place that knows all features. */
+import { createContext, useContext } from 'react';
+import { type BatchStore, batchesBySlot, createBatchStore } from './features/batches/store/batch-store.ts';
+import { addLog, clearLogs, createLogStore, type LogStore } from './features/logs/store/log-store.ts';
+import { createResultsStore, loadResults, type ResultsStore } from './features/results/store/results-store.ts';
+import { startSequence, stopSequence } from './features/serial-entry/api/sequence-commands.ts';
+import { createEntryController, type EntryController } from './features/serial-entry/store/entry-controller.ts';
+import { createEntryStore, type EntryStore } from './features/serial-entry/store/entry-store.ts';
+import { createStationStore, loadStation, type StationStore } from './features/station/store/station-store.ts';
+import { newCommandId } from './lib/command-id.ts';
+import { problemOf } from './rest/rest-client.ts';
+import { type ConnectionStore, countMalformed, createConnectionStore, enterLive, leaveLive } from './socket/connection-store.ts';
+import type { ServerEvent } from './socket/server-event.ts';
+import { connectSocket, type SocketHandlers } from './socket/socket-client.ts';
+
+export interface AppServices {
+  readonly connection: ConnectionStore;
+  readonly station: StationStore;
+  readonly batches: BatchStore;
+  readonly entry: EntryStore;
+  readonly entryController: EntryController;
+  readonly results: ResultsStore;
+  readonly logs: LogStore;
+  close(): void;
+}
+
+export function startAppServices(): AppServices {
+  const connection = createConnectionStore(Date.now());
+  const station = createStationStore();
+  const batches = createBatchStore();
+  const entry = createEntryStore();
+  const results = createResultsStore();
+  const logs = createLogStore();
+  const entryController = createEntryController({
+    store: entry,
+    batches: () => batchesBySlot(batches.getState().stream),
+    isLive: () => connection.getState().phase === 'live',
+    start: startSequence,
+    stop: stopSequence,
+    newCommandId,
+    problemOf,
+  });
+  batches.subscribe(({ stream }) => entryController.onBatches(batchesBySlot(stream)));
+  const socket = connectSocket(handlersFor({ connection, station, batches, results, logs }));
+  void loadStation(station);
+  return { connection, station, batches, entry, entryController, results, logs, close: socket.close };
+}
+
+type LiveStores = Pick<AppServices, 'connection' | 'station' | 'batches' | 'results' | 'logs'>;
+
+function handlersFor({ connection, station, batches, results, logs }: LiveStores): SocketHandlers {
+  return {
+    onSnapshot: (snapshot) => {
+      const { streamId } = batches.getState().stream;
+      const isReconnected = connection.getState().phase !== 'live';
+      if (streamId !== null && streamId !== snapshot.streamId) clearLogs(logs);
+      batches.getState().dispatch({ type: 'snapshot', snapshot, receivedAtMs: Date.now() });
+      enterLive(connection, Date.now());
+      if (!isReconnected) return;
+      void loadStation(station);
+      void loadResults(results);
+    },
+    onEvent: (event) => handleEvent(event, { batches, results, logs }),
+    onDisconnect: () => leaveLive(connection, Date.now()),
+    onMalformed: () => countMalformed(connection),
+  };
+}
+
+function handleEvent(event: ServerEvent, { batches, results, logs }: Pick<LiveStores, 'batches' | 'results' | 'logs'>): boolean {
+  const { dispatch } = batches.getState();
+  switch (event.name) {
+    case 'batch_status':
+      return dispatch({ type: 'batch_status', batch: event.payload.batch });
+    case 'step_progress':
+      return dispatch({ type: 'step_progress', progress: event.payload });
+    case 'sequence_complete':
+      void loadResults(results);
+      return dispatch({ type: 'sequence_complete', complete: event.payload });
+    case 'alarm':
+      return dispatch({ type: 'alarm', alarm: event.payload });
+    case 'log_entry':
+      addLog(logs, event.payload);
+      return false;
+  }
+}
+
+export const AppServicesContext = createContext<AppServices | null>(null);
+
+/** @throws Error outside of the provider. */
+export function useAppServices(): AppServices {
+  const services = useContext(AppServicesContext);
+  if (services === null) throw new Error('useAppServices is used outside of AppServicesContext');
+  return services;
+}

@@ -1,0 +1,75 @@
+import type { BatchView } from '@neurohub/contracts/rest';
+import { memo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ProblemBox } from '../../../ui/problem-box.tsx';
+import { tileMode } from '../store/tile-model.ts';
+import classes from './batch-tile.module.css';
+import { ExecutingBody } from './executing-body.tsx';
+import { QuietBody, StagedBody } from './quiet-body.tsx';
+import { TileAction } from './tile-action.tsx';
+import { TileHeader } from './tile-header.tsx';
+import { VerdictBody } from './verdict-body.tsx';
+
+export type Density = 'single' | 'normal' | 'compact';
+
+/** What a tile can ask for. */
+export interface TileCommands {
+  select(batchId: string): void;
+  stopExecution(batchId: string): void;
+  startBatch(batchId: string): void;
+  restartBatch(batchId: string): void;
+}
+
+export interface BatchTileProps {
+  readonly batch: BatchView;
+  readonly stagedSerial: string;
+  readonly isStagedValid: boolean;
+  readonly isSelected: boolean;
+  readonly canSelect: boolean;
+  readonly density: Density;
+  readonly clockOffsetMs: number;
+  /** How old the data are, as text; absent while they are live. */
+  readonly staleText?: string | undefined;
+  /** A command to the batch's process is under way. */
+  readonly isBusy: boolean;
+  readonly detailsHref?: string | undefined;
+  readonly commands: TileCommands;
+}
+
+/** One slot, to be read from 3 m. The parts stand in the same place whatever happens: who, what, action. */
+export const BatchTile = memo(function BatchTile(props: BatchTileProps) {
+  const { t } = useTranslation();
+  const { batch, stagedSerial, density, isSelected, canSelect, commands } = props;
+  return (
+    // The slot button inside is the accessible way to choose; the whole tile is for gloves.
+    // biome-ignore lint/a11y/useKeyWithClickEvents: see above
+    <section
+      className={classes['tile']}
+      aria-label={t('tile.region', { slot: batch.slot, name: batch.name })}
+      data-testid={`batch-${batch.id}`}
+      data-density={density}
+      data-selected={isSelected && canSelect}
+      data-stale={props.staleText !== undefined}
+      onClick={canSelect ? () => commands.select(batch.id) : undefined}
+    >
+      <TileHeader {...props} />
+      <div className={classes['body']}>
+        <TileBody {...props} />
+        {batch.error !== null && (
+          <ProblemBox code={batch.error.code} message={batch.error.message} isShort={density === 'compact'} withNext={tileMode(batch, stagedSerial) !== 'verdict'} />
+        )}
+      </div>
+      <TileAction {...props} />
+    </section>
+  );
+});
+
+function TileBody({ batch, stagedSerial, isStagedValid, clockOffsetMs, density }: BatchTileProps) {
+  const { execution } = batch;
+  const mode = tileMode(batch, stagedSerial);
+  if (mode === 'staged') return <StagedBody serialNumber={stagedSerial} isValid={isStagedValid} />;
+  if (mode === 'executing' && execution) return <ExecutingBody execution={execution} clockOffsetMs={clockOffsetMs} />;
+  if (mode === 'verdict' && execution)
+    return <VerdictBody batch={batch} execution={execution} clockOffsetMs={clockOffsetMs} density={density} />;
+  return <QuietBody batch={batch} />;
+}

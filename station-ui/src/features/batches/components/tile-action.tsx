@@ -1,0 +1,36 @@
+import { useTranslation } from 'react-i18next';
+import { ActionButton, RestartIcon, StartIcon, StopIcon } from '../../../ui/action-button.tsx';
+import { tileAction } from '../store/tile-model.ts';
+import classes from './batch-tile.module.css';
+import type { BatchTileProps } from './batch-tile.tsx';
+
+/** The tile's one action, always at its foot: Stop while something executes, the batch's own start otherwise. */
+export function TileAction({ batch, isBusy, commands }: BatchTileProps) {
+  const { t } = useTranslation();
+  const action = tileAction(batch);
+  if (action === 'none') return null;
+  return (
+    <div className={classes['action']}>
+      {action === 'stop' && (
+        <ActionButton kind="stop" icon={<StopIcon />} onClick={() => commands.stopExecution(batch.id)}>
+          {t('action.stop')}
+        </ActionButton>
+      )}
+      {action === 'stopping' && (
+        <ActionButton isDisabled onClick={() => undefined}>
+          {t('action.stopping')}
+        </ActionButton>
+      )}
+      {action === 'start' && (
+        <ActionButton isDisabled={isBusy} icon={<StartIcon />} onClick={() => commands.startBatch(batch.id)}>
+          {t(isBusy ? 'action.working' : 'action.startBatch')}
+        </ActionButton>
+      )}
+      {action === 'restart' && (
+        <ActionButton kind="strong" isDisabled={isBusy} icon={<RestartIcon />} onClick={() => commands.restartBatch(batch.id)}>
+          {t(isBusy ? 'action.working' : 'action.restartBatch')}
+        </ActionButton>
+      )}
+    </div>
+  );
+}

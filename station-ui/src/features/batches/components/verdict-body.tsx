@@ -1,0 +1,75 @@
+import type { BatchView, ExecutionView, StepView } from '@neurohub/contracts/rest';
+import { useTranslation } from 'react-i18next';
+import { useLanguage } from '../../../i18n/use-language.ts';
+import { formatDuration, formatTime, localize } from '../../../lib/format.ts';
+import { useNow } from '../../../lib/use-now.ts';
+import { ProblemBox } from '../../../ui/problem-box.tsx';
+import { VerdictIcon } from '../../../ui/verdict-icon.tsx';
+import { decisiveStep, isFresh } from '../store/tile-model.ts';
+import classes from './batch-body.module.css';
+import type { Density } from './batch-tile.tsx';
+import { DecisiveStep } from './decisive-step.tsx';
+
+export interface VerdictBodyProps {
+  readonly batch: BatchView;
+  readonly execution: ExecutionView;
+  readonly clockOffsetMs: number;
+  readonly density: Density;
+}
+
+/** The verdict of the unit that just ended, why, and what to do now. */
+export function VerdictBody({ batch, execution, clockOffsetMs, density }: VerdictBodyProps) {
+  const { t } = useTranslation();
+  const isPass = execution.verdict === 'PASS';
+  const serviceNowMs = useNow(isPass) + clockOffsetMs;
+  const { verdict } = execution;
+  if (verdict === null) return null;
+  const word = t(`verdict.word.${verdict}`);
+  const step = decisiveStep(execution);
+  const isDown = batch.processState !== 'idle' && batch.processState !== 'running';
+  return (
+    <div className={classes['ended']} data-density={density}>
+      <p
+        className={classes['verdict']}
+        data-verdict={verdict}
+        data-small={batch.error !== null}
+        data-fresh={isFresh(execution, serviceNowMs)}
+        data-testid="verdict"
+        role="status"
+        style={{ '--letters': word.length } as React.CSSProperties}
+      >
+        <VerdictIcon verdict={verdict} />
+        <span className={classes['words']}>
+          <span className={classes['word']}>{word}</span>
+          <span className={classes['meaning']}>{t(`verdict.meaning.${verdict}`)}</span>
+        </span>
+      </p>
+      <EndedLine execution={execution} step={batch.error === null ? undefined : step} />
+      {step && batch.error === null && <DecisiveStep step={step} isShort={density === 'compact'} />}
+      {!step && execution.error !== undefined && batch.error === null && (
+        <ProblemBox code={execution.error.code} message={execution.error.message} withNext={false} />
+      )}
+      <p className={classes['next']}>{t(isDown ? `next.${verdict}_DOWN` : `next.${verdict}`)}</p>
+    </div>
+  );
+}
+
+/** `step` where no room is left to show it by itself. */
+function EndedLine({ execution, step }: { execution: ExecutionView; step: StepView | undefined }) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const { verdict, hadFailure, endReason, durationMs, endedAt } = execution;
+  const facts = [
+    endReason !== null && verdict !== 'PASS' && verdict !== 'FAIL' ? t(`endReason.${endReason}`) : undefined,
+    hadFailure && verdict !== 'FAIL' ? t('verdict.hadFailure') : undefined,
+    step && localize(step.displayName, language, step.name),
+    durationMs === undefined || step ? undefined : t('tile.duration', { time: formatDuration(durationMs, language) }),
+    endedAt === undefined ? undefined : t('tile.ended', { time: formatTime(endedAt, language) }),
+  ].filter((fact) => fact !== undefined);
+  return (
+    <div className={classes['endedLine']}>
+      <p className={`${classes['serial']} number`}>{execution.dut.serialNumber}</p>
+      <p className={`${classes['facts']} number`}>{facts.join(' · ')}</p>
+    </div>
+  );
+}

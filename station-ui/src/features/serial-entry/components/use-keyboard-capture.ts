@@ -1,0 +1,70 @@
+/** Scans and keys, wherever the focus is. In a field of its own purpose (other than the serial number) nothing is taken. */
+import { useEffect } from 'react';
+import type { EntryController } from '../store/entry-controller.ts';
+import { physicalKey } from '../store/physical-key.ts';
+import { parseScan } from '../store/scan-command.ts';
+import { feedKey, MAX_GAP_MS, NO_SCAN, settle } from '../store/scan-detector.ts';
+
+/** Marks the serial number's own input. */
+export const ENTRY_INPUT_ID = 'serial-number';
+
+type Place = 'entry' | 'field' | 'control' | 'page';
+
+function placeOf(target: EventTarget | null): Place {
+  if (!(target instanceof HTMLElement)) return 'page';
+  if (target.id === ENTRY_INPUT_ID) return 'entry';
+  if (target.closest('input, textarea, select, [contenteditable="true"]')) return 'field';
+  return target.closest('button, a, summary, [role="button"]') ? 'control' : 'page';
+}
+
+export function useKeyboardCapture(controller: EntryController, onScan: () => void): void {
+  useEffect(() => {
+    let state = NO_SCAN;
+    let textBefore = '';
+    let timer: ReturnType<typeof setTimeout> | undefined;
+
+    function obey(text: string, place: Place): void {
+      // The characters of a barcode of our own must not stay in the field that they fell into.
+      if (place === 'entry' && parseScan(text).type !== 'serial') controller.type(textBefore);
+      onScan();
+      controller.scan(text);
+    }
+
+    function onKeyDown(event: KeyboardEvent): void {
+      // A held key repeats as fast as a scanner types.
+      if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+      const place = placeOf(event.target);
+      if (place === 'field') return;
+      const key = physicalKey(event);
+      const { state: next, output } = feedKey(state, key, event.timeStamp);
+      const isWithinScan = next.text.length > 1;
+      if (place === 'entry' && next.text.length === 1) textBefore = (event.target as HTMLInputElement).value;
+      state = next;
+      clearTimeout(timer);
+      if (output.type === 'scan') {
+        event.preventDefault();
+        event.stopPropagation();
+        obey(output.text, place);
+      } else if (output.type === 'enter' && place !== 'control') {
+        event.preventDefault();
+        void controller.start();
+      } else if (isWithinScan && place !== 'entry') {
+        // A scanned space must press no button.
+        event.preventDefault();
+      }
+      timer = setTimeout(() => onSettled(place), MAX_GAP_MS);
+    }
+
+    function onSettled(place: Place): void {
+      const { output } = settle(state, state.lastAtMs + MAX_GAP_MS);
+      state = NO_SCAN;
+      if (output.type === 'key' && place !== 'entry' && /^[1-9]$/.test(output.key)) controller.selectSlot(Number(output.key));
+    }
+
+    document.addEventListener('keydown', onKeyDown, { capture: true });
+    return () => {
+      clearTimeout(timer);
+      document.removeEventListener('keydown', onKeyDown, { capture: true });
+    };
+  }, [controller, onScan]);
+}

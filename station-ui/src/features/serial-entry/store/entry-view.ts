@@ -1,0 +1,49 @@
+/** What the scan bar shows, derived from the batches and what was scanned. Pure. */
+import type { BatchView } from '@neurohub/contracts/rest';
+import { canTakeUnit, isExecuting } from '../../../lib/batch-state.ts';
+import { type EntryState, NO_BATCH, type Notice } from './entry-store.ts';
+import { scanTarget } from './scan-target.ts';
+import { checkSerial, type SerialProblem } from './serial-check.ts';
+
+export type EntryHint = 'scan' | 'chooseSlot' | 'ready' | 'executing' | 'down' | 'starting' | 'offline';
+
+export interface EntryView {
+  readonly target: BatchView | undefined;
+  readonly text: string;
+  readonly example: string | undefined;
+  readonly problem: Exclude<SerialProblem, 'empty'> | null;
+  readonly hint: EntryHint;
+  readonly notice: Notice | null;
+  readonly isStarting: boolean;
+  readonly canStart: boolean;
+}
+
+export function entryView(batches: readonly BatchView[], entry: EntryState, isLive: boolean): EntryView {
+  const target = scanTarget(batches, entry.selectedId);
+  const text = entry.staged[target?.id ?? NO_BATCH] ?? '';
+  const rule = target?.sequence?.serialNumber;
+  const problem = checkSerial(text.trim(), rule);
+  const isStarting = target !== undefined && entry.intents[target.id]?.isUnderWay === true;
+  const canStart = target !== undefined && canTakeUnit(target) && problem === null && isLive && !isStarting;
+  return {
+    target,
+    text,
+    example: rule?.example,
+    problem: problem === 'empty' ? null : problem,
+    hint: hintFor(target, { isStarting, isLive, canStart }),
+    notice: entry.notice,
+    isStarting,
+    canStart,
+  };
+}
+
+type Facts = Pick<EntryView, 'isStarting' | 'canStart'> & { readonly isLive: boolean };
+
+function hintFor(target: BatchView | undefined, { isStarting, isLive, canStart }: Facts): EntryHint {
+  if (!isLive) return 'offline';
+  if (!target) return 'chooseSlot';
+  if (isStarting) return 'starting';
+  if (isExecuting(target)) return 'executing';
+  if (!canTakeUnit(target)) return 'down';
+  return canStart ? 'ready' : 'scan';
+}

@@ -1,0 +1,27 @@
+/** Where the person is, kept in the address so that reload and back work. */
+import { useSyncExternalStore } from 'react';
+
+export type Route = { readonly page: 'home' } | { readonly page: 'batch'; readonly batchId: string };
+
+export function parseHash(hash: string): Route {
+  const [, batchId] = /^#\/batch\/([^/]+)$/.exec(hash) ?? [];
+  if (batchId === undefined) return { page: 'home' };
+  try {
+    return { page: 'batch', batchId: decodeURIComponent(batchId) };
+  } catch {
+    return { page: 'home' };
+  }
+}
+
+export function batchHref(batchId: string): string {
+  return `#/batch/${encodeURIComponent(batchId)}`;
+}
+
+function subscribe(listener: () => void): () => void {
+  window.addEventListener('hashchange', listener);
+  return () => window.removeEventListener('hashchange', listener);
+}
+
+export function useHash(): string {
+  return useSyncExternalStore(subscribe, () => window.location.hash);
+}

@@ -1,0 +1,67 @@
+import type { BatchView } from '@neurohub/contracts/rest';
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useAppServices } from '../app-services.ts';
+import { LiveSteps } from '../features/batches/components/live-steps.tsx';
+import { LogPanel } from '../features/logs/components/log-panel.tsx';
+import { ResultsPanel } from '../features/results/components/results-panel.tsx';
+import { loadResults } from '../features/results/store/results-store.ts';
+import { ActionButton } from '../ui/action-button.tsx';
+import { LiveTile } from './live-tile.tsx';
+import classes from './page.module.css';
+import { useBatchCommands } from './use-batch-commands.ts';
+import { useLiveBatches } from './use-live-batches.ts';
+
+/** One batch in detail: its tile, live steps, log, its last results. Scans go to it. */
+export function BatchPage({ batchId }: { batchId: string }) {
+  const { t } = useTranslation();
+  const { entry, results, logs } = useAppServices();
+  const { batches, stream } = useLiveBatches();
+  const batch = batches.find((candidate) => candidate.id === batchId);
+  useEffect(() => entry.setState({ selectedId: batchId, notice: null }), [entry, batchId]);
+  useEffect(() => void loadResults(results, batchId), [results, batchId]);
+
+  return (
+    <main className={classes['page']} id="main">
+      <nav className={classes['crumbs']}>
+        <a href="#/">
+          <svg viewBox="0 0 20 20" width="1em" height="1em" aria-hidden="true" focusable="false">
+            <path d="M13 4l-6 6 6 6" fill="none" stroke="currentColor" strokeWidth="2" strokeLinecap="round" strokeLinejoin="round" />
+          </svg>
+          {t('app.backToSlots')}
+        </a>
+        {batch && <ProcessCommands batch={batch} />}
+      </nav>
+      {batch === undefined ? (
+        <p className={classes['empty']}>{t('app.batchUnknown')}</p>
+      ) : (
+        <div className={classes['split']}>
+          <div className={classes['column']}>
+            <LiveTile batch={batch} density="normal" />
+            <LogPanel store={logs} batchId={batchId} />
+          </div>
+          <LiveSteps batch={batch} clockOffsetMs={stream.clockOffsetMs} />
+        </div>
+      )}
+      <ResultsPanel store={results} batches={batches} isOfOneBatch />
+    </main>
+  );
+}
+
+/** Stop and restart of an idle batch's process: for a person who looks after the station, not for each unit. */
+function ProcessCommands({ batch }: { batch: BatchView }) {
+  const { t } = useTranslation();
+  const { send, busy } = useBatchCommands();
+  if (batch.processState !== 'idle') return null;
+  const isDisabled = busy.has(batch.id);
+  return (
+    <span className={classes['commands']}>
+      <ActionButton size="small" isDisabled={isDisabled} onClick={() => send(batch.id, 'stop')}>
+        {t('action.stopBatch')}
+      </ActionButton>
+      <ActionButton size="small" isDisabled={isDisabled} onClick={() => send(batch.id, 'restart')}>
+        {t('action.restartBatch')}
+      </ActionButton>
+    </span>
+  );
+}
