@@ -1,10 +1,24 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { Sequence, sequence, step } from '../index.ts';
-import { deferred, start } from './_util.ts';
+import { deferred, NotingDriver, start } from './_util.ts';
+import type { Execution } from './execution.ts';
 import { GRACE_MS } from './interruptible-task.ts';
 
 afterEach(() => vi.useRealTimers());
+
+/** Reports unhandled rejections to the execution, as a worker does, instead of to the test runner. */
+async function reportingTo(execution: Execution, check: () => Promise<void>): Promise<void> {
+  const others = process.listeners('unhandledRejection');
+  process.removeAllListeners('unhandledRejection');
+  process.on('unhandledRejection', (thrown) => execution.reportLateError(thrown));
+  try {
+    await check();
+  } finally {
+    process.removeAllListeners('unhandledRejection');
+    for (const listener of others) process.on('unhandledRejection', listener);
+  }
+}
 
 describe('a step out of time', () => {
   test('ends as error when it obeys its signal, and is not left behind', async () => {
@@ -108,18 +122,28 @@ describe('an error that nobody awaited', () => {
       @step({ order: 2 }) async two() {}
       @step({ order: 1, cleanup: true }) async off() {}
     }
-    const others = process.listeners('unhandledRejection');
-    process.removeAllListeners('unhandledRejection');
-    try {
-      const { execution, result, steps, recorder } = start(Floating);
-      process.on('unhandledRejection', (thrown) => execution.reportLateError(thrown));
+    const { execution, result, steps, recorder } = start(Floating);
+    await reportingTo(execution, async () => {
       expect(await result).toMatchObject({ verdict: 'ERROR', endReason: 'errorStop', mustReplaceWorker: true });
       expect(steps()).toEqual(['one error', 'off passed']);
       expect(recorder.committed[1]).toMatchObject({ step: { error: { code: 'LATE_ERROR', cause: 'floating' } } });
-    } finally {
-      process.removeAllListeners('unhandledRejection');
-      for (const listener of others) process.on('unhandledRejection', listener);
+    });
+  });
+
+  test('counts also when it comes from a driver that is being disconnected', async () => {
+    class Careless extends NotingDriver {
+      override async disconnect() {
+        void Promise.reject(new Error('floating'));
+      }
     }
+    @sequence({ name: 'careless' })
+    class Simple extends Sequence {
+      @step({ order: 1 }) async one() {}
+    }
+    const { execution, result } = start(Simple, { drivers: { dmm: (context) => new Careless(context) } });
+    await reportingTo(execution, async () => {
+      expect(await result).toMatchObject({ verdict: 'ERROR', endReason: 'completed', error: { code: 'LATE_ERROR' } });
+    });
   });
 
   test('fires the signal of the step under way', async () => {

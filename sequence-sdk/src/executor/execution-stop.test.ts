@@ -168,4 +168,15 @@ describe('Stop', () => {
       committed: false,
     });
   });
+
+  test('after the verdict changes nothing', async () => {
+    @sequence({ name: 'done' })
+    class Done extends Sequence {
+      @step({ order: 1 }) async one() {}
+    }
+    const { execution, result, recorder } = start(Done);
+    await vi.waitUntil(() => recorder.committed.some(({ type }) => type === 'executionEnded'), { interval: 1 });
+    execution.stop('operatorStop');
+    expect(await result).toMatchObject({ verdict: 'PASS', endReason: 'completed' });
+  });
 });

@@ -109,5 +109,8 @@ function takeLock(dir: string): Database.Database {
 
 function notWritable(dir: string, cause: unknown): CodedError {
   const why = cause instanceof Error ? cause.message : String(cause);
-  return new CodedError('DATA_DIR_NOT_WRITABLE', `${dir} cannot be written: ${why}`, { details: { folder: dir }, cause });
+  return new CodedError('DATA_DIR_NOT_WRITABLE', `${dir} cannot be written: ${why}`, {
+    details: { folder: dir },
+    cause,
+  });
 }

@@ -25,7 +25,12 @@ export interface Flags {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-const VALUE_FLAGS = { config: 'STATION_CONFIG', host: 'STATION_HOST', port: 'STATION_PORT', 'data-dir': 'STATION_DATA_DIR' };
+const VALUE_FLAGS = {
+  config: 'STATION_CONFIG',
+  host: 'STATION_HOST',
+  port: 'STATION_PORT',
+  'data-dir': 'STATION_DATA_DIR',
+};
 type ValueFlag = keyof typeof VALUE_FLAGS;
 const VALUE_FLAG_NAMES: readonly string[] = Object.keys(VALUE_FLAGS);
 
@@ -35,20 +40,26 @@ const VALUE_FLAG_NAMES: readonly string[] = Object.keys(VALUE_FLAGS);
  */
 export function readFlags(argv: readonly string[], env: Environment): Flags {
   const given = parse(argv);
-  const valueOf = (flag: ValueFlag) => given.get(flag) ?? (env[VALUE_FLAGS[flag]] || undefined);
-  const port = valueOf('port');
+  const setting = (flag: ValueFlag) => given.get(flag) ?? (env[VALUE_FLAGS[flag]] || undefined);
+  const port = setting('port');
   return {
     help: given.has('help'),
-    configFile: valueOf('config'),
-    host: valueOf('host'),
+    configFile: setting('config'),
+    host: setting('host'),
     port: port === undefined ? undefined : toPort(port, given.has('port') ? '--port' : 'STATION_PORT'),
-    dataDir: valueOf('data-dir'),
+    dataDir: setting('data-dir'),
   };
 }
 
 function parse(argv: readonly string[]): Map<string, string> {
   const value = { type: 'string' } as const;
-  const options = { config: value, host: value, port: value, 'data-dir': value, help: { type: 'boolean', short: 'h' } } as const;
+  const options = {
+    config: value,
+    host: value,
+    port: value,
+    'data-dir': value,
+    help: { type: 'boolean', short: 'h' },
+  } as const;
   const { tokens } = parseArgs({ args: [...argv], options, strict: false, allowPositionals: true, tokens: true });
   const given = new Map<string, string>();
   for (const token of tokens) {

@@ -71,7 +71,10 @@ function stepsInDoubt(tables: Tables, { id, interruptedStep, error }: CloseReque
     status: 'interrupted',
     ...(step.startedAt === undefined ? {} : { startedAt: step.startedAt }),
     durationMs: step.durationMs ?? 0,
-    error: { code: 'STEP_INTERRUPTED', message: `nobody knows how far it got: ${error?.message ?? 'its process ended'}` },
+    error: {
+      code: 'STEP_INTERRUPTED',
+      message: `nobody knows how far it got: ${error?.message ?? 'its process ended'}`,
+    },
     measurements: [],
   }));
 }

@@ -68,7 +68,11 @@ function countRepeated(tables: Tables, job: RecordJob, known: { cursor: Executio
 }
 
 /** Writes the rows of one event. A step that ended is where a resume would begin: it gives a checkpoint. */
-function applyEvent(tables: Tables, id: string, { seq, event }: { seq: number; event: RecordEvent }): Checkpoint | null {
+function applyEvent(
+  tables: Tables,
+  id: string,
+  { seq, event }: { seq: number; event: RecordEvent },
+): Checkpoint | null {
   switch (event.type) {
     case 'executionStarted':
       tables.executions.markStarted(id, event.at);

@@ -132,8 +132,8 @@ const CLOSED_EXECUTION = `
     VALUES ('e', 1, 's', 'b', 1, 'SN', 'production', 'q', '1', 'running', '2026-01-01T00:00:00.000Z', 1);
   INSERT INTO steps (execution_id, name, attempt, step_index, step_group, status, seq, duration_ms)
     VALUES ('e', 'one', 1, 0, 'main', 'passed', 1, 1);
-  INSERT INTO measurements (execution_id, step_name, attempt, name, kind, value, limits_json, outcome, marginal, set_at)
-    VALUES ('e', 'one', 1, 'vcc', 'number', 5, '[]', 'PASS', 0, '2026-01-01T00:00:00.000Z');
+  INSERT INTO measurements (execution_id, step_name, attempt, position, name, kind, value, limits_json, outcome, marginal, set_at)
+    VALUES ('e', 'one', 1, 0, 'vcc', 'number', 5, '[]', 'PASS', 0, '2026-01-01T00:00:00.000Z');
   UPDATE executions SET state = 'completed', verdict = 'PASS', end_reason = 'completed', ended_at = '2026-01-01T00:00:01.000Z'
     WHERE id = 'e';
 `;

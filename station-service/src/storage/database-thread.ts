@@ -1,7 +1,7 @@
 /** The main thread's end of a database thread: every call is a promise that settles when the thread has answered. */
 import { Worker } from 'node:worker_threads';
 import { CodedError, type ErrorData, toErrorData } from '@neurohub/contracts/errors';
-import type { Operations, Reply, ThreadMessage, ThreadRequest } from './jobs.ts';
+import type { Group, Operations, Reply, ThreadMessage, ThreadRequest } from './jobs.ts';
 import { storageError } from './sqlite-errors.ts';
 
 interface Waiting {
@@ -88,16 +88,19 @@ export class DatabaseThread<O extends Operations> implements AsyncDisposable {
   }
 
   #receive(message: ThreadMessage): void {
-    if (message.type === 'opened') return this.#opened.resolve();
-    if (message.type === 'failed') return this.#lose(storageError(message.error));
-    if (message.type === 'closed') return;
+    if (message.type === 'opened') this.#opened.resolve();
+    else if (message.type === 'failed') this.#lose(storageError(message.error));
+    else if (message.type === 'group') this.#finish(message);
+  }
+
+  #finish({ replies, commitMs, fault }: Group): void {
     const { stats } = this;
-    stats.jobs += message.replies.length;
+    stats.jobs += replies.length;
     stats.groups += 1;
-    stats.largestGroup = Math.max(stats.largestGroup, message.replies.length);
-    stats.lastCommitMs = message.commitMs ?? stats.lastCommitMs;
-    stats.failing = message.fault;
-    for (const reply of message.replies) this.#settle(reply);
+    stats.largestGroup = Math.max(stats.largestGroup, replies.length);
+    stats.lastCommitMs = commitMs ?? stats.lastCommitMs;
+    stats.failing = fault;
+    for (const reply of replies) this.#settle(reply);
   }
 
   #settle(reply: Reply): void {

@@ -63,9 +63,7 @@ export function executionsTable(db: Database.Database) {
   const close = db.prepare(`UPDATE executions SET
     state = ?, verdict = ?, had_failure = ?, end_reason = ?, error_json = ?, ended_at = ?, duration_ms = ?
     WHERE id = ?`);
-  const open = db
-    .prepare<[], string>('SELECT id FROM executions WHERE ended_at IS NULL ORDER BY number')
-    .pluck();
+  const open = db.prepare<[], string>('SELECT id FROM executions WHERE ended_at IS NULL ORDER BY number').pluck();
   const one = db.prepare<[string], ExecutionRow>(`SELECT ${EXECUTION_COLUMNS} WHERE id = ?`);
   const countLogs = db.prepare<[number, number, string]>(
     'UPDATE executions SET log_count = log_count + ?, dropped_logs = dropped_logs + ? WHERE id = ?',

@@ -29,7 +29,10 @@ it('has one chunk under way at a time', async () => {
 it('drops and counts what does not fit, and tells the database with the next chunk', async () => {
   const chunks: LogChunk[] = [];
   const dropped: number[] = [];
-  const buffer = new LogBuffer({ store: async (chunk) => chunks.push(chunk), onDropped: (count) => dropped.push(count) });
+  const buffer = new LogBuffer({
+    store: async (chunk) => chunks.push(chunk),
+    onDropped: (count) => dropped.push(count),
+  });
   buffer.append(entries(10_005));
   await buffer.flush();
   expect(dropped).toEqual([5]);

@@ -32,25 +32,12 @@ export function logsTable(db: Database.Database, executions: ExecutionsTable, ca
 
   return {
     append({ entries, dropped }: LogChunk): void {
-      const tally = new Map<string, Tally>();
-      const tallyOf = (id: string) => {
-        const known = tally.get(id) ?? { before: executions.logCount(id) ?? 0, kept: 0, dropped: 0 };
-        tally.set(id, known);
-        return known;
-      };
-      let lastId: number | bigint = 0;
-      for (const entry of entries) {
-        if (entry.executionId !== undefined) {
-          const count = tallyOf(entry.executionId);
-          const isFull = count.before + count.kept >= caps.perExecution;
-          count[isFull ? 'dropped' : 'kept'] += 1;
-          if (isFull) continue;
-        }
-        lastId = insertOne(entry);
-      }
-      for (const [id, count] of Object.entries(dropped)) tallyOf(id).dropped += count;
-      for (const [id, count] of tally) executions.addLogs(id, count.kept, count.dropped);
-      prune.run(Number(lastId) - caps.total);
+      const tallies = new Tallies(executions, caps.perExecution);
+      const kept = entries.filter(({ executionId }) => executionId === undefined || tallies.admit(executionId));
+      const lastId = kept.map(insertOne).at(-1);
+      if (lastId !== undefined) prune.run(Number(lastId) - caps.total);
+      for (const [id, count] of Object.entries(dropped)) tallies.of(id).dropped += count;
+      for (const [id, tally] of tallies.all) executions.addLogs(id, tally.kept, tally.dropped);
     },
   };
 }
@@ -59,4 +46,32 @@ interface Tally {
   before: number;
   kept: number;
   dropped: number;
+}
+
+/** Counts the entries of one chunk against what their executions have already. */
+class Tallies {
+  readonly all = new Map<string, Tally>();
+  readonly #executions: ExecutionsTable;
+  readonly #cap: number;
+
+  constructor(executions: ExecutionsTable, cap: number) {
+    this.#executions = executions;
+    this.#cap = cap;
+  }
+
+  of(executionId: string): Tally {
+    const known = this.all.get(executionId);
+    if (known) return known;
+    const fresh = { before: this.#executions.logCount(executionId) ?? 0, kept: 0, dropped: 0 };
+    this.all.set(executionId, fresh);
+    return fresh;
+  }
+
+  /** Whether one more entry is kept. */
+  admit(executionId: string): boolean {
+    const tally = this.of(executionId);
+    const isKept = tally.before + tally.kept < this.#cap;
+    tally[isKept ? 'kept' : 'dropped'] += 1;
+    return isKept;
+  }
 }

@@ -41,9 +41,7 @@ describe('results', () => {
 
   it('come newest first and page by page, unmoved by what is added in between', async () => {
     const first = await results({ limit: 8, batchId: 'batch_0' });
-    expect(first.items.map(({ dut }) => dut.serialNumber)).toEqual(
-      [18, 16, 14, 12, 10, 8, 6, 4].map((i) => `SN-${i}`),
-    );
+    expect(first.items.map(({ dut }) => dut.serialNumber)).toEqual([18, 16, 14, 12, 10, 8, 6, 4].map((i) => `SN-${i}`));
     await temp.storage.acceptExecution({ execution: newExecution({ batchId: 'batch_0', acceptedAt: at(59) }) });
     const second = await results({ limit: 8, batchId: 'batch_0', cursor: first.nextCursor ?? '' });
     expect(second.items.map(({ dut }) => dut.serialNumber)).toEqual(['SN-2', 'SN-0']);
@@ -102,7 +100,9 @@ describe('logs', () => {
     expect((await logs({ search: '50% VOLT' })).items).toMatchObject([{ level: 'debug' }]);
     const page = await logs({ limit: 1 });
     expect(page.items).toMatchObject([{ message: 'gone' }]);
-    expect((await logs({ limit: 1, cursor: page.nextCursor ?? '' })).items).toMatchObject([{ message: 'over voltage' }]);
+    expect((await logs({ limit: 1, cursor: page.nextCursor ?? '' })).items).toMatchObject([
+      { message: 'over voltage' },
+    ]);
   });
 
   it('are bounded in all, the newest staying', async () => {

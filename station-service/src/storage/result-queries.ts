@@ -15,9 +15,7 @@ export function resultQueries(db: Database.Database) {
   const lastOfBatch = db
     .prepare<[string], string>('SELECT id FROM executions WHERE batch_id = ? ORDER BY number DESC LIMIT 1')
     .pluck();
-  const open = db.prepare<[], ExecutionRow>(
-    `SELECT ${EXECUTION_COLUMNS} WHERE ended_at IS NULL ORDER BY number`,
-  );
+  const open = db.prepare<[], ExecutionRow>(`SELECT ${EXECUTION_COLUMNS} WHERE ended_at IS NULL ORDER BY number`);
 
   function record(id: string): ExecutionRecord | null {
     const row = one.get(id);
@@ -30,9 +28,7 @@ export function resultQueries(db: Database.Database) {
     listResults(query: ResultsQuery): ResultsPage {
       const filter = filterOf(query);
       const rows = db
-        .prepare<unknown[], ExecutionRow>(
-          `SELECT ${EXECUTION_COLUMNS} ${filter.where} ORDER BY number DESC LIMIT ?`,
-        )
+        .prepare<unknown[], ExecutionRow>(`SELECT ${EXECUTION_COLUMNS} ${filter.where} ORDER BY number DESC LIMIT ?`)
         .all(...filter.values, query.limit + 1);
       const { kept, nextCursor } = cutPage(rows, query.limit, (row) => row.number);
       return { items: kept.map(toSummary), nextCursor };

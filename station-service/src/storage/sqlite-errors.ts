@@ -26,7 +26,7 @@ export function needsReopen(error: unknown): boolean {
  */
 export function describeStorageError(error: unknown, place: string): ErrorData {
   const sqlite = sqliteCode(error);
-  if (sqlite === undefined) return { ...toErrorData(error), ...(isCodedError(error) ? {} : { cause: `in ${place}` }) };
+  if (sqlite === undefined) return toErrorData(error, place === 'open' ? 'STORAGE_FAILED' : 'INTERNAL_ERROR');
   const text = error instanceof Error ? error.message : String(error);
   if (sqlite === 'SQLITE_FULL')
     return { code: 'DISK_FULL', message: `${place}: the disk is full`, details: { sqlite, retry: true } };

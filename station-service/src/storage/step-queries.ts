@@ -39,7 +39,7 @@ export function stepQueries(db: Database.Database) {
   );
   const measured = db.prepare<[string], MeasurementRow>(
     `SELECT step_name, attempt, name, kind, value, string_value, value_text, unit, limits_json, outcome, marginal, set_at
-     FROM measurements WHERE execution_id = ? ORDER BY number`,
+     FROM measurements WHERE execution_id = ? ORDER BY step_name, attempt, position`,
   );
   return {
     /** Every ended attempt, in the order they ended. */

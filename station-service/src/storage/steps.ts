@@ -23,8 +23,9 @@ export function stepsTable(db: Database.Database) {
       display_name_json = excluded.display_name_json, error_json = excluded.error_json, skip_reason = excluded.skip_reason
     WHERE steps.status = 'running'`);
   const measure = db.prepare(`INSERT INTO measurements
-    (execution_id, step_name, attempt, name, kind, value, string_value, value_text, unit, limits_json, outcome, marginal, set_at)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+    (execution_id, step_name, attempt, position, name, kind, value, string_value, value_text, unit, limits_json, outcome,
+     marginal, set_at)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
   const running = db.prepare<[string], RunningRow>(
     "SELECT name, attempt, step_index, step_group, started_at FROM steps WHERE execution_id = ? AND status = 'running'",
   );
@@ -48,7 +49,9 @@ export function stepsTable(db: Database.Database) {
       );
       if (changes !== 1)
         throw new CodedError('PROTOCOL_ERROR', `attempt ${step.attempt} of step "${step.name}" has ended before`);
-      for (const m of step.measurements) measure.run(executionId, step.name, step.attempt, ...toColumns(m));
+      step.measurements.forEach((m, position) => {
+        measure.run(executionId, step.name, step.attempt, position, ...toColumns(m));
+      });
     },
     hasAttempt: (executionId: string, name: string, attempt: number) => exists.get(executionId, name, attempt) === 1,
     hasFailure: (executionId: string) => failure.get(executionId) === 1,

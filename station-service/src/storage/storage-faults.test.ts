@@ -31,7 +31,7 @@ async function writeUntilKilled(dataDir: string, lines: number, env: Record<stri
   return { executionId, lastAcknowledged: Number(acknowledged.at(-1) ?? 0) };
 }
 
-describe('a process killed while it commits', () => {
+describe('a process killed while it commits', { timeout: 60_000 }, () => {
   it('loses nothing it was told is committed, and leaves no hole', async () => {
     await using temp = await openTempStorage(threads);
     const { dataDir } = temp;
@@ -56,7 +56,9 @@ describe('a process killed while it commits', () => {
     await using temp = await openTempStorage(threads);
     await temp.storage[Symbol.asyncDispose]();
     // The first commit accepts the execution; the n-th after it is that of seq n.
-    const { executionId, lastAcknowledged } = await writeUntilKilled(temp.dataDir, 1_000, { STATION_FAULT: `${place}#5` });
+    const { executionId, lastAcknowledged } = await writeUntilKilled(temp.dataDir, 1_000, {
+      STATION_FAULT: `${place}#5`,
+    });
     expect(lastAcknowledged).toBe(3);
     expect((await (await temp.reopen()).getExecution(executionId))?.lastSeq).toBe(committed);
   });

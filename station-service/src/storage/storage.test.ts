@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import Database from 'better-sqlite3';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Storage } from './storage.ts';
+import Database from 'better-sqlite3';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Storage } from './storage.ts';
 import { type CompiledThreads, compileThreads } from './testing/compile-threads.ts';
 import {
   AT,
@@ -22,13 +22,13 @@ let storage: Storage;
 
 beforeAll(async () => {
   threads = await compileThreads();
-});
-afterAll(() => threads[Symbol.asyncDispose]());
-beforeEach(async () => {
   temp = await openTempStorage(threads);
   storage = temp.storage;
 });
-afterEach(() => temp[Symbol.asyncDispose]());
+afterAll(async () => {
+  await temp[Symbol.asyncDispose]();
+  await threads[Symbol.asyncDispose]();
+});
 
 async function accepted(changes: Parameters<typeof newExecution>[0] = {}): Promise<string> {
   const execution = newExecution(changes);
@@ -40,13 +40,23 @@ const code = (expected: string) => expect.objectContaining({ code: expected });
 
 describe('accepting an execution', () => {
   it('stores the execution and the answer of its command together', async () => {
-    const execution = newExecution({ operator: 'Kim', planHash: 'f'.repeat(64), sequenceDisplayName: { ko: '검사', en: 'Test' } });
+    const execution = newExecution({
+      operator: 'Kim',
+      planHash: 'f'.repeat(64),
+      sequenceDisplayName: { ko: '검사', en: 'Test' },
+    });
     const command = { id: randomUUID(), requestHash: 'a', answer: { executionId: execution.id }, savedAt: AT };
     const outcome = await storage.acceptExecution({ execution, planJson: '{"planVersion":1}', command });
     expect(outcome).toEqual({ repeated: false });
     expect(await storage.findCommand(command)).toEqual({ answer: { executionId: execution.id } });
     const stored = await storage.getExecution(execution.id);
-    expect(stored).toMatchObject({ state: 'running', verdict: null, operator: 'Kim', plan: { planVersion: 1 }, lastSeq: 0 });
+    expect(stored).toMatchObject({
+      state: 'running',
+      verdict: null,
+      operator: 'Kim',
+      plan: { planVersion: 1 },
+      lastSeq: 0,
+    });
     const again = newExecution({ planHash: 'f'.repeat(64) });
     await storage.acceptExecution({ execution: again, planJson: '{"planVersion":1}' });
     expect((await storage.getExecution(again.id))?.plan).toEqual(stored?.plan);
@@ -57,16 +67,15 @@ describe('accepting an execution', () => {
     const id = randomUUID();
     const outcomes = await Promise.all(
       Array.from({ length: 50 }, () => {
-        const execution = newExecution();
+        const execution = newExecution({ batchId: 'fifty' });
         const command = { id, requestHash: 'a', answer: { executionId: execution.id }, savedAt: AT };
         return storage.acceptExecution({ execution, command });
       }),
     );
-    const { items } = await storage.listResults({ limit: 100 });
+    const { items } = await storage.listResults({ limit: 100, batchId: 'fifty' });
     expect(items).toHaveLength(1);
     expect(outcomes.filter((outcome) => !outcome.repeated)).toHaveLength(1);
-    for (const outcome of outcomes)
-      if (outcome.repeated) expect(outcome.answer).toEqual({ executionId: items[0]?.id });
+    for (const outcome of outcomes) if (outcome.repeated) expect(outcome.answer).toEqual({ executionId: items[0]?.id });
   });
 
   it('refuses a command id that comes again with another request', async () => {
@@ -91,11 +100,18 @@ describe('committing records', () => {
         measurement({ name: 'nan', value: null, valueText: 'NaN', outcome: 'ERROR' }),
         measurement({ name: 'zero', value: null, valueText: '-0' }),
         measurement({ name: 'tiny', value: 5e-324 }),
-        measurement({ name: 'fw', kind: 'string', value: '1.2 β', limits: [{ op: 'regex', pattern: '^1', flags: '' }] }),
+        measurement({
+          name: 'fw',
+          kind: 'string',
+          value: '1.2 β',
+          limits: [{ op: 'regex', pattern: '^1', flags: '' }],
+        }),
         measurement({ name: 'ok', kind: 'boolean', value: false, limits: [], outcome: 'INFO' }),
       ],
     });
-    await storage.commitRecord(record(id, 1, { type: 'executionStarted', at: AT }, { type: 'stepEnded', step, nextStepIndex: 1 }));
+    await storage.commitRecord(
+      record(id, 1, { type: 'executionStarted', at: AT }, { type: 'stepEnded', step, nextStepIndex: 1 }),
+    );
     const stored = await storage.getExecution(id);
     expect(stored?.steps).toEqual([step]);
     expect(stored).toMatchObject({ startedAt: AT, lastSeq: 2 });
@@ -166,14 +182,13 @@ describe('the end of an execution', () => {
     expect(closed).toMatchObject({ id, state: 'completed', verdict: 'PASS', endReason: 'completed', lastSeq: 2 });
     const { items } = await storage.listResults({ limit: 1 });
     expect(items).toEqual([closed]);
-    await storage[Symbol.asyncDispose]();
-    const db = new Database(join(temp.dataDir, 'station.db'));
-    expect(db.prepare('SELECT station_seq, target, kind, execution_id, state FROM outbox').all()).toEqual([
-      { station_seq: 1, target: 'neurohub', kind: 'execution', execution_id: id, state: 'pending' },
+    const db = new Database(join(temp.dataDir, 'station.db'), { readonly: true });
+    expect(db.prepare('SELECT target, kind, state FROM outbox WHERE execution_id = ?').all(id)).toEqual([
+      { target: 'neurohub', kind: 'execution', state: 'pending' },
     ]);
-    expect(db.prepare('SELECT last_seq, step_seq, next_step_index FROM checkpoints').all()).toEqual([
-      { last_seq: 2, step_seq: 1, next_step_index: 1 },
-    ]);
+    expect(
+      db.prepare('SELECT last_seq, step_seq, next_step_index FROM checkpoints WHERE execution_id = ?').all(id),
+    ).toEqual([{ last_seq: 2, step_seq: 1, next_step_index: 1 }]);
     db.close();
   });
 
@@ -189,13 +204,17 @@ describe('the end of an execution', () => {
     ['nothing at all', []],
   ])('refuses PASS with %s', async (_case, events) => {
     const id = await accepted();
-    await expect(storage.commitRecord(record(id, 1, ...events, executionEnded()))).rejects.toEqual(code('PROTOCOL_ERROR'));
+    await expect(storage.commitRecord(record(id, 1, ...events, executionEnded()))).rejects.toEqual(
+      code('PROTOCOL_ERROR'),
+    );
     expect(await storage.getExecution(id)).toMatchObject({ state: 'running', verdict: null, lastSeq: 0 });
   });
 
   it('refuses PASS while a step of the plan is not committed', async () => {
     const id = await accepted({ stepCount: 2 });
-    await expect(storage.commitRecord(record(id, 1, stepEnded(), executionEnded()))).rejects.toEqual(code('PROTOCOL_ERROR'));
+    await expect(storage.commitRecord(record(id, 1, stepEnded(), executionEnded()))).rejects.toEqual(
+      code('PROTOCOL_ERROR'),
+    );
   });
 
   it('takes PASS when a fault went away with a later attempt', async () => {
@@ -209,7 +228,9 @@ describe('the end of an execution', () => {
     const end = executionEnded({ verdict: 'FAIL', hadFailure: true, endReason: 'failedStop' });
     const faulty = record(id, 1, stepEnded({ status: 'failed' }), stepEnded({ name: 'x', status: 'error' }), end);
     await expect(storage.commitRecord(faulty)).rejects.toEqual(code('PROTOCOL_ERROR'));
-    expect((await storage.commitRecord(record(id, 1, stepEnded({ status: 'failed' }), end))).closed?.verdict).toBe('FAIL');
+    expect((await storage.commitRecord(record(id, 1, stepEnded({ status: 'failed' }), end))).closed?.verdict).toBe(
+      'FAIL',
+    );
   });
 });
 
@@ -222,7 +243,13 @@ describe('an execution whose worker died', () => {
     await storage.commitRecord(record(id, 1, stepEnded({ status: 'failed' })));
     const interruptedStep = { name: 'second', group: 'main', index: 1, attempt: 1, startedAt: AT } as const;
     const closed = await storage.closeExecution({ id, ...crash, error, interruptedStep });
-    expect(closed?.execution).toMatchObject({ state: 'interrupted', verdict: 'ERROR', hadFailure: true, lastSeq: 3, error });
+    expect(closed?.execution).toMatchObject({
+      state: 'interrupted',
+      verdict: 'ERROR',
+      hadFailure: true,
+      lastSeq: 3,
+      error,
+    });
     expect(closed?.interrupted).toMatchObject([{ seq: 2, step: { name: 'second', status: 'interrupted' } }]);
     expect((await storage.getExecution(id))?.steps.map(({ status }) => status)).toEqual(['failed', 'interrupted']);
   });
@@ -247,10 +274,10 @@ describe('an execution whose worker died', () => {
     const id = await accepted();
     await storage.commitRecord(record(id, 1, stepEnded()));
     storage = await temp.reopen();
-    expect(await storage.openExecutions()).toMatchObject([{ id, state: 'running' }]);
-    const [closed] = await storage.closeLeftovers({ endReason: 'serviceLost', at: AT });
-    expect(closed?.execution).toMatchObject({
-      ...{ id, state: 'interrupted', verdict: 'ERROR', endReason: 'serviceLost', error: { code: 'SERVICE_LOST' } },
+    expect(await storage.openExecutions()).toContainEqual(expect.objectContaining({ id, state: 'running' }));
+    const closed = await storage.closeLeftovers({ endReason: 'serviceLost', at: AT });
+    expect(closed.find(({ execution }) => execution.id === id)?.execution).toMatchObject({
+      ...{ state: 'interrupted', verdict: 'ERROR', endReason: 'serviceLost', error: { code: 'SERVICE_LOST' } },
     });
     expect(await storage.closeLeftovers({ endReason: 'serviceLost', at: AT })).toEqual([]);
     expect((await storage.getExecution(id))?.steps).toHaveLength(1);
@@ -264,7 +291,16 @@ it('counts the epochs of each batch across restarts', async () => {
 });
 
 it('refuses calls after it was closed, and may be closed twice', async () => {
-  await storage[Symbol.asyncDispose]();
-  await storage[Symbol.asyncDispose]();
-  await expect(storage.nextEpoch('a')).rejects.toEqual(code('STORAGE_FAILED'));
+  await using other = await openTempStorage(threads);
+  await other.storage[Symbol.asyncDispose]();
+  await other.storage[Symbol.asyncDispose]();
+  await expect(other.storage.nextEpoch('a')).rejects.toEqual(code('STORAGE_FAILED'));
+});
+
+it('does not open what is no database, and says so', async () => {
+  const missing = { writerEntry: join(threads.dir, 'no-such-thread.mjs'), readerEntry: threads.readerEntry };
+  await expect(Storage.open({ dataDir: temp.dataDir, ...missing })).rejects.toEqual(code('STORAGE_FAILED'));
+  await expect(
+    Storage.open({ dataDir: join(temp.dataDir, 'nowhere'), ...missing, writerEntry: threads.writerEntry }),
+  ).rejects.toEqual(code('STORAGE_FAILED'));
 });

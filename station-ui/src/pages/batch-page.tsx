@@ -1,6 +1,7 @@
 import type { BatchView } from '@neurohub/contracts/rest';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useStore } from 'zustand';
 import { useAppServices } from '../app-services.ts';
 import { LiveSteps } from '../features/batches/components/live-steps.tsx';
 import { LogPanel } from '../features/logs/components/log-panel.tsx';
@@ -16,6 +17,7 @@ import { useLiveBatches } from './use-live-batches.ts';
 export function BatchPage({ batchId }: { batchId: string }) {
   const { t } = useTranslation();
   const { entry, results, logs } = useAppServices();
+  const staged = useStore(entry, (state) => state.staged);
   const { batches, stream } = useLiveBatches();
   const batch = batches.find((candidate) => candidate.id === batchId);
   useEffect(() => entry.setState({ selectedId: batchId, notice: null }), [entry, batchId]);
@@ -38,9 +40,11 @@ export function BatchPage({ batchId }: { batchId: string }) {
         <div className={classes['split']}>
           <div className={classes['column']}>
             <LiveTile batch={batch} density="normal" />
-            <LogPanel store={logs} batchId={batchId} />
+            <div className={classes['after']}>
+              <LogPanel store={logs} batchId={batchId} />
+            </div>
           </div>
-          <LiveSteps batch={batch} clockOffsetMs={stream.clockOffsetMs} />
+          <LiveSteps batch={batch} stagedSerial={staged[batchId] ?? ''} clockOffsetMs={stream.clockOffsetMs} />
         </div>
       )}
       <ResultsPanel store={results} batches={batches} isOfOneBatch />

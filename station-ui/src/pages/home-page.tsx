@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useStore } from 'zustand';
 import { useAppServices } from '../app-services.ts';
 import { BatchGrid, densityFor } from '../features/batches/components/batch-grid.tsx';
 import { LiveSteps } from '../features/batches/components/live-steps.tsx';
@@ -12,7 +13,8 @@ import { useLiveBatches } from './use-live-batches.ts';
 /** The operator's home: tiles by slot, last results. One batch fills the screen, its steps beside it. */
 export function HomePage() {
   const { t } = useTranslation();
-  const { results } = useAppServices();
+  const { results, entry } = useAppServices();
+  const staged = useStore(entry, (state) => state.staged);
   const { batches, stream } = useLiveBatches();
   const [only] = batches.length === 1 ? batches : [];
   useEffect(() => void loadResults(results, null), [results]);
@@ -29,7 +31,7 @@ export function HomePage() {
       {only ? (
         <div className={classes['split']}>
           {grid}
-          <LiveSteps batch={only} clockOffsetMs={stream.clockOffsetMs} />
+          <LiveSteps batch={only} stagedSerial={staged[only.id] ?? ''} clockOffsetMs={stream.clockOffsetMs} />
         </div>
       ) : (
         grid

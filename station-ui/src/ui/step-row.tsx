@@ -32,7 +32,7 @@ export function StepRow({ step, serviceNowMs }: StepRowProps) {
         </span>
       </div>
       {step.progressText !== undefined && step.status === 'running' && <p className={classes['note']}>{step.progressText}</p>}
-      {step.skipReason !== undefined && <p className={classes['note']}>{t('steps.skipReason', { reason: step.skipReason })}</p>}
+      {step.skipReason !== undefined && <p className={classes['note']}>{step.skipReason}</p>}
       {step.measurements.length > 0 && (
         <ul className={classes['measurements']} aria-label={t('steps.measurements', { step: name })}>
           {step.measurements.map((measurement) => (

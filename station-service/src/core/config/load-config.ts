@@ -37,13 +37,18 @@ async function readText(file: string): Promise<string> {
     await using handle = await open(file, 'r');
     const { size } = await handle.stat();
     if (size > LARGEST_FILE_BYTES)
-      throw configError(file, [{ path: '', message: `the file has ${size} bytes, at most ${LARGEST_FILE_BYTES} are allowed` }]);
+      throw configError(file, [
+        { path: '', message: `the file has ${size} bytes, at most ${LARGEST_FILE_BYTES} are allowed` },
+      ]);
     return new TextDecoder('utf-8', { fatal: true }).decode(await handle.readFile());
   } catch (cause) {
     if (cause instanceof CodedError) throw cause;
     if (cause instanceof TypeError) throw configError(file, [{ path: '', message: 'the file is not UTF-8 text' }]);
     const why = cause instanceof Error ? cause.message : String(cause);
-    throw new CodedError('CONFIG_NOT_FOUND', `cannot read the configuration ${file}: ${why}`, { details: { file }, cause });
+    throw new CodedError('CONFIG_NOT_FOUND', `cannot read the configuration ${file}: ${why}`, {
+      details: { file },
+      cause,
+    });
   }
 }
 

@@ -19,7 +19,9 @@ function failure(text: string, env: Record<string, string> = {}): { message: str
 
 describe('a good file', () => {
   it('becomes an immutable configuration with every default', () => {
-    const { config, warnings } = parse(`${STATION}batches:\n  - id: batch_1\n    sequence_package: sequences/pcb_test_v1\n`);
+    const { config, warnings } = parse(
+      `${STATION}batches:\n  - id: batch_1\n    sequence_package: sequences/pcb_test_v1\n`,
+    );
     expect(config).toMatchObject({
       server: { host: '127.0.0.1', port: 8080, allowInsecureLan: false },
       paths: { dataDir: 'data', sequencesDir: 'sequences' },
@@ -62,15 +64,28 @@ describe('references to the environment', () => {
     parameters: { x: "a\${UNSET}" }
 `;
     const { config, warnings } = parse(text, { SECRET: 'hidden' });
-    expect(config.batches[0]).toMatchObject({ hardware: { dmm: { key: '${SECRET}' } }, parameters: { x: 'a${UNSET}' } });
+    expect(config.batches[0]).toMatchObject({
+      hardware: { dmm: { key: '${SECRET}' } },
+      parameters: { x: 'a${UNSET}' },
+    });
     expect(warnings).toEqual(['line 8, batches[0].parameters.x: UNSET is not set in the environment']);
   });
 
   it('are named when they are not set or are no names', () => {
     const { problems } = failure(`${STATION}backend:\n  url: \${HUB_URL}\n  api_key: \${not a name}\n`);
     expect(problems).toEqual([
-      { line: 5, column: 8, path: 'backend.url', value: '${HUB_URL}', message: 'HUB_URL is not set in the environment' },
-      expect.objectContaining({ line: 6, path: 'backend.api_key', message: expect.stringContaining('is no reference') }),
+      {
+        line: 5,
+        column: 8,
+        path: 'backend.url',
+        value: '${HUB_URL}',
+        message: 'HUB_URL is not set in the environment',
+      },
+      expect.objectContaining({
+        line: 6,
+        path: 'backend.api_key',
+        message: expect.stringContaining('is no reference'),
+      }),
     ]);
   });
 
@@ -124,7 +139,11 @@ describe('an unknown key', () => {
   it.each([
     ['servr:\n  port: 1\n', '4:1 servr', 'did you mean server?'],
     ['server:\n  allowInsecureLan: true\n', '5:3 server.allowInsecureLan', 'did you mean allow_insecure_lan?'],
-    ['batches:\n  - { id: a, sequence_package: p, autostart: true }\n', '5:35 batches[0].autostart', 'did you mean auto_start?'],
+    [
+      'batches:\n  - { id: a, sequence_package: p, autostart: true }\n',
+      '5:35 batches[0].autostart',
+      'did you mean auto_start?',
+    ],
     ['port: 80\n', '4:1 port', 'did you mean server.port?'],
     ['server:\n  cors:\n    origins: []\n', '6:5 server.cors.origins', 'allowed here: allowed_origins'],
   ])('is refused with the nearest valid one: %j', (text, place, hint) => {
@@ -170,7 +189,10 @@ describe('what is refused before the schema looks', () => {
   });
 
   it('aliases that stand for millions of values', () => {
-    const levels = Array.from({ length: 9 }, (_, i) => `l${i + 1}: &l${i + 1} [*l${i}, *l${i}, *l${i}, *l${i}, *l${i}]`);
+    const levels = Array.from(
+      { length: 9 },
+      (_, i) => `l${i + 1}: &l${i + 1} [*l${i}, *l${i}, *l${i}, *l${i}, *l${i}]`,
+    );
     const { problems } = failure(['l0: &l0 [x]', ...levels].join('\n'));
     expect(problems[0]?.message).toContain('alias');
   });

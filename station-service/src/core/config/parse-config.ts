@@ -22,7 +22,11 @@ export function parseConfig(text: string, { file, env }: { file: string; env: En
   const { value, noted } = takeOutNotedKeys(document.value ?? {});
   const expansion = expandReferences(value, env);
   const { config, problems } = check(expansion);
-  if (config === undefined) throw configError(file, problems.map((problem) => located(problem, document)));
+  if (config === undefined)
+    throw configError(
+      file,
+      problems.map((problem) => located(problem, document)),
+    );
   const warnings = [
     ...noted.map(({ path, message }) => `${place(document, path)}: ${message}`),
     ...expansion.unset.map(({ path, name }) => `${place(document, path)}: ${name} is not set in the environment`),

@@ -28,7 +28,8 @@ function allowedBy(issue: Issue): string {
   if (issue.code === 'invalid_value') return `expected one of ${issue.values.map(String).join(', ')}`;
   if (issue.code === 'too_small') return `expected ${issue.inclusive ? 'at least' : 'more than'} ${bound(issue)}`;
   if (issue.code === 'too_big') return `expected ${issue.inclusive ? 'at most' : 'less than'} ${bound(issue)}`;
-  if (issue.code === 'invalid_format') return issue.format === 'url' ? 'expected a URL' : `expected ${stripPrefix(issue.message)}`;
+  if (issue.code === 'invalid_format')
+    return issue.format === 'url' ? 'expected a URL' : `expected ${stripPrefix(issue.message)}`;
   return issue.message;
 }
 

@@ -102,7 +102,9 @@ function walk(document: Document.Parsed, path: Path): { key: number | undefined;
   for (const part of path) {
     if (isAlias(node)) node = node.resolve(document);
     if (isMap<Node, Node>(node)) {
-      const pair: Pair<Node, Node> | undefined = node.items.find((item) => isScalar(item.key) && String(item.key.value) === String(part));
+      const pair: Pair<Node, Node> | undefined = node.items.find(
+        (item) => isScalar(item.key) && String(item.key.value) === String(part),
+      );
       if (!pair) break;
       key = pair.key.range?.[0];
       node = pair.value ?? undefined;

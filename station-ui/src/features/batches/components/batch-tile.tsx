@@ -64,11 +64,11 @@ export const BatchTile = memo(function BatchTile(props: BatchTileProps) {
   );
 });
 
-function TileBody({ batch, stagedSerial, isStagedValid, clockOffsetMs, density }: BatchTileProps) {
+function TileBody({ batch, stagedSerial, isStagedValid, clockOffsetMs, density, staleText }: BatchTileProps) {
   const { execution } = batch;
   const mode = tileMode(batch, stagedSerial);
   if (mode === 'staged') return <StagedBody serialNumber={stagedSerial} isValid={isStagedValid} />;
-  if (mode === 'executing' && execution) return <ExecutingBody execution={execution} clockOffsetMs={clockOffsetMs} />;
+  if (mode === 'executing' && execution) return <ExecutingBody execution={execution} clockOffsetMs={clockOffsetMs} isFrozen={staleText !== undefined} />;
   if (mode === 'verdict' && execution)
     return <VerdictBody batch={batch} execution={execution} clockOffsetMs={clockOffsetMs} density={density} />;
   return <QuietBody batch={batch} />;

@@ -12,13 +12,15 @@ const LONG_NAME = 24;
 export interface ExecutingBodyProps {
   readonly execution: ExecutionView;
   readonly clockOffsetMs: number;
+  /** No news from the service: the times stand still. */
+  readonly isFrozen: boolean;
 }
 
 /** Unit, current step with its time, progress. */
-export function ExecutingBody({ execution, clockOffsetMs }: ExecutingBodyProps) {
+export function ExecutingBody({ execution, clockOffsetMs, isFrozen }: ExecutingBodyProps) {
   const { t } = useTranslation();
   const language = useLanguage();
-  const serviceNowMs = useNow() + clockOffsetMs;
+  const serviceNowMs = useNow(!isFrozen) + clockOffsetMs;
   const since = (at: string) => formatDuration(serviceNowMs - Date.parse(at), language, true);
   const step = currentStep(execution);
   const name = step ? localize(step.displayName, language, step.name) : t('tile.betweenSteps');

@@ -5,12 +5,20 @@ import { useNow } from '../../../lib/use-now.ts';
 import { Panel } from '../../../ui/panel.tsx';
 import { StepList } from '../../../ui/step-list.tsx';
 import { pendingSteps } from '../store/step-views.ts';
+import { tileMode } from '../store/tile-model.ts';
 
-/** The steps of the execution a batch shows; before the first one, those it would run. */
-export function LiveSteps({ batch, clockOffsetMs }: { batch: BatchView; clockOffsetMs: number }) {
+export interface LiveStepsProps {
+  readonly batch: BatchView;
+  readonly stagedSerial: string;
+  readonly clockOffsetMs: number;
+}
+
+/** The steps of the execution a batch shows; for the next unit, those that it will run. */
+export function LiveSteps({ batch, stagedSerial, clockOffsetMs }: LiveStepsProps) {
   const { t } = useTranslation();
   const nowMs = useNow(isExecuting(batch));
-  const steps = batch.execution?.steps ?? pendingSteps(batch.sequence?.steps ?? []);
+  const isNextUnit = tileMode(batch, stagedSerial) === 'staged';
+  const steps = (isNextUnit ? undefined : batch.execution?.steps) ?? pendingSteps(batch.sequence?.steps ?? []);
   return (
     <Panel title={t('steps.title')}>
       <StepList steps={steps} serviceNowMs={nowMs + clockOffsetMs} />

@@ -1,0 +1,73 @@
+import type { SequenceComplete, StepProgress } from '@neurohub/contracts/events';
+import type { StepRecord } from '@neurohub/contracts/record';
+import type { Verdict } from '@neurohub/contracts/vocabulary';
+
+/** A test that somebody asked for, whether or not an answer came. */
+export interface RequestedTest {
+  serialNumber: string;
+  batchId: string;
+  /** What the test has to say when nothing breaks. */
+  truth: Extract<Verdict, 'PASS' | 'FAIL'>;
+}
+
+/** A step whose end was told to the outside: from then on it counts as kept. */
+export interface AcknowledgedStep {
+  executionId: string;
+  seq: number;
+  step: StepRecord;
+}
+
+export type DeathTarget = 'worker' | 'service' | 'both';
+
+/**
+ * Everything that was seen of a station from outside: what was asked and answered over REST, what came over the socket, which deaths
+ * there were, and what the sequence told its witness. It is the measure against which the database is checked.
+ */
+export class History {
+  readonly requested: RequestedTest[] = [];
+  /** Execution id by serial number, for every request that was answered. */
+  readonly accepted = new Map<string, string>();
+  readonly acknowledged: AcknowledgedStep[] = [];
+  readonly completed = new Map<string, SequenceComplete>();
+  /** Sequence numbers of committed events as they came, by execution. */
+  readonly streams = new Map<string, number[]>();
+  /** What died under an execution first. */
+  readonly deaths = new Map<string, DeathTarget>();
+  /** How often each serial number was cleaned up, as its witness says. */
+  readonly cleanups = new Map<string, number>();
+
+  accept(serialNumber: string, executionId: string): void {
+    this.accepted.set(serialNumber, executionId);
+  }
+
+  progress(event: StepProgress): void {
+    const { kind, executionId, seq } = event;
+    if (kind !== 'ended' && kind !== 'marker') return;
+    this.#stream(executionId).push(seq);
+    if (kind === 'ended') this.acknowledged.push({ executionId, seq, step: event.step });
+  }
+
+  complete(event: SequenceComplete): void {
+    this.completed.set(event.executionId, event);
+    // An execution that its worker ended has told this number before, by a marker.
+    const stream = this.#stream(event.executionId);
+    if (stream.at(-1) !== event.seq) stream.push(event.seq);
+  }
+
+  /** A process was killed: notes it for the executions of these batches that have not been seen to end. */
+  died(target: DeathTarget, batchIds: readonly string[]): void {
+    for (const { serialNumber, batchId } of this.requested) {
+      const executionId = this.accepted.get(serialNumber);
+      if (!executionId || !batchIds.includes(batchId) || this.completed.has(executionId)) continue;
+      if (!this.deaths.has(executionId)) this.deaths.set(executionId, target);
+    }
+  }
+
+  #stream(executionId: string): number[] {
+    const known = this.streams.get(executionId);
+    if (known) return known;
+    const stream: number[] = [];
+    this.streams.set(executionId, stream);
+    return stream;
+  }
+}

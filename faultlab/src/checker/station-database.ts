@@ -1,0 +1,134 @@
+import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { MeasurementRecord, StepRecord } from '@neurohub/contracts/record';
+import Database from 'better-sqlite3';
+
+type Row = Record<string, string | number | null>;
+
+/** What is kept of one execution. */
+export interface StoredExecution {
+  id: string;
+  batchId: string;
+  serialNumber: string;
+  state: string;
+  verdict: string | null;
+  endReason: string | null;
+  isClosed: boolean;
+  stepCount: number;
+  steps: { seq: number; step: StepRecord }[];
+  /** Committed events in the order of their numbers; `hash` in hex. */
+  events: { seq: number; type: string; hash: string }[];
+  outboxRows: number;
+}
+
+export interface StoredStation {
+  /** Findings of SQLite's own check; empty when the database is whole. */
+  damages: string[];
+  executions: StoredExecution[];
+}
+
+/**
+ * Reads the database of a station that is dead, from a copy: SQLite recovers the copy as the station would recover its own at the
+ * next start. Knows the tables, and nothing of the code that writes them.
+ */
+export function readStationDatabase(dataDir: string): StoredStation {
+  const folder = mkdtempSync(join(tmpdir(), 'checker-'));
+  try {
+    copyStationDatabase(dataDir, folder);
+    const db = new Database(join(folder, 'station.db'));
+    try {
+      return readAll(db);
+    } finally {
+      db.close();
+    }
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** Copies the database with what is still in its log. Only for a station that is dead. */
+export function copyStationDatabase(dataDir: string, folder: string): void {
+  for (const name of ['station.db', 'station.db-wal'])
+    if (existsSync(join(dataDir, name))) copyFileSync(join(dataDir, name), join(folder, name));
+}
+
+function readAll(db: Database.Database): StoredStation {
+  const rows = (sql: string) => db.prepare<[], Row>(sql).all();
+  const damages = rows('PRAGMA integrity_check').map((row) => String(row['integrity_check']));
+  const measurements = groupBy(rows('SELECT * FROM measurements ORDER BY rowid'), (row) =>
+    attemptKey(row['execution_id'], row['step_name'], row['attempt']),
+  );
+  const steps = groupBy(rows("SELECT * FROM steps WHERE status <> 'running' ORDER BY seq"), executionOf);
+  const events = groupBy(rows('SELECT *, lower(hex(hash)) AS hex FROM record_events ORDER BY seq'), executionOf);
+  const outbox = groupBy(rows('SELECT * FROM outbox'), executionOf);
+  const executions = rows('SELECT * FROM executions ORDER BY number').map((row) => ({
+    id: String(row['id']),
+    batchId: String(row['batch_id']),
+    serialNumber: String(row['serial_number']),
+    state: String(row['state']),
+    verdict: textOf(row['verdict']),
+    endReason: textOf(row['end_reason']),
+    isClosed: row['ended_at'] !== null,
+    stepCount: Number(row['step_count']),
+    steps: (steps.get(String(row['id'])) ?? []).map((step) => ({
+      seq: Number(step['seq']),
+      step: toStep(step, measurements.get(attemptKey(step['execution_id'], step['name'], step['attempt'])) ?? []),
+    })),
+    events: (events.get(String(row['id'])) ?? []).map((event) => ({
+      seq: Number(event['seq']),
+      type: String(event['type']),
+      hash: String(event['hex']),
+    })),
+    outboxRows: outbox.get(String(row['id']))?.length ?? 0,
+  }));
+  return { damages: damages.filter((text) => text !== 'ok'), executions };
+}
+
+const executionOf = (row: Row) => String(row['execution_id']);
+const attemptKey = (...parts: unknown[]) => parts.join(' ');
+const textOf = (value: Row[string] | undefined) => (typeof value === 'string' ? value : null);
+
+function groupBy(rows: readonly Row[], keyOf: (row: Row) => string): Map<string, Row[]> {
+  return Map.groupBy(rows, keyOf);
+}
+
+function toStep(row: Row, measurements: readonly Row[]): StepRecord {
+  return {
+    name: row['name'],
+    ...optional('displayName', row['display_name_json'], JSON.parse),
+    group: row['step_group'],
+    index: row['step_index'],
+    attempt: row['attempt'],
+    status: row['status'],
+    ...optional('startedAt', row['started_at']),
+    durationMs: row['duration_ms'],
+    ...optional('error', row['error_json'], JSON.parse),
+    ...optional('skipReason', row['skip_reason']),
+    measurements: measurements.map(toMeasurement),
+  } as StepRecord;
+}
+
+function toMeasurement(row: Row): MeasurementRecord {
+  return {
+    name: row['name'],
+    kind: row['kind'],
+    value: valueOf(row),
+    ...optional('valueText', row['value_text']),
+    ...optional('unit', row['unit']),
+    limits: JSON.parse(String(row['limits_json'])),
+    outcome: row['outcome'],
+    marginal: row['marginal'] === 1,
+    setAt: row['set_at'],
+  } as MeasurementRecord;
+}
+
+function valueOf(row: Row): MeasurementRecord['value'] {
+  if (row['value_text'] !== null) return null;
+  if (row['kind'] === 'string') return String(row['string_value']);
+  return row['kind'] === 'boolean' ? row['value'] === 1 : Number(row['value']);
+}
+
+function optional(key: string, value: Row[string] | undefined, convert: (text: string) => unknown = (text) => text) {
+  return typeof value === 'string' ? { [key]: convert(value) } : {};
+}
