@@ -15,7 +15,8 @@ export async function readBoot(onServiceGone: () => void): Promise<WorkerBoot> {
 function firstLine(input: NodeJS.ReadStream): Promise<string> {
   return new Promise((resolve, reject) => {
     let text = '';
-    const onEnd = () => reject(new Error('expected one line of JSON on stdin; a worker is started by the station service only'));
+    const onEnd = () =>
+      reject(new Error('expected one line of JSON on stdin; a worker is started by the station service only'));
     const onData = (chunk: string) => {
       text += chunk;
       const end = text.indexOf('\n');

@@ -1,5 +1,5 @@
-import { type Command, type CommandReply, commandSchema } from '@neurohub/contracts/ipc';
 import { toErrorData } from '@neurohub/contracts/errors';
+import { type Command, type CommandReply, commandSchema } from '@neurohub/contracts/ipc';
 import { MAX_FRAME_BYTES } from '@neurohub/contracts/vocabulary';
 import { Reply } from 'zeromq';
 

@@ -112,7 +112,8 @@ export class DurableRecorder implements Recorder {
     });
     if (reply.type === 'COMMITTED') return this.#committed(reply.seq);
     if (reply.type === 'NOT_COMMITTED' && reply.retry) return this.#waitAndRetry(reply.error.message);
-    const reason = reply.type === 'FENCED' ? reply.reason : reply.type === 'NOT_COMMITTED' ? reply.error.message : reply.type;
+    const reason =
+      reply.type === 'FENCED' ? reply.reason : reply.type === 'NOT_COMMITTED' ? reply.error.message : reply.type;
     this.abandon(reply.type === 'FENCED' ? 'FENCED' : 'PROTOCOL_ERROR', reason);
   }
 
@@ -128,7 +129,12 @@ export class DurableRecorder implements Recorder {
   async #waitAndRetry(reason: string): Promise<void> {
     this.#failingSinceMs ??= performance.now();
     if (performance.now() - this.#failingSinceMs > GIVE_UP_AFTER_MS)
-      this.#fail(new CodedError('STORAGE_FAILED', `the record could not be committed for ${GIVE_UP_AFTER_MS / 1000} s: ${reason}`));
+      this.#fail(
+        new CodedError(
+          'STORAGE_FAILED',
+          `the record could not be committed for ${GIVE_UP_AFTER_MS / 1000} s: ${reason}`,
+        ),
+      );
     await new Promise((resolve) => setTimeout(resolve, RETRY_EVERY_MS));
   }
 

@@ -1,6 +1,12 @@
 import { CodedError, toErrorData } from '@neurohub/contracts/errors';
 import type { Command } from '@neurohub/contracts/ipc';
-import type { Execution, ExecutionResult, SequenceHost, StopReason, TelemetrySink } from '@neurohub/sequence-sdk/executor';
+import type {
+  Execution,
+  ExecutionResult,
+  SequenceHost,
+  StopReason,
+  TelemetrySink,
+} from '@neurohub/sequence-sdk/executor';
 import { DurableRecorder, type RecordTransport } from './durable-recorder.ts';
 import type { Guard } from './guard.ts';
 import { resolveHardwareConfig } from './hardware-config.ts';

@@ -39,5 +39,8 @@ function convert(text: string, type: string | undefined, place: string): ScalarV
   if (type !== 'integer' && type !== 'float') return text;
   const number = Number(text);
   if (text.trim() !== '' && (type === 'integer' ? Number.isInteger(number) : Number.isFinite(number))) return number;
-  throw new CodedError('PARAMETER_INVALID', `${place} has to be ${type === 'integer' ? 'a whole number' : 'a number'}; got "${text}"`);
+  throw new CodedError(
+    'PARAMETER_INVALID',
+    `${place} has to be ${type === 'integer' ? 'a whole number' : 'a number'}; got "${text}"`,
+  );
 }

@@ -44,7 +44,10 @@ export class LoadedPackage {
     }
     const undeclared = this.definition.hardware.filter((id) => !(id in drivers));
     if (undeclared.length > 0)
-      throw new CodedError('UNDECLARED_HARDWARE', `the sequence uses hardware that manifest.yaml does not declare: ${undeclared.join(', ')}`);
+      throw new CodedError(
+        'UNDECLARED_HARDWARE',
+        `the sequence uses hardware that manifest.yaml does not declare: ${undeclared.join(', ')}`,
+      );
     return new this.#sdk.DecoratedSequenceHost({ sequenceClass: this.#sequenceClass, drivers });
   }
 }

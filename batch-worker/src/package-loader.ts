@@ -16,15 +16,20 @@ export function installPackageResolver(boot: Pick<WorkerBoot, 'package' | 'sdkMo
   const allowedNodeModules = new Set(boot.package.nodeModules);
   registerHooks({
     resolve(specifier, context, nextResolve) {
-      if (specifier === SDK || specifier.startsWith(`${SDK}/`)) return { url: sdkUrl, format: 'module', shortCircuit: true };
+      if (specifier === SDK || specifier.startsWith(`${SDK}/`))
+        return { url: sdkUrl, format: 'module', shortCircuit: true };
       const fromPackage = context.parentURL?.startsWith(packageRoot) ?? false;
       if (!fromPackage || allowedNodeModules.has(specifier)) return nextResolve(specifier, context);
       const resolved = specifier.startsWith('.') ? new URL(specifier, context.parentURL).href : '';
       if (resolved.startsWith(packageRoot)) return nextResolve(specifier, context);
       const from = context.parentURL ? fileURLToPath(context.parentURL) : 'the package';
-      throw new CodedError('IMPORT_NOT_ALLOWED', `${from} imports "${specifier}", which a sequence package may not import`, {
-        details: { specifier },
-      });
+      throw new CodedError(
+        'IMPORT_NOT_ALLOWED',
+        `${from} imports "${specifier}", which a sequence package may not import`,
+        {
+          details: { specifier },
+        },
+      );
     },
   });
 }
@@ -39,7 +44,9 @@ export async function loadExport(
   const loaded = (await import(pathToFileURL(join(packageDir, module)).href)) as Record<string, unknown>;
   const found = loaded[exportName] ?? (loaded['default'] as { name?: string } | undefined);
   if (typeof found === 'function' && (exportName in loaded || found.name === exportName))
-    return found as new (...args: never[]) => object;
+    return found as new (
+      ...args: never[]
+    ) => object;
   const exports = Object.keys(loaded).join(', ') || 'nothing';
   throw new CodedError(missing, `${module} has to export the class "${exportName}"; it exports ${exports}`, {
     details: { module, exportName },

@@ -37,7 +37,8 @@ function tick(): void {
   }
   const blockedMs = nowMs - lastBeatMs;
   if (blockedMs < BLOCKED_AFTER_MS) return;
-  if (serviceGone) endProcess(`the service is gone and the event loop has been blocked for ${Math.round(blockedMs)} ms`);
+  if (serviceGone)
+    endProcess(`the service is gone and the event loop has been blocked for ${Math.round(blockedMs)} ms`);
   const limitMs = vitalSigns.deadlineMs || lastBeatMs + IDLE_BLOCK_LIMIT_MS;
   if (nowMs > limitMs) endProcess(`${activityName()} blocks the event loop past its time limit`);
 }

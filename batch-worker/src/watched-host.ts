@@ -13,9 +13,11 @@ export function watchHost(host: SequenceHost, vitalSigns: VitalSigns): SequenceH
       return [step.name, { index, limitMs: Math.max(step.timeoutMs, step.maxBlockMs ?? 0) + GRACE_MS }];
     }),
   );
+  let newest = 0;
   return {
     describe: () => host.describe(),
-    evaluateCondition: (step) => host.evaluateCondition(step),
+    evaluateCondition: (step) =>
+      watched(async () => host.evaluateCondition(step), OPEN_CLOSE_LIMIT_MS, allowed.get(step)?.index),
     abort: (reason) => host.abort(reason),
     open: (environment) => watched(() => host.open(environment), OPEN_CLOSE_LIMIT_MS),
     close: () => watched(() => host.close(), OPEN_CLOSE_LIMIT_MS),
@@ -26,11 +28,14 @@ export function watchHost(host: SequenceHost, vitalSigns: VitalSigns): SequenceH
   };
 
   async function watched<T>(work: () => Promise<T>, limitMs: number, activity = NO_STEP): Promise<T> {
+    newest += 1;
+    const mine = newest;
     vitalSigns.begin(activity, limitMs);
     try {
       return await work();
     } finally {
-      vitalSigns.end();
+      // An abandoned step that settles late says nothing about what is being done now.
+      if (mine === newest) vitalSigns.end();
     }
   }
 }

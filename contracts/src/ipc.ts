@@ -125,7 +125,10 @@ export const recordRequestSchema = z.discriminatedUnion('type', [
     epoch: z.int().positive(),
     firstSeq: z.int().positive(),
     events: z.array(recordEventSchema).min(1).max(1000),
-    leaving: z.literal(true).optional().describe('this process ends after the execution: a fresh worker has to take over'),
+    leaving: z
+      .literal(true)
+      .optional()
+      .describe('this process ends after the execution: a fresh worker has to take over'),
   }),
 ]);
 export type RecordRequest = z.infer<typeof recordRequestSchema>;

@@ -40,7 +40,10 @@ test('a good sequence passes', async () => {
 test('a missed limit fails the step, ends the main steps and still cleans up', async () => {
   const { record, told, middle } = await behave('fail');
   expect(record).toMatchObject({ verdict: 'FAIL', endReason: 'failedStop', hadFailure: true });
-  expect(middle).toMatchObject({ status: 'failed', measurements: [{ name: 'middle', value: 9, unit: 'V', outcome: 'FAIL' }] });
+  expect(middle).toMatchObject({
+    status: 'failed',
+    measurements: [{ name: 'middle', value: 9, unit: 'V', outcome: 'FAIL' }],
+  });
   expect(told).toEqual(CLEANED_UP);
 });
 

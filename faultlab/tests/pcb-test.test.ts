@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { startSimulators, type Simulators } from '@neurohub/simulators';
+import { type Simulators, startSimulators } from '@neurohub/simulators';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { PROJECT_ROOT, TestStation } from '../src/harness/index.ts';
 

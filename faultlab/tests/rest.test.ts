@@ -29,7 +29,10 @@ const run = async (parameters: Record<string, string | number> = {}, id = 'b1') 
   station.ended(await station.begin(nextSerial(), id, { parameters }));
 
 test('batches are listed by slot with process, sequence and steps', async () => {
-  const batches = await station.data<{ id: string; slot: number; pid: number | null; processState: string }[]>('GET', '/api/batches');
+  const batches = await station.data<{ id: string; slot: number; pid: number | null; processState: string }[]>(
+    'GET',
+    '/api/batches',
+  );
   expect(batches.map(({ id, slot, processState }) => [id, slot, processState])).toEqual([
     ['b1', 1, 'idle'],
     ['b2', 2, 'idle'],
@@ -86,14 +89,22 @@ test('a serial number under test in another batch is refused', async () => {
 test.each([
   ['a serial number that does not match', { dut: { serialNumber: 'lower case' } }, 422, 'SERIAL_NUMBER_INVALID'],
   ['an unknown parameter', { dut: { serialNumber: 'A' }, parameters: { behavior: 'x' } }, 422, 'PARAMETER_INVALID'],
-  ['a parameter of the wrong type', { dut: { serialNumber: 'A' }, parameters: { work_ms: 'x' } }, 422, 'PARAMETER_INVALID'],
+  [
+    'a parameter of the wrong type',
+    { dut: { serialNumber: 'A' }, parameters: { work_ms: 'x' } },
+    422,
+    'PARAMETER_INVALID',
+  ],
   ['a parameter out of bounds', { dut: { serialNumber: 'A' }, parameters: { work_ms: -1 } }, 422, 'PARAMETER_INVALID'],
   ['an unknown field', { dut: { serialNumber: 'A' }, prameters: {} }, 400, 'VALIDATION_ERROR'],
   ['no serial number', { dut: {} }, 400, 'VALIDATION_ERROR'],
   ['invisible characters in the serial number', { dut: { serialNumber: 'A\u202eB' } }, 400, 'VALIDATION_ERROR'],
 ])('refuses %s with its code, and stores nothing', async (_what, body, status, code) => {
   const before = (await station.results()).items.length;
-  expect(await station.request('POST', START, body)).toMatchObject({ status, body: { success: false, error: { code } } });
+  expect(await station.request('POST', START, body)).toMatchObject({
+    status,
+    body: { success: false, error: { code } },
+  });
   expect((await station.results()).items).toHaveLength(before);
 });
 
@@ -108,7 +119,10 @@ test('Stop ends the step, runs the cleanup and gives ABORTED; a second Stop chan
 });
 
 test('Stop with nothing to stop says so', async () => {
-  expect(await station.request('POST', STOP)).toMatchObject({ status: 409, body: { error: { code: 'SEQUENCE_NOT_RUNNING' } } });
+  expect(await station.request('POST', STOP)).toMatchObject({
+    status: 409,
+    body: { error: { code: 'SEQUENCE_NOT_RUNNING' } },
+  });
 });
 
 test('a batch can be stopped, started and restarted without touching another', async () => {
@@ -205,14 +219,19 @@ test('a foreign page may neither read nor start anything', async () => {
 test('a name that is not the station’s own is refused (DNS rebinding)', async () => {
   const { port } = new URL(station.address);
   const status = await new Promise((resolve) => {
-    request({ host: '127.0.0.1', port, path: '/api/batches', headers: { host: 'evil.example' } }, (answer) => resolve(answer.statusCode)).end();
+    request({ host: '127.0.0.1', port, path: '/api/batches', headers: { host: 'evil.example' } }, (answer) =>
+      resolve(answer.statusCode),
+    ).end();
   });
   expect(status).toBe(403);
 });
 
 test('OpenAPI describes every route of the table', async () => {
   const answer = await fetch(`${station.address}/api/openapi.json`);
-  const { openapi, paths } = (await answer.json()) as { openapi: string; paths: Record<string, Record<string, unknown>> };
+  const { openapi, paths } = (await answer.json()) as {
+    openapi: string;
+    paths: Record<string, Record<string, unknown>>;
+  };
   expect(openapi).toBe('3.1.0');
   expect(Object.keys(paths)).toHaveLength(15);
   expect(paths['/api/batches/{id}/sequence/start']?.['post']).toBeDefined();
@@ -227,6 +246,9 @@ test('sequences are described without a running batch', async () => {
 });
 
 test('health and info answer', async () => {
-  expect(await station.data('GET', '/api/system/health')).toMatchObject({ database: { ok: true }, batches: { total: 3 } });
+  expect(await station.data('GET', '/api/system/health')).toMatchObject({
+    database: { ok: true },
+    batches: { total: 3 },
+  });
   expect(await station.data('GET', '/api/system/info')).toMatchObject({ stationId: 'TEST', insecureLan: false });
 });

@@ -46,15 +46,21 @@ test('an unknown batch and an unknown event are refused by name', async () => {
     success: false,
     error: { code: 'BATCH_NOT_FOUND' },
   });
-  expect(await socket.emitWithAck('start', {})).toMatchObject({ success: false, error: { code: 'UNKNOWN_MESSAGE_TYPE' } });
+  expect(await socket.emitWithAck('start', {})).toMatchObject({
+    success: false,
+    error: { code: 'UNKNOWN_MESSAGE_TYPE' },
+  });
 });
 
-test.each([{ origin: 'https://evil.example' }, { host: 'evil.example' }])('a socket with %o is refused', async (extraHeaders) => {
-  const socket = io(station.address, { transports: ['websocket'], reconnection: false, extraHeaders });
-  const refusal = await new Promise((resolve) => {
-    socket.on('connect', () => resolve('connected'));
-    socket.on('connect_error', () => resolve('refused'));
-  });
-  socket.close();
-  expect(refusal).toBe('refused');
-});
+test.each([{ origin: 'https://evil.example' }, { host: 'evil.example' }])(
+  'a socket with %o is refused',
+  async (extraHeaders) => {
+    const socket = io(station.address, { transports: ['websocket'], reconnection: false, extraHeaders });
+    const refusal = await new Promise((resolve) => {
+      socket.on('connect', () => resolve('connected'));
+      socket.on('connect_error', () => resolve('refused'));
+    });
+    socket.close();
+    expect(refusal).toBe('refused');
+  },
+);

@@ -121,7 +121,9 @@ test('a batch with a broken package shows why, and the others run', async () => 
 });
 
 test('a worker that nobody started says so', async () => {
-  const worker = spawn(process.execPath, [join(PROJECT_ROOT, 'batch-worker/dist/worker.js')], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const worker = spawn(process.execPath, [join(PROJECT_ROOT, 'batch-worker/dist/worker.js')], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   let said = '';
   worker.stderr.setEncoding('utf8').on('data', (text: string) => {
     said += text;

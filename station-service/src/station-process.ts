@@ -1,4 +1,4 @@
-import { CodedError, ERRORS, isCodedError } from '@neurohub/contracts/errors';
+import { type CodedError, ERRORS, isCodedError } from '@neurohub/contracts/errors';
 import { HELP, readFlags } from './core/flags.ts';
 import { Station } from './station.ts';
 
@@ -26,7 +26,8 @@ export async function runStation(args: readonly string[], env: NodeJS.ProcessEnv
 
 /** What a person reads when the station does not start: what is wrong, and what to do. */
 export function startErrorText(thrown: unknown): string {
-  if (!isCodedError(thrown)) return `station could not start: ${thrown instanceof Error ? thrown.stack : String(thrown)}`;
+  if (!isCodedError(thrown))
+    return `station could not start: ${thrown instanceof Error ? thrown.stack : String(thrown)}`;
   const { code, message } = thrown as CodedError;
   return `station could not start: ${code}\n${message}\n${ERRORS[code].next}`;
 }

@@ -138,4 +138,3 @@ function closeHttp(http: HttpServer): Promise<void> {
   http.closeAllConnections();
   return new Promise((resolve) => http.close(() => resolve()));
 }
-

@@ -9,7 +9,13 @@ import { createEntryStore, type EntryStore } from './features/serial-entry/store
 import { createStationStore, loadStation, type StationStore } from './features/station/store/station-store.ts';
 import { newCommandId } from './lib/command-id.ts';
 import { problemOf } from './rest/rest-client.ts';
-import { type ConnectionStore, countMalformed, createConnectionStore, enterLive, leaveLive } from './socket/connection-store.ts';
+import {
+  type ConnectionStore,
+  countMalformed,
+  createConnectionStore,
+  enterLive,
+  leaveLive,
+} from './socket/connection-store.ts';
 import type { ServerEvent } from './socket/server-event.ts';
 import { connectSocket, type SocketHandlers } from './socket/socket-client.ts';
 
@@ -66,7 +72,10 @@ function handlersFor({ connection, station, batches, results, logs }: LiveStores
   };
 }
 
-function handleEvent(event: ServerEvent, { batches, results, logs }: Pick<LiveStores, 'batches' | 'results' | 'logs'>): boolean {
+function handleEvent(
+  event: ServerEvent,
+  { batches, results, logs }: Pick<LiveStores, 'batches' | 'results' | 'logs'>,
+): boolean {
   const { dispatch } = batches.getState();
   switch (event.name) {
     case 'batch_status':

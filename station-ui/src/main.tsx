@@ -1,35 +1,6 @@
-import './zod-config.ts';
-import '@mantine/core/styles/default-css-variables.css';
-import '@mantine/core/styles/UnstyledButton.css';
-import '@mantine/core/styles/CloseButton.css';
-import '@mantine/core/styles/Overlay.css';
-import '@mantine/core/styles/Paper.css';
-import '@mantine/core/styles/ModalBase.css';
-import '@mantine/core/styles/Drawer.css';
-import './styles/tokens.css';
-import './styles/base.css';
-import { createTheme, localStorageColorSchemeManager, MantineProvider } from '@mantine/core';
-import { StrictMode } from 'react';
-import { createRoot } from 'react-dom/client';
-import { I18nextProvider } from 'react-i18next';
-import { App } from './app.tsx';
-import { AppServicesContext, startAppServices } from './app-services.ts';
-import { startI18n } from './i18n/i18n.ts';
+import { config } from 'zod';
 
-const theme = createTheme({ fontFamily: 'var(--font)', respectReducedMotion: true });
-const colorScheme = localStorageColorSchemeManager({ key: 'neurohub.theme' });
-
-const root = document.getElementById('root');
-if (root === null) throw new Error('index.html has no element with the id "root"');
-
-createRoot(root).render(
-  <StrictMode>
-    <I18nextProvider i18n={startI18n()}>
-      <MantineProvider theme={theme} colorSchemeManager={colorScheme} defaultColorScheme="auto">
-        <AppServicesContext value={startAppServices()}>
-          <App />
-        </AppServicesContext>
-      </MantineProvider>
-    </I18nextProvider>
-  </StrictMode>,
-);
+// Before any schema is made: zod then builds no code at run time, which a strict Content-Security-Policy forbids.
+config({ jitless: true });
+const { startScreen } = await import('./start.tsx');
+startScreen();

@@ -13,7 +13,7 @@ export type FindingKind =
   | 'executionLost' // answered with an executionId, and unknown to the database
   | 'executionDoubled' // one request became two executions
   | 'notClosed' // still open after the station has started again
-  | 'cleanupMissing' // the service died, the worker lived, and nothing was cleaned up
+  | 'cleanupMissing' // begun, its worker was not killed (the service may have been), and nothing was cleaned up
   | 'cleanupDoubled'
   | 'streamGap' // the socket left a committed event out
   | 'outboxWrong' // a closed execution without its one outbox row
@@ -27,7 +27,11 @@ export interface Finding {
 }
 
 /** `restarted`: the station has been up since the last death, so that nothing may be open any more. */
-export function checkHistory(history: History, stored: StoredStation, { restarted }: { restarted: boolean }): Finding[] {
+export function checkHistory(
+  history: History,
+  stored: StoredStation,
+  { restarted }: { restarted: boolean },
+): Finding[] {
   const byId = new Map(stored.executions.map((execution) => [execution.id, execution]));
   const requests = new Map(history.requested.map((request) => [request.serialNumber, request]));
   return [
@@ -45,7 +49,10 @@ export function checkHistory(history: History, stored: StoredStation, { restarte
 }
 
 /** Every field, and the content hash the station keeps of the committed event. */
-function checkAcknowledged({ executionId, seq, step }: AcknowledgedStep, stored: StoredExecution | undefined): Finding[] {
+function checkAcknowledged(
+  { executionId, seq, step }: AcknowledgedStep,
+  stored: StoredExecution | undefined,
+): Finding[] {
   const kept = stored?.steps.find((row) => row.seq === seq);
   const event = stored?.events.find((row) => row.seq === seq);
   const what = `seq ${seq}, step "${step.name}" attempt ${step.attempt}`;
@@ -67,11 +74,15 @@ function checkRequests({ accepted, requested }: History, { executions }: StoredS
   const bySerial = Map.groupBy(executions, ({ serialNumber }) => serialNumber);
   const doubled = requested.flatMap(({ serialNumber }): Finding[] => {
     const count = bySerial.get(serialNumber)?.length ?? 0;
-    return count > 1 ? [{ kind: 'executionDoubled', text: `${serialNumber} was asked for once and has ${count} executions` }] : [];
+    return count > 1
+      ? [{ kind: 'executionDoubled', text: `${serialNumber} was asked for once and has ${count} executions` }]
+      : [];
   });
   const lost = [...accepted].flatMap(([serialNumber, executionId]): Finding[] => {
     const isKept = bySerial.get(serialNumber)?.some(({ id }) => id === executionId);
-    return isKept ? [] : [{ kind: 'executionLost', executionId, text: `accepted for ${serialNumber}, not in the database` }];
+    return isKept
+      ? []
+      : [{ kind: 'executionLost', executionId, text: `accepted for ${serialNumber}, not in the database` }];
   });
   return [...doubled, ...lost];
 }
@@ -79,14 +90,20 @@ function checkRequests({ accepted, requested }: History, { executions }: StoredS
 function checkNumbers({ id: executionId, events, steps }: StoredExecution): Finding[] {
   const findings: Finding[] = [];
   const numbers = events.map(({ seq }) => seq);
-  if (!isCounting(numbers)) findings.push({ kind: 'stepDoubled', executionId, text: `events are not 1..n: ${numbers.join(' ')}` });
+  if (!isCounting(numbers))
+    findings.push({ kind: 'stepDoubled', executionId, text: `events are not 1..n: ${numbers.join(' ')}` });
   const attempts = steps.map(({ step }) => `${step.name} #${step.attempt}`);
-  for (const twice of repeatedOf(attempts)) findings.push({ kind: 'stepDoubled', executionId, text: `${twice} is stored twice` });
+  for (const twice of repeatedOf(attempts))
+    findings.push({ kind: 'stepDoubled', executionId, text: `${twice} is stored twice` });
   for (const twice of repeatedOf(steps.map(({ seq }) => `seq ${seq}`)))
     findings.push({ kind: 'stepDoubled', executionId, text: `${twice} belongs to two steps` });
   for (const { step } of steps)
     for (const twice of repeatedOf(step.measurements.map(({ name }) => name)))
-      findings.push({ kind: 'stepDoubled', executionId, text: `measurement "${twice}" of "${step.name}" is stored twice` });
+      findings.push({
+        kind: 'stepDoubled',
+        executionId,
+        text: `measurement "${twice}" of "${step.name}" is stored twice`,
+      });
   const ended = events.filter(({ type }) => type === 'stepEnded').length;
   if (ended !== steps.length)
     findings.push({ kind: 'stepLost', executionId, text: `${ended} steps were committed, ${steps.length} are stored` });
@@ -123,13 +140,11 @@ function checkEnd({ id: executionId, isClosed, outboxRows }: StoredExecution, re
   return outboxRows === 1 ? [] : [{ kind: 'outboxWrong', executionId, text: `closed with ${outboxRows} outbox rows` }];
 }
 
-/** A worker that outlives the service has to clean up whatever it had begun; one that was killed cannot. */
-function checkCleanup({ id: executionId, serialNumber, steps }: StoredExecution, { deaths, cleanups }: History): Finding[] {
-  const times = cleanups.get(serialNumber) ?? 0;
+/** Whatever had begun is cleaned up by its worker, alive or orphaned; only one that was killed cannot. */
+function checkCleanup({ id: executionId, serialNumber, steps }: StoredExecution, history: History): Finding[] {
+  const times = history.cleanups.get(serialNumber) ?? 0;
   if (times > 1) return [{ kind: 'cleanupDoubled', executionId, text: `cleaned up ${times} times` }];
   const hadBegun = steps.some(({ step }) => step.group === 'main');
-  const workerDied = deaths.has(executionId) && deaths.get(executionId) !== 'service';
-  if (times === 1 || workerDied || !hadBegun) return [];
-  const why = deaths.has(executionId) ? 'the service died, the worker had to clean up' : 'it ended without a death';
-  return [{ kind: 'cleanupMissing', executionId, text: `not cleaned up: ${why}` }];
+  if (times === 1 || !hadBegun || history.workerKilled.has(serialNumber)) return [];
+  return [{ kind: 'cleanupMissing', executionId, text: 'its worker was not killed, and did not clean up' }];
 }

@@ -17,11 +17,9 @@ export interface AcknowledgedStep {
   step: StepRecord;
 }
 
-export type DeathTarget = 'worker' | 'service' | 'both';
-
 /**
- * Everything that was seen of a station from outside: what was asked and answered over REST, what came over the socket, which deaths
- * there were, and what the sequence told its witness. It is the measure against which the database is checked.
+ * Everything that was seen of a station from outside: what was asked and answered over REST, what came over the socket, which
+ * workers were killed, and what the sequence told its witness. It is the measure against which the database is checked.
  */
 export class History {
   readonly requested: RequestedTest[] = [];
@@ -31,8 +29,8 @@ export class History {
   readonly completed = new Map<string, SequenceComplete>();
   /** Sequence numbers of committed events as they came, by execution. */
   readonly streams = new Map<string, number[]>();
-  /** What died under an execution first. */
-  readonly deaths = new Map<string, DeathTarget>();
+  /** Serial numbers under whose test the worker was killed: nobody could clean up for them. */
+  readonly workerKilled = new Set<string>();
   /** How often each serial number was cleaned up, as its witness says. */
   readonly cleanups = new Map<string, number>();
 
@@ -54,12 +52,12 @@ export class History {
     if (stream.at(-1) !== event.seq) stream.push(event.seq);
   }
 
-  /** A process was killed: notes it for the executions of these batches that have not been seen to end. */
-  died(target: DeathTarget, batchIds: readonly string[]): void {
-    for (const { serialNumber, batchId } of this.requested) {
-      const executionId = this.accepted.get(serialNumber);
-      if (!executionId || !batchIds.includes(batchId) || this.completed.has(executionId)) continue;
-      if (!this.deaths.has(executionId)) this.deaths.set(executionId, target);
+  /** The worker of a batch is about to be killed: every test that has not been seen to end may be the one it takes along. */
+  workerDies(batchId: string): void {
+    for (const request of this.requested) {
+      const executionId = this.accepted.get(request.serialNumber);
+      const hasEnded = executionId !== undefined && this.completed.has(executionId);
+      if (request.batchId === batchId && !hasEnded) this.workerKilled.add(request.serialNumber);
     }
   }
 

@@ -56,12 +56,12 @@ export function copyStationDatabase(dataDir: string, folder: string): void {
 function readAll(db: Database.Database): StoredStation {
   const rows = (sql: string) => db.prepare<[], Row>(sql).all();
   const damages = rows('PRAGMA integrity_check').map((row) => String(row['integrity_check']));
-  const measurements = groupBy(rows('SELECT * FROM measurements ORDER BY rowid'), (row) =>
+  const measurements = Map.groupBy(rows('SELECT * FROM measurements ORDER BY number'), (row) =>
     attemptKey(row['execution_id'], row['step_name'], row['attempt']),
   );
-  const steps = groupBy(rows("SELECT * FROM steps WHERE status <> 'running' ORDER BY seq"), executionOf);
-  const events = groupBy(rows('SELECT *, lower(hex(hash)) AS hex FROM record_events ORDER BY seq'), executionOf);
-  const outbox = groupBy(rows('SELECT * FROM outbox'), executionOf);
+  const steps = Map.groupBy(rows("SELECT * FROM steps WHERE status <> 'running' ORDER BY seq"), executionOf);
+  const events = Map.groupBy(rows('SELECT *, lower(hex(hash)) AS hex FROM record_events ORDER BY seq'), executionOf);
+  const outbox = Map.groupBy(rows('SELECT * FROM outbox'), executionOf);
   const executions = rows('SELECT * FROM executions ORDER BY number').map((row) => ({
     id: String(row['id']),
     batchId: String(row['batch_id']),
@@ -88,10 +88,6 @@ function readAll(db: Database.Database): StoredStation {
 const executionOf = (row: Row) => String(row['execution_id']);
 const attemptKey = (...parts: unknown[]) => parts.join(' ');
 const textOf = (value: Row[string] | undefined) => (typeof value === 'string' ? value : null);
-
-function groupBy(rows: readonly Row[], keyOf: (row: Row) => string): Map<string, Row[]> {
-  return Map.groupBy(rows, keyOf);
-}
 
 function toStep(row: Row, measurements: readonly Row[]): StepRecord {
   return {

@@ -1,7 +1,11 @@
 /** Waits until `probe` gives something other than null, undefined or false. @throws with the last state when the time is up. */
 export async function eventually<T>(
   probe: () => T | Promise<T>,
-  { timeoutMs = 20_000, what = 'the condition', everyMs = 20 }: { timeoutMs?: number; what?: string; everyMs?: number } = {},
+  {
+    timeoutMs = 20_000,
+    what = 'the condition',
+    everyMs = 20,
+  }: { timeoutMs?: number; what?: string; everyMs?: number } = {},
 ): Promise<NonNullable<T>> {
   const deadline = performance.now() + timeoutMs;
   let last: unknown;

@@ -86,7 +86,14 @@ export class TestStation {
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await response.text();
-    return { status: response.status, body: JSON.parse(text) as { success: boolean; data?: unknown; error?: { code: string; message: string; details?: Record<string, unknown> } } };
+    return {
+      status: response.status,
+      body: JSON.parse(text) as {
+        success: boolean;
+        data?: unknown;
+        error?: { code: string; message: string; details?: Record<string, unknown> };
+      },
+    };
   }
 
   /** The data of a good answer. @throws with code and message of a bad one. */
@@ -112,7 +119,8 @@ export class TestStation {
     await eventually(
       async () => {
         const { execution } = await this.batch(id);
-        if (execution?.endReason) throw new Error(`it ended before: ${execution.verdict} ${JSON.stringify(execution.error)}`);
+        if (execution?.endReason)
+          throw new Error(`it ended before: ${execution.verdict} ${JSON.stringify(execution.error)}`);
         return execution?.steps.some((step) => step.name === name && step.status === 'running');
       },
       { what: `step ${name} running` },
@@ -146,7 +154,12 @@ export class TestStation {
   }
 
   /** Subscribes to every batch. Events are kept in the order they came. */
-  async subscribe(): Promise<{ snapshot: Snapshot; progress: StepProgress[]; complete: SequenceComplete[]; socket: Socket }> {
+  async subscribe(): Promise<{
+    snapshot: Snapshot;
+    progress: StepProgress[];
+    complete: SequenceComplete[];
+    socket: Socket;
+  }> {
     const socket = io(this.#address, { transports: ['websocket'], reconnection: false });
     this.#sockets.push(socket);
     const progress: StepProgress[] = [];
@@ -172,12 +185,28 @@ export class TestStation {
     return this.process.exitCode;
   }
 
-  /** Ends the service at once, as a power-cut of the process would, and waits until it is gone. Workers are left to themselves. */
+  /**
+   * Ends the service at once, as a power-cut of the process would, and waits until it is gone and everything it had sent has been
+   * received. Workers are left to themselves.
+   */
   async kill(): Promise<void> {
+    if (this.process.exitCode === null && this.process.signalCode === null) {
+      this.process.kill('SIGKILL');
+      await once(this.process, 'exit');
+    }
+    const connected = this.#sockets.filter((socket) => socket.connected);
+    await Promise.all(connected.map((socket) => new Promise((resolve) => socket.once('disconnect', resolve))));
     for (const socket of this.#sockets) socket.close();
-    if (this.process.exitCode !== null || this.process.signalCode !== null) return;
-    this.process.kill('SIGKILL');
-    await once(this.process, 'exit');
+  }
+
+  /** Waits until no process of this station is left, workers included. Gives how long that took, in milliseconds. */
+  async untilGone(timeoutMs = 20_000): Promise<number> {
+    const begun = performance.now();
+    await eventually(() => this.processes().length === 0, {
+      timeoutMs,
+      what: 'the end of every process of the station',
+    });
+    return performance.now() - begun;
   }
 
   /** Starts the station again in the same folder. */
@@ -220,7 +249,8 @@ export class TestStation {
       { timeoutMs: 30_000, what: 'a ready station' },
     );
     const address = /ready {2}(\S+)/.exec(this.#output)?.[1];
-    if (!address) throw new Error(`the station ended with ${this.process.exitCode ?? this.process.signalCode}:\n${this.#output}`);
+    if (!address)
+      throw new Error(`the station ended with ${this.process.exitCode ?? this.process.signalCode}:\n${this.#output}`);
     this.#address = address;
   }
 }
@@ -232,4 +262,3 @@ batches:
   - { id: b1, sequence_package: ${sequence}, auto_start: true }
 `;
 }
-

@@ -10,7 +10,10 @@ export function failureOf(thrown: unknown, requestId?: string): { status: number
   const error = codedErrorOf(thrown);
   if (!error) {
     const details = requestId === undefined ? {} : { requestId };
-    return { status: 500, body: failure('INTERNAL_ERROR', 'something unexpected happened; see the station log', details) };
+    return {
+      status: 500,
+      body: failure('INTERNAL_ERROR', 'something unexpected happened; see the station log', details),
+    };
   }
   return { status: ERRORS[error.code].status, body: failure(error.code, error.message, error.details) };
 }
@@ -33,14 +36,21 @@ function codedErrorOf(thrown: unknown): CodedError | null {
   if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE')
     return new CodedError('UNSUPPORTED_MEDIA_TYPE', 'the body has to be application/json');
   if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new CodedError('PAYLOAD_TOO_LARGE', 'the body is too large');
-  if (thrown instanceof SyntaxError || error.code === 'FST_ERR_CTP_EMPTY_JSON_BODY' || error.code === 'FST_ERR_CTP_INVALID_JSON_BODY')
+  if (
+    thrown instanceof SyntaxError ||
+    error.code === 'FST_ERR_CTP_EMPTY_JSON_BODY' ||
+    error.code === 'FST_ERR_CTP_INVALID_JSON_BODY'
+  )
     return new CodedError('INVALID_JSON', `the body is no valid JSON: ${error.message}`);
   if (error.statusCode === 404) return new CodedError('NOT_FOUND', 'there is nothing here');
   if (error.statusCode === 400) return new CodedError('VALIDATION_ERROR', error.message ?? 'the request is not valid');
   return null;
 }
 
-function validationError(error: { validation: { instancePath: string; message?: string | undefined }[]; validationContext?: string | undefined }): CodedError {
+function validationError(error: {
+  validation: { instancePath: string; message?: string | undefined }[];
+  validationContext?: string | undefined;
+}): CodedError {
   const problems = error.validation.map(({ instancePath, message }) => ({
     path: instancePath.replace(/^\//, '').replaceAll('/', '.'),
     message: message ?? 'not valid',

@@ -30,8 +30,12 @@ export function addressOf(server: Server, host: string): string {
 
 function bindError(error: NodeJS.ErrnoException, host: string, port: number): Error {
   if (error.code === 'EADDRINUSE')
-    return new CodedError('PORT_IN_USE', `port ${port} on ${host} is in use by another program`, { details: { host, port } });
+    return new CodedError('PORT_IN_USE', `port ${port} on ${host} is in use by another program`, {
+      details: { host, port },
+    });
   if (error.code === 'EACCES' || error.code === 'EADDRNOTAVAIL')
-    return new CodedError('CONFIG_INVALID', `cannot listen on ${host} port ${port}: ${error.message}`, { details: { host, port } });
+    return new CodedError('CONFIG_INVALID', `cannot listen on ${host} port ${port}: ${error.message}`, {
+      details: { host, port },
+    });
   return error;
 }

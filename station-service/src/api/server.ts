@@ -1,11 +1,16 @@
 import { existsSync } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import fastifySwagger from '@fastify/swagger';
 import { CodedError } from '@neurohub/contracts/errors';
-import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type RawServerDefault } from 'fastify';
-import { jsonSchemaTransform, serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController, type RawServerDefault } from 'fastify';
+import {
+  jsonSchemaTransform,
+  serializerCompiler,
+  validatorCompiler,
+  type ZodTypeProvider,
+} from 'fastify-type-provider-zod';
 import type { ApiDependencies } from './api-dependencies.ts';
 import { sendFailure } from './envelope.ts';
 import { assertAllowed, stationHostNames } from './request-guard.ts';
@@ -16,7 +21,13 @@ import { resultRoutes } from './routes/results.ts';
 import { sequenceRoutes } from './routes/sequences.ts';
 import { systemRoutes } from './routes/system.ts';
 
-export type ApiServer = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, ZodTypeProvider>;
+export type ApiServer = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  ZodTypeProvider
+>;
 
 const MAX_BODY_BYTES = 256 * 1024;
 const CONTENT_SECURITY =
@@ -68,7 +79,11 @@ function guardRequests(server: ApiServer, deps: ApiDependencies): void {
     if (deps.shuttingDown() && request.method !== 'GET') throw new CodedError('SHUTTING_DOWN', 'the station is ending');
     const { origin } = request.headers;
     if (origin !== undefined && allowedOrigins.includes(origin))
-      reply.headers({ 'access-control-allow-origin': origin, 'access-control-allow-headers': 'content-type', vary: 'Origin' });
+      reply.headers({
+        'access-control-allow-origin': origin,
+        'access-control-allow-headers': 'content-type',
+        vary: 'Origin',
+      });
     reply.headers({
       'content-security-policy': CONTENT_SECURITY,
       'x-content-type-options': 'nosniff',
@@ -80,7 +95,8 @@ function guardRequests(server: ApiServer, deps: ApiDependencies): void {
 /** The built screen; every address that is no file of it is the screen too, for its own routes. */
 async function serveScreen(server: ApiServer, uiDir: string | null): Promise<void> {
   server.setNotFoundHandler((request, reply) => {
-    const wantsPage = request.method === 'GET' && !request.url.startsWith('/api/') && request.headers.accept?.includes('text/html');
+    const wantsPage =
+      request.method === 'GET' && !request.url.startsWith('/api/') && request.headers.accept?.includes('text/html');
     if (wantsPage && uiDir && existsSync(join(uiDir, 'index.html'))) return reply.sendFile('index.html');
     const error = { code: 'NOT_FOUND', message: `there is nothing at ${request.method} ${request.url}` };
     return reply.status(404).send({ success: false, error });

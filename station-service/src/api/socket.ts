@@ -1,4 +1,4 @@
-import { type Server as HttpServer } from 'node:http';
+import type { Server as HttpServer } from 'node:http';
 import { CodedError, toErrorData } from '@neurohub/contracts/errors';
 import { CLIENT_EVENTS, type Snapshot, type SubscribeAnswer } from '@neurohub/contracts/events';
 import { Server, type Socket } from 'socket.io';
@@ -49,7 +49,10 @@ function serveClient(socket: Socket, deps: ApiDependencies): void {
 function handle(socket: Socket, deps: ApiDependencies, event: string, payload: unknown): Snapshot {
   const needed = SOCKET_EVENT_ROLES[event];
   if (!needed || !(event in CLIENT_EVENTS))
-    throw new CodedError('UNKNOWN_MESSAGE_TYPE', `unknown event "${event}"; there are: ${Object.keys(CLIENT_EVENTS).join(', ')}`);
+    throw new CodedError(
+      'UNKNOWN_MESSAGE_TYPE',
+      `unknown event "${event}"; there are: ${Object.keys(CLIENT_EVENTS).join(', ')}`,
+    );
   if (!mayDo(LOCAL_ROLE, needed)) throw new CodedError('NOT_ALLOWED', `${event} needs the role ${needed}`);
   const { batchIds } = CLIENT_EVENTS[event as keyof typeof CLIENT_EVENTS].parse(payload ?? {});
   const views = batchIds ? batchIds.map((id) => deps.batches.get(id).view) : deps.batches.views;

@@ -51,7 +51,15 @@ export async function acceptExecution(
     const answer = { executionId: summary.id };
     const command = body.commandId && { id: body.commandId, requestHash, answer, savedAt: summary.acceptedAt };
     const execution = { ...summary, epoch };
-    await deps.storage.acceptExecution({ execution, planJson: JSON.stringify(plan), ...(command && { command }) });
+    const outcome = await deps.storage.acceptExecution({
+      execution,
+      planJson: JSON.stringify(plan),
+      ...(command && { command }),
+    });
+    if (outcome.repeated) {
+      deps.duts.release(body.dut.serialNumber);
+      return { repeated: outcome.answer as { executionId: string } };
+    }
     return { executionId: summary.id, summary, plan, planHash, dut: body.dut, operator: body.operator, secrets };
   } catch (thrown) {
     deps.duts.release(body.dut.serialNumber);
@@ -70,7 +78,12 @@ function assertSerialNumber(serialNumber: string, { manifest }: LoadedPackage): 
 
 function newSummary(
   body: StartSequenceBody,
-  { plan, planHash, batchId, deps }: { plan: ExecutionPlan; planHash: string; batchId: string; deps: BatchDependencies },
+  {
+    plan,
+    planHash,
+    batchId,
+    deps,
+  }: { plan: ExecutionPlan; planHash: string; batchId: string; deps: BatchDependencies },
 ): ExecutionSummary {
   const { name, version, displayName, packageHash } = plan.sequence;
   return {
@@ -101,9 +114,13 @@ function newSummary(
 function secretsOf(plan: ExecutionPlan): Record<string, string> {
   const { values, missing } = resolveReferences(plan.hardware, process.env);
   if (missing.length === 0) return values;
-  throw new CodedError('PARAMETER_INVALID', `the hardware needs environment variables that are not set: ${missing.join(', ')}`, {
-    details: { missing },
-  });
+  throw new CodedError(
+    'PARAMETER_INVALID',
+    `the hardware needs environment variables that are not set: ${missing.join(', ')}`,
+    {
+      details: { missing },
+    },
+  );
 }
 
 function hashOf(value: unknown): string {

@@ -18,7 +18,11 @@ export class BatchManager {
   /** @throws BATCH_NOT_FOUND. */
   get(id: string): Batch {
     const batch = this.#batches.get(id);
-    if (!batch) throw new CodedError('BATCH_NOT_FOUND', `no batch "${id}"; there are: ${[...this.#batches.keys()].join(', ') || 'none'}`);
+    if (!batch)
+      throw new CodedError(
+        'BATCH_NOT_FOUND',
+        `no batch "${id}"; there are: ${[...this.#batches.keys()].join(', ') || 'none'}`,
+      );
     return batch;
   }
 
@@ -44,7 +48,10 @@ export class BatchManager {
     await Promise.all(
       automatic.map((batch) =>
         batch.start().catch((thrown) => {
-          this.#deps.log.error({ batchId: batch.config.id, error: toErrorData(thrown) }, 'the batch could not be started');
+          this.#deps.log.error(
+            { batchId: batch.config.id, error: toErrorData(thrown) },
+            'the batch could not be started',
+          );
         }),
       ),
     );

@@ -135,12 +135,18 @@ export class Batch {
   }
 
   #readyWorker(): LoadedPackage {
-    if (!this.#worker || !this.#package) throw new CodedError('BATCH_NOT_RUNNING', `start batch ${this.config.id} first`);
+    if (!this.#worker || !this.#package)
+      throw new CodedError('BATCH_NOT_RUNNING', `start batch ${this.config.id} first`);
     if (this.recorder.runningId)
-      throw new CodedError('SEQUENCE_ALREADY_RUNNING', `batch ${this.config.id} is testing ${this.recorder.live?.view.dut.serialNumber}`, {
-        details: { executionId: this.recorder.runningId },
-      });
-    if (this.#processState !== 'idle') throw new CodedError('BATCH_NOT_RUNNING', `batch ${this.config.id} is ${this.#processState}`);
+      throw new CodedError(
+        'SEQUENCE_ALREADY_RUNNING',
+        `batch ${this.config.id} is testing ${this.recorder.live?.view.dut.serialNumber}`,
+        {
+          details: { executionId: this.recorder.runningId },
+        },
+      );
+    if (this.#processState !== 'idle')
+      throw new CodedError('BATCH_NOT_RUNNING', `batch ${this.config.id} is ${this.#processState}`);
     return this.#package;
   }
 
@@ -188,7 +194,8 @@ export class Batch {
         onTelemetry: (telemetry) => this.#onTelemetry(telemetry),
         onOutput: (stream, line) => this.#logs.output(stream, line, this.recorder.runningId),
         onExit: (exit) => this.#onExit(handle, exit),
-        onBadFrame: (lane, reason) => this.#logs.service('error', `bad frame on the ${lane} lane: ${reason}`, this.recorder.runningId),
+        onBadFrame: (lane, reason) =>
+          this.#logs.service('error', `bad frame on the ${lane} lane: ${reason}`, this.recorder.runningId),
       },
     });
     return start.then((started) => {
@@ -203,7 +210,9 @@ export class Batch {
     this.#setState('stopping');
     const executionId = this.recorder.runningId;
     if (executionId && reason === 'operatorStop')
-      await worker.command({ type: 'STOP_SEQUENCE', executionId }, { urgent: true }).catch(() => this.#logs.service('warning', 'the worker did not answer Stop; it is shut down', executionId));
+      await worker
+        .command({ type: 'STOP_SEQUENCE', executionId }, { urgent: true })
+        .catch(() => this.#logs.service('warning', 'the worker did not answer Stop; it is shut down', executionId));
     await worker.shutdown(SHUTDOWN_TIMEOUT_MS);
     this.#worker = null;
     this.#setState('stopped');
@@ -218,7 +227,8 @@ export class Batch {
 
   #onTelemetry(telemetry: Telemetry): void {
     if (telemetry.type === 'LOG') return this.#logs.worker(telemetry);
-    if (telemetry.type === 'ERROR') return this.#logs.service('error', telemetry.error.message, this.recorder.runningId);
+    if (telemetry.type === 'ERROR')
+      return this.#logs.service('error', telemetry.error.message, this.recorder.runningId);
     if (telemetry.type === 'HARDWARE_STATUS') {
       const { hardware, connected, identity } = telemetry;
       this.#hardware[hardware] = { ...this.#hardware[hardware], connected, ...(identity && { identity }) };
@@ -235,7 +245,8 @@ export class Batch {
       message: `the worker process ended with ${describeExit(exit)}`,
       details: { exitCode: exit.code, signal: exit.signal, stderr: exit.stderrTail },
     };
-    if (this.recorder.runningId) await this.recorder.close({ endReason: worker.stopping ? 'serviceLost' : 'crashed', error: crash });
+    if (this.recorder.runningId)
+      await this.recorder.close({ endReason: worker.stopping ? 'serviceLost' : 'crashed', error: crash });
     for (const hardware of Object.values(this.#hardware)) hardware.connected = false;
     if (worker.stopping) return;
     this.#worker = null;

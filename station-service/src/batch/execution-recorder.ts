@@ -74,7 +74,10 @@ export class ExecutionRecorder {
         ...(running && { interruptedStep: running }),
       });
       for (const { seq, step } of closed?.interrupted ?? [])
-        this.#deps.events.emit('stepProgress', live.commit({ seq, event: { type: 'stepEnded', step, nextStepIndex: step.index } }));
+        this.#deps.events.emit(
+          'stepProgress',
+          live.commit({ seq, event: { type: 'stepEnded', step, nextStepIndex: step.index } }),
+        );
       if (closed) live.close(closed.execution);
     } catch (thrown) {
       // The row stays open; the next start of the service closes it.
@@ -126,4 +129,3 @@ function notCommitted(thrown: unknown): RecordReply {
   if (error.code === 'FENCED') return { type: 'FENCED', reason: error.message };
   return { type: 'NOT_COMMITTED', retry: isRetryable(thrown), error };
 }
-

@@ -1,7 +1,7 @@
+import type { StepProgress } from '@neurohub/contracts/events';
 import type { RecordEvent, Telemetry } from '@neurohub/contracts/ipc';
 import type { ExecutionPlan, ExecutionSummary, StepRecord } from '@neurohub/contracts/record';
 import type { ExecutionView, StepView } from '@neurohub/contracts/rest';
-import type { StepProgress } from '@neurohub/contracts/events';
 
 type Committed = { event: RecordEvent; seq: number };
 
@@ -17,7 +17,11 @@ export class LiveExecution {
   }
 
   /** The view of an execution that is over, from what is kept of it. */
-  static fromRecord(summary: ExecutionSummary, steps: ExecutionPlan['steps'], records: readonly StepRecord[]): LiveExecution {
+  static fromRecord(
+    summary: ExecutionSummary,
+    steps: ExecutionPlan['steps'],
+    records: readonly StepRecord[],
+  ): LiveExecution {
     const live = new LiveExecution(summary, steps);
     for (const record of records) live.#endStep(record);
     live.close(summary);

@@ -27,7 +27,13 @@ export class LogRelay {
 
   /** A line the worker process printed. */
   output(stream: 'stdout' | 'stderr', line: string, executionId: string | null): void {
-    this.#add({ level: stream === 'stderr' ? 'warning' : 'info', message: line, at: this.#deps.clock.wallIso(), executionId, step: null });
+    this.#add({
+      level: stream === 'stderr' ? 'warning' : 'info',
+      message: line,
+      at: this.#deps.clock.wallIso(),
+      executionId,
+      step: null,
+    });
   }
 
   /** Something the service has to say about this batch. */
@@ -38,7 +44,14 @@ export class LogRelay {
 
   #add(entry: { level: LogLevel; message: string; at: string; executionId: string | null; step: string | null }): void {
     const { level, message, at, executionId, step } = entry;
-    const log = { at, level, message, batchId: this.#batchId, ...(executionId && { executionId }), ...(step && { step }) };
+    const log = {
+      at,
+      level,
+      message,
+      batchId: this.#batchId,
+      ...(executionId && { executionId }),
+      ...(step && { step }),
+    };
     this.#deps.storage.appendLogs([log]);
     this.#deps.events.emit('logEntry', log);
   }

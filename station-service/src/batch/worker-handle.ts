@@ -1,6 +1,14 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { CodedError } from '@neurohub/contracts/errors';
-import type { Command, CommandReply, Hello, RecordMessage, RecordReply, RecordRequest, Telemetry } from '@neurohub/contracts/ipc';
+import type {
+  Command,
+  CommandReply,
+  Hello,
+  RecordMessage,
+  RecordReply,
+  RecordRequest,
+  Telemetry,
+} from '@neurohub/contracts/ipc';
 import type { SequenceDefinition } from '@neurohub/contracts/record';
 import { PROTOCOL_VERSION } from '@neurohub/contracts/vocabulary';
 import { WorkerLink } from './worker-link.ts';
@@ -98,7 +106,10 @@ export class WorkerHandle {
   }
 
   /** Sends a command; a REFUSED answer is thrown as its coded error. */
-  async command(body: CommandBody, options: { urgent?: boolean; attempts?: number } = {}): Promise<Extract<CommandReply, { type: 'ACK' }>> {
+  async command(
+    body: CommandBody,
+    options: { urgent?: boolean; attempts?: number } = {},
+  ): Promise<Extract<CommandReply, { type: 'ACK' }>> {
     const reply = await this.#link.command({ ...body, commandId: randomUUID() } as Command, options);
     if (reply.type === 'ACK') return reply;
     throw new CodedError(reply.error.code, reply.error.message, { details: reply.error.details });
@@ -113,7 +124,9 @@ export class WorkerHandle {
   /** Asks the worker to make safe and go; ends it when it has not gone in time. */
   async shutdown(timeoutMs: number): Promise<WorkerExit> {
     this.#stopping = true;
-    const asked = this.command({ type: 'SHUTDOWN' }, { urgent: true, attempts: 3 }).catch(() => this.process.kill('SIGTERM'));
+    const asked = this.command({ type: 'SHUTDOWN' }, { urgent: true, attempts: 3 }).catch(() =>
+      this.process.kill('SIGTERM'),
+    );
     const timer = setTimeout(() => {
       this.process.kill('SIGTERM');
       setTimeout(() => this.process.kill('SIGKILL'), 2_000).unref();
@@ -159,17 +172,24 @@ export class WorkerHandle {
     const { batchId, epoch, package: pack } = this.#start;
     if (hello.token !== this.#token) return new CodedError('TOKEN_INVALID', 'a process with a wrong token said HELLO');
     if (hello.protocolVersion !== PROTOCOL_VERSION)
-      return new CodedError('PROTOCOL_VERSION', `the worker speaks protocol ${hello.protocolVersion}, the station ${PROTOCOL_VERSION}`);
+      return new CodedError(
+        'PROTOCOL_VERSION',
+        `the worker speaks protocol ${hello.protocolVersion}, the station ${PROTOCOL_VERSION}`,
+      );
     if (hello.batchId !== batchId || hello.epoch !== epoch || hello.packageHash !== pack.hash)
       return new CodedError('PROTOCOL_ERROR', 'the HELLO names another batch, epoch or package');
     const { loadError } = hello;
-    return loadError ? new CodedError(loadError.code, loadError.message, { details: { ...loadError.details, stack: loadError.stack } }) : null;
+    return loadError
+      ? new CodedError(loadError.code, loadError.message, { details: { ...loadError.details, stack: loadError.stack } })
+      : null;
   }
 
   async #untilHello(): Promise<void> {
     const { startTimeoutMs } = this.#start;
     const timer = setTimeout(() => {
-      this.#hello.reject(new CodedError('BATCH_START_FAILED', `the worker did not say HELLO within ${startTimeoutMs / 1000} s`));
+      this.#hello.reject(
+        new CodedError('BATCH_START_FAILED', `the worker did not say HELLO within ${startTimeoutMs / 1000} s`),
+      );
     }, startTimeoutMs);
     try {
       await this.#hello.promise;

@@ -50,9 +50,16 @@ export class WorkerLink {
     const folder = await privateFolder();
     const commands = new CommandQueue();
     const records = new Reply({ maxMessageSize: MAX_FRAME_BYTES, linger: 200 });
-    const telemetry = new Subscriber({ receiveHighWaterMark: TELEMETRY_HIGH_WATER_MARK, maxMessageSize: MAX_FRAME_BYTES });
+    const telemetry = new Subscriber({
+      receiveHighWaterMark: TELEMETRY_HIGH_WATER_MARK,
+      maxMessageSize: MAX_FRAME_BYTES,
+    });
     const address = (lane: string) => (folder ? `ipc://${join(folder, lane)}` : 'tcp://127.0.0.1:0');
-    await Promise.all([commands.socket.bind(address('cmd')), records.bind(address('rec')), telemetry.bind(address('pub'))]);
+    await Promise.all([
+      commands.socket.bind(address('cmd')),
+      records.bind(address('rec')),
+      telemetry.bind(address('pub')),
+    ]);
     telemetry.subscribe();
     return new WorkerLink({ folder, commands, records, telemetry, handlers });
   }

@@ -4,7 +4,13 @@ import { type ErrorData, toErrorData } from '@neurohub/contracts/errors';
 import type { Manifest } from '@neurohub/contracts/manifest';
 import { type SequenceDefinition, sequenceDefinitionSchema } from '@neurohub/contracts/record';
 import type { BatchView, SequenceDetail, SequenceSummary } from '@neurohub/contracts/rest';
-import { ALLOWED_NODE_MODULES, type CompiledPackage, compilePackage, findPackage, listPackages } from '@neurohub/package-kit';
+import {
+  ALLOWED_NODE_MODULES,
+  type CompiledPackage,
+  compilePackage,
+  findPackage,
+  listPackages,
+} from '@neurohub/package-kit';
 import { describePackage } from '../batch/describe-package.ts';
 import type { WorkerFiles, WorkerPackage } from '../batch/worker-handle.ts';
 

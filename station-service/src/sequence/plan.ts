@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { CodedError } from '@neurohub/contracts/errors';
 import type { BatchConfig } from '@neurohub/contracts/config';
+import { CodedError } from '@neurohub/contracts/errors';
 import type { Manifest, ManifestParameter } from '@neurohub/contracts/manifest';
 import type { ExecutionPlan, SequenceDefinition } from '@neurohub/contracts/record';
 import type { ExecutionMode, ScalarValue } from '@neurohub/contracts/vocabulary';
@@ -80,7 +80,10 @@ function resolveParameters(manifest: Manifest, layers: Record<string, ScalarValu
   const given: Record<string, ScalarValue> = Object.assign({}, ...layers);
   for (const name of Object.keys(given))
     if (!Object.hasOwn(manifest.parameters, name))
-      problems.push({ parameter: name, message: `unknown; the sequence has ${Object.keys(manifest.parameters).join(', ') || 'no parameters'}` });
+      problems.push({
+        parameter: name,
+        message: `unknown; the sequence has ${Object.keys(manifest.parameters).join(', ') || 'no parameters'}`,
+      });
   const resolved: Record<string, ScalarValue> = {};
   for (const [name, declared] of Object.entries(manifest.parameters)) {
     const value = given[name] ?? declared.default ?? null;

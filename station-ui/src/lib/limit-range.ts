@@ -28,10 +28,22 @@ export function rangeOfAll(limits: readonly Limit[]): LimitRange | null {
   const ranges = limits.map(rangeOf).filter((range) => range !== null);
   if (ranges.length === 0) return null;
   return {
-    low: tightest(ranges.map((r) => r.low), Math.max),
-    high: tightest(ranges.map((r) => r.high), Math.min),
-    marginalLow: tightest(ranges.map((r) => r.marginalLow), Math.max),
-    marginalHigh: tightest(ranges.map((r) => r.marginalHigh), Math.min),
+    low: tightest(
+      ranges.map((r) => r.low),
+      Math.max,
+    ),
+    high: tightest(
+      ranges.map((r) => r.high),
+      Math.min,
+    ),
+    marginalLow: tightest(
+      ranges.map((r) => r.marginalLow),
+      Math.max,
+    ),
+    marginalHigh: tightest(
+      ranges.map((r) => r.marginalHigh),
+      Math.min,
+    ),
   };
 }
 

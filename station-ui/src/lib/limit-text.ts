@@ -26,7 +26,8 @@ export function limitsText(limits: readonly Limit[], unit: string | undefined, l
 
 function rangeText(limit: Extract<Limit, { op: 'range' }>, number: (value: number) => string): string {
   const { low, high, lowExclusive, highExclusive } = limit;
-  if (low !== undefined && high !== undefined && !lowExclusive && !highExclusive) return `${number(low)} … ${number(high)}`;
+  if (low !== undefined && high !== undefined && !lowExclusive && !highExclusive)
+    return `${number(low)} … ${number(high)}`;
   const parts = [
     low === undefined ? '' : `${lowExclusive ? '>' : '≥'} ${number(low)}`,
     high === undefined ? '' : `${highExclusive ? '<' : '≤'} ${number(high)}`,

@@ -5,7 +5,11 @@ import type { TileCommands } from '../features/batches/components/batch-tile.tsx
 import { problemOf } from '../rest/rest-client.ts';
 
 /** What tiles can do, and the batches for which a command is under way. */
-export function useBatchCommands(): { commands: TileCommands; send: (batchId: string, command: BatchCommand) => void; busy: ReadonlySet<string> } {
+export function useBatchCommands(): {
+  commands: TileCommands;
+  send: (batchId: string, command: BatchCommand) => void;
+  busy: ReadonlySet<string>;
+} {
   const { entry, entryController, batches } = useAppServices();
   const [busy, setBusy] = useState<ReadonlySet<string>>(new Set());
   const actions = useMemo(() => {
@@ -26,7 +30,8 @@ export function useBatchCommands(): { commands: TileCommands; send: (batchId: st
       stopExecution: (batchId) => void entryController.stop(batchId),
       startBatch: (batchId) => send(batchId, 'start'),
       // Restart works on every state; a stopped batch has nothing to stop first.
-      restartBatch: (batchId) => send(batchId, isStopped(batches.getState().stream.batches[batchId]?.view) ? 'start' : 'restart'),
+      restartBatch: (batchId) =>
+        send(batchId, isStopped(batches.getState().stream.batches[batchId]?.view) ? 'start' : 'restart'),
     };
     return { commands, send };
   }, [entry, entryController, batches]);

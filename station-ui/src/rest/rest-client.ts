@@ -11,7 +11,11 @@ export class RestError extends Error {
   readonly code: string;
   readonly details: Record<string, unknown> | undefined;
 
-  constructor(code: string, message: string, options: { details?: Record<string, unknown> | undefined; cause?: unknown } = {}) {
+  constructor(
+    code: string,
+    message: string,
+    options: { details?: Record<string, unknown> | undefined; cause?: unknown } = {},
+  ) {
     super(message, { cause: options.cause });
     this.code = code;
     this.details = options.details;
@@ -25,7 +29,11 @@ export interface RequestOptions {
 }
 
 /** @throws {RestError} */
-export async function requestData<T extends z.ZodType>(schema: T, path: string, options: RequestOptions = {}): Promise<z.output<T>> {
+export async function requestData<T extends z.ZodType>(
+  schema: T,
+  path: string,
+  options: RequestOptions = {},
+): Promise<z.output<T>> {
   const answer = await fetchJson(path, options);
   const failure = failureSchema.safeParse(answer.body);
   if (failure.success) {

@@ -52,7 +52,14 @@ export function StartIcon() {
 export function RestartIcon() {
   return (
     <svg viewBox="0 0 20 20" width="1.1em" height="1.1em" aria-hidden="true" focusable="false">
-      <path d="M16 10a6 6 0 1 1-2-4.5M14.5 1.5v4.3h-4.3" fill="none" stroke="currentColor" strokeWidth="2.2" strokeLinecap="round" strokeLinejoin="round" />
+      <path
+        d="M16 10a6 6 0 1 1-2-4.5M14.5 1.5v4.3h-4.3"
+        fill="none"
+        stroke="currentColor"
+        strokeWidth="2.2"
+        strokeLinecap="round"
+        strokeLinejoin="round"
+      />
     </svg>
   );
 }

@@ -18,7 +18,10 @@ export function StepList({ steps, serviceNowMs }: StepListProps) {
   if (steps.length === 0) return <p className={classes['empty']}>{t('steps.none')}</p>;
   return (
     <div className={classes['list']}>
-      {groups.map(([group, members]) => members.length > 0 && <StepGroupList key={group} group={group} steps={members} serviceNowMs={serviceNowMs} />)}
+      {groups.map(
+        ([group, members]) =>
+          members.length > 0 && <StepGroupList key={group} group={group} steps={members} serviceNowMs={serviceNowMs} />,
+      )}
     </div>
   );
 }

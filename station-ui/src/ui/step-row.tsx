@@ -25,13 +25,17 @@ export function StepRow({ step, serviceNowMs }: StepRowProps) {
         </span>
         <span className={classes['name']}>
           {name}
-          {step.attempt > 1 && <span className={classes['attempt']}>{t('steps.attempt', { attempt: step.attempt })}</span>}
+          {step.attempt > 1 && (
+            <span className={classes['attempt']}>{t('steps.attempt', { attempt: step.attempt })}</span>
+          )}
         </span>
         <span className={`${classes['time']} number`}>
           <StepTime step={step} serviceNowMs={serviceNowMs} />
         </span>
       </div>
-      {step.progressText !== undefined && step.status === 'running' && <p className={classes['note']}>{step.progressText}</p>}
+      {step.progressText !== undefined && step.status === 'running' && (
+        <p className={classes['note']}>{step.progressText}</p>
+      )}
       {step.skipReason !== undefined && <p className={classes['note']}>{step.skipReason}</p>}
       {step.measurements.length > 0 && (
         <ul className={classes['measurements']} aria-label={t('steps.measurements', { step: name })}>

@@ -1,6 +1,12 @@
 import type { StepStatus } from '@neurohub/contracts/vocabulary';
 
-const LINE = { fill: 'none', stroke: 'currentColor', strokeWidth: 2, strokeLinecap: 'round', strokeLinejoin: 'round' } as const;
+const LINE = {
+  fill: 'none',
+  stroke: 'currentColor',
+  strokeWidth: 2,
+  strokeLinecap: 'round',
+  strokeLinejoin: 'round',
+} as const;
 
 const SIGNS: Readonly<Record<StepStatus, React.ReactNode>> = {
   pending: <circle cx="10" cy="10" r="7" {...LINE} strokeDasharray="2 3.5" />,

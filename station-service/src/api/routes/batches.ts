@@ -1,4 +1,4 @@
-import { idSchema, executionIdSchema } from '@neurohub/contracts/record';
+import { executionIdSchema, idSchema } from '@neurohub/contracts/record';
 import {
   batchViewSchema,
   commandBodySchema,
@@ -23,16 +23,33 @@ const commandBody = commandBodySchema.nullish().transform((body) => body ?? {});
 export function batchRoutes(server: ApiServer, deps: ApiDependencies): void {
   const { batches } = deps;
   server.get('/api/batches', {
-    schema: { summary: 'All batches, in the order of their slots', tags, response: { 200: successOf(z.array(batchViewSchema)) } },
+    schema: {
+      summary: 'All batches, in the order of their slots',
+      tags,
+      response: { 200: successOf(z.array(batchViewSchema)) },
+    },
     handler: async () => success(batches.views),
   });
   server.get('/api/batches/:id', {
-    schema: { summary: 'One batch with its execution and steps', tags, params, response: { 200: successOf(batchViewSchema), ...refusals } },
+    schema: {
+      summary: 'One batch with its execution and steps',
+      tags,
+      params,
+      response: { 200: successOf(batchViewSchema), ...refusals },
+    },
     handler: async ({ params: { id } }) => success(batches.get(id).view),
   });
   processCommand(server, deps, 'start', 'Start the worker process', (batch) => batch.start());
-  processCommand(server, deps, 'stop', 'Stop the worker process; a running execution is stopped with its cleanup', (batch) => batch.stop());
-  processCommand(server, deps, 'restart', 'Stop the worker process if it runs, and start it', (batch) => batch.restart());
+  processCommand(
+    server,
+    deps,
+    'stop',
+    'Stop the worker process; a running execution is stopped with its cleanup',
+    (batch) => batch.stop(),
+  );
+  processCommand(server, deps, 'restart', 'Stop the worker process if it runs, and start it', (batch) =>
+    batch.restart(),
+  );
   sequenceRoutes(server, deps);
 }
 
@@ -44,7 +61,13 @@ function processCommand(
   act: (batch: Batch) => Promise<void>,
 ): void {
   server.post(`/api/batches/:id/${verb}`, {
-    schema: { summary, tags, params, body: commandBody, response: { 200: successOf(batchViewSchema), ...refusals, 502: failureSchema } },
+    schema: {
+      summary,
+      tags,
+      params,
+      body: commandBody,
+      response: { 200: successOf(batchViewSchema), ...refusals, 502: failureSchema },
+    },
     handler: async ({ params: { id }, body }) => {
       const batch = deps.batches.get(id);
       await once(deps.storage, { commandId: body.commandId, request: { id, verb } }, () => act(batch).then(() => ({})));

@@ -1,6 +1,12 @@
 import { CodedError } from '@neurohub/contracts/errors';
 import { executionIdSchema, executionRecordSchema } from '@neurohub/contracts/record';
-import { exportQuerySchema, failureSchema, resultsPageSchema, resultsQuerySchema, successOf } from '@neurohub/contracts/rest';
+import {
+  exportQuerySchema,
+  failureSchema,
+  resultsPageSchema,
+  resultsQuerySchema,
+  successOf,
+} from '@neurohub/contracts/rest';
 import { z } from 'zod';
 import type { ApiDependencies } from '../api-dependencies.ts';
 import { success } from '../envelope.ts';

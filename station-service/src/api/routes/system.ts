@@ -1,8 +1,8 @@
 import { statfs } from 'node:fs/promises';
 import { type Health, healthSchema, type SystemInfo, successOf, systemInfoSchema } from '@neurohub/contracts/rest';
+import { isLoopback } from '../../core/config/load-config.ts';
 import type { ApiDependencies } from '../api-dependencies.ts';
 import { success } from '../envelope.ts';
-import { isLoopback } from '../../core/config/load-config.ts';
 import type { ApiServer } from '../server.ts';
 
 const DISK_DEGRADED = 0.8;
@@ -14,7 +14,11 @@ export function systemRoutes(server: ApiServer, deps: ApiDependencies): void {
     handler: async () => success(systemInfo(deps)),
   });
   server.get('/api/system/health', {
-    schema: { summary: 'Whether the station is well, and if not, why', tags: ['system'], response: { 200: successOf(healthSchema) } },
+    schema: {
+      summary: 'Whether the station is well, and if not, why',
+      tags: ['system'],
+      response: { 200: successOf(healthSchema) },
+    },
     handler: async () => success(await health(deps)),
   });
 }

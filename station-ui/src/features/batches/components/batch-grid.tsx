@@ -11,7 +11,13 @@ export function densityFor(count: number): Density {
 export function BatchGrid({ label, count, children }: { label: string; count: number; children: React.ReactNode }) {
   const columns = count <= 3 ? count : count === 4 ? 2 : count <= 6 || count === 9 ? 3 : 4;
   return (
-    <section aria-label={label} className={classes['grid']} data-density={densityFor(count)} data-rows={Math.ceil(count / columns)} style={{ '--columns': columns } as React.CSSProperties}>
+    <section
+      aria-label={label}
+      className={classes['grid']}
+      data-density={densityFor(count)}
+      data-rows={Math.ceil(count / columns)}
+      style={{ '--columns': columns } as React.CSSProperties}
+    >
       {children}
     </section>
   );

@@ -53,13 +53,20 @@ export const BatchTile = memo(function BatchTile(props: BatchTileProps) {
       onClick={canSelect ? () => commands.select(batch.id) : undefined}
     >
       <TileHeader {...props} />
-      <div className={classes['body']}>
-        <TileBody {...props} />
-        {batch.error !== null && (
-          <ProblemBox code={batch.error.code} message={batch.error.message} isShort={density === 'compact'} withNext={tileMode(batch, stagedSerial) !== 'verdict'} />
-        )}
+      <div className={classes['content']}>
+        <div className={classes['body']}>
+          <TileBody {...props} />
+          {batch.error !== null && (
+            <ProblemBox
+              code={batch.error.code}
+              message={batch.error.message}
+              isShort={density === 'compact'}
+              withNext={tileMode(batch, stagedSerial) !== 'verdict'}
+            />
+          )}
+        </div>
+        <TileAction {...props} />
       </div>
-      <TileAction {...props} />
     </section>
   );
 });
@@ -68,7 +75,8 @@ function TileBody({ batch, stagedSerial, isStagedValid, clockOffsetMs, density, 
   const { execution } = batch;
   const mode = tileMode(batch, stagedSerial);
   if (mode === 'staged') return <StagedBody serialNumber={stagedSerial} isValid={isStagedValid} />;
-  if (mode === 'executing' && execution) return <ExecutingBody execution={execution} clockOffsetMs={clockOffsetMs} isFrozen={staleText !== undefined} />;
+  if (mode === 'executing' && execution)
+    return <ExecutingBody execution={execution} clockOffsetMs={clockOffsetMs} isFrozen={staleText !== undefined} />;
   if (mode === 'verdict' && execution)
     return <VerdictBody batch={batch} execution={execution} clockOffsetMs={clockOffsetMs} density={density} />;
   return <QuietBody batch={batch} />;

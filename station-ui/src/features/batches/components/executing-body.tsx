@@ -36,7 +36,12 @@ export function ExecutingBody({ execution, clockOffsetMs, isFrozen }: ExecutingB
       </div>
       <p className={classes['progressText']}>{step?.progressText}</p>
       <div>
-        <progress className={classes['progress']} value={ended} max={Math.max(total, 1)} aria-label={t('tile.progressLabel')} />
+        <progress
+          className={classes['progress']}
+          value={ended}
+          max={Math.max(total, 1)}
+          aria-label={t('tile.progressLabel')}
+        />
         <p className={`${classes['counts']} number`}>
           <span>{t('tile.progress', { ended, total })}</span>
           <span>{t('tile.elapsed', { time: since(execution.startedAt ?? execution.acceptedAt) })}</span>

@@ -4,7 +4,13 @@ import { useTranslation } from 'react-i18next';
 import { isExecuting } from '../../../lib/batch-state.ts';
 import classes from './batch-tile.module.css';
 
-const LINE = { fill: 'none', stroke: 'currentColor', strokeWidth: 2, strokeLinecap: 'round', strokeLinejoin: 'round' } as const;
+const LINE = {
+  fill: 'none',
+  stroke: 'currentColor',
+  strokeWidth: 2,
+  strokeLinecap: 'round',
+  strokeLinejoin: 'round',
+} as const;
 const WORKING = <path d="M10 3v4M10 13v4M3 10h4M13 10h4M5 5l2.5 2.5M12.5 12.5L15 15" {...LINE} />;
 
 const SIGNS: Readonly<Record<BatchProcessState, React.ReactNode>> = {
@@ -23,7 +29,8 @@ export function ProcessState({ batch }: { batch: BatchView }) {
   const { processState, execution } = batch;
   const needsPerson = processState === 'locked-out' || (processState === 'stopped' && batch.error !== null);
   // "Running · Testing" would say one thing twice.
-  const showExecution = isExecuting(batch) && execution !== null && (execution.state !== 'running' || processState !== 'running');
+  const showExecution =
+    isExecuting(batch) && execution !== null && (execution.state !== 'running' || processState !== 'running');
   return (
     <span className={classes['process']} data-needs-person={needsPerson} data-testid="process-state">
       <svg viewBox="0 0 20 20" width="1.1em" height="1.1em" aria-hidden="true" focusable="false">

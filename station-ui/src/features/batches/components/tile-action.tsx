@@ -27,7 +27,12 @@ export function TileAction({ batch, isBusy, commands }: BatchTileProps) {
         </ActionButton>
       )}
       {action === 'restart' && (
-        <ActionButton kind="strong" isDisabled={isBusy} icon={<RestartIcon />} onClick={() => commands.restartBatch(batch.id)}>
+        <ActionButton
+          kind="strong"
+          isDisabled={isBusy}
+          icon={<RestartIcon />}
+          onClick={() => commands.restartBatch(batch.id)}
+        >
           {t(isBusy ? 'action.working' : 'action.restartBatch')}
         </ActionButton>
       )}

@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import { useLanguage } from '../../../i18n/use-language.ts';
 import { localize } from '../../../lib/format.ts';
-import type { BatchTileProps } from './batch-tile.tsx';
 import classes from './batch-tile.module.css';
+import type { BatchTileProps } from './batch-tile.tsx';
 import { ProcessState } from './process-state.tsx';
 
 /** Slot, batch, sequence, process state. */
@@ -31,11 +31,17 @@ export function TileHeader({ batch, isSelected, canSelect, staleText, detailsHre
       <div className={classes['names']}>
         <h2 className={classes['name']}>{batch.name}</h2>
         <p className={classes['sequence']}>
-          {sequence ? `${localize(sequence.displayName, language, sequence.name)} ${sequence.version}` : t('tile.noSequence')}
+          {sequence
+            ? `${localize(sequence.displayName, language, sequence.name)} ${sequence.version}`
+            : t('tile.noSequence')}
         </p>
       </div>
       <div className={classes['state']}>
-        {staleText === undefined ? <ProcessState batch={batch} /> : <span className={classes['stale']}>{staleText}</span>}
+        {staleText === undefined ? (
+          <ProcessState batch={batch} />
+        ) : (
+          <span className={classes['stale']}>{staleText}</span>
+        )}
         {detailsHref !== undefined && (
           <a
             className={classes['details']}
@@ -45,7 +51,14 @@ export function TileHeader({ batch, isSelected, canSelect, staleText, detailsHre
           >
             {t('tile.details')}
             <svg viewBox="0 0 20 20" width="1em" height="1em" aria-hidden="true" focusable="false">
-              <path d="M7 4l6 6-6 6" fill="none" stroke="currentColor" strokeWidth="2" strokeLinecap="round" strokeLinejoin="round" />
+              <path
+                d="M7 4l6 6-6 6"
+                fill="none"
+                stroke="currentColor"
+                strokeWidth="2"
+                strokeLinecap="round"
+                strokeLinejoin="round"
+              />
             </svg>
           </a>
         )}

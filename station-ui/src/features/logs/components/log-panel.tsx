@@ -26,7 +26,15 @@ export function LogPanel({ store, batchId }: { store: LogStore; batchId: string 
   return (
     <Panel title={t('logs.title')}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled region must be reachable by keyboard */}
-      <div ref={box} className={classes['box']} role="log" aria-label={t('logs.title')} aria-live="off" tabIndex={0} onScroll={(event) => (isAtEnd.current = isScrolledToEnd(event.currentTarget))}>
+      <div
+        ref={box}
+        className={classes['box']}
+        role="log"
+        aria-label={t('logs.title')}
+        aria-live="off"
+        tabIndex={0}
+        onScroll={(event) => (isAtEnd.current = isScrolledToEnd(event.currentTarget))}
+      >
         {lines.length === 0 && <p className={classes['empty']}>{t('logs.empty')}</p>}
         {lines.map((line) => (
           <p key={line.key} className={classes['line']} data-level={line.level}>

@@ -29,7 +29,9 @@ export function RecordDrawer({ store }: { store: ResultsStore }) {
         {/* Not Drawer.Header: the page has its banner already. */}
         <div className={classes['header']}>
           <Drawer.Title className={classes['title'] ?? ''}>
-            {record?.status === 'loaded' ? t('record.title', { serial: record.value.dut.serialNumber }) : t('results.loading')}
+            {record?.status === 'loaded'
+              ? t('record.title', { serial: record.value.dut.serialNumber })
+              : t('results.loading')}
           </Drawer.Title>
           <Drawer.CloseButton aria-label={t('record.close')} size="xl" />
         </div>
@@ -72,7 +74,10 @@ function RecordFacts({ record }: { record: ExecutionRecord }) {
   const language = useLanguage();
   const moment = (at: string | undefined) => (at === undefined ? '–' : formatMoment(at, language));
   const facts: readonly (readonly [string, string])[] = [
-    [t('record.sequence'), `${localize(record.sequenceDisplayName, language, record.sequenceName)} ${record.sequenceVersion}`],
+    [
+      t('record.sequence'),
+      `${localize(record.sequenceDisplayName, language, record.sequenceName)} ${record.sequenceVersion}`,
+    ],
     [t('record.startedAt'), moment(record.startedAt ?? record.acceptedAt)],
     [t('record.endedAt'), moment(record.endedAt)],
     [t('record.duration'), record.durationMs === undefined ? '–' : formatDuration(record.durationMs, language)],

@@ -34,7 +34,15 @@ export function ResultsTable({ items, slotOf, onOpen }: ResultsTableProps) {
   );
 }
 
-function ResultRow({ item, slot, onOpen }: { item: ExecutionSummary; slot: number | undefined; onOpen: (id: string) => void }) {
+function ResultRow({
+  item,
+  slot,
+  onOpen,
+}: {
+  item: ExecutionSummary;
+  slot: number | undefined;
+  onOpen: (id: string) => void;
+}) {
   const { t } = useTranslation();
   const language = useLanguage();
   const serial = item.dut.serialNumber;
@@ -44,7 +52,12 @@ function ResultRow({ item, slot, onOpen }: { item: ExecutionSummary; slot: numbe
         <VerdictBadge verdict={item.verdict} />
       </td>
       <td>
-        <button type="button" className={`${classes['open']} number`} aria-label={t('results.open', { serial })} onClick={() => onOpen(item.id)}>
+        <button
+          type="button"
+          className={`${classes['open']} number`}
+          aria-label={t('results.open', { serial })}
+          onClick={() => onOpen(item.id)}
+        >
           {serial}
         </button>
       </td>

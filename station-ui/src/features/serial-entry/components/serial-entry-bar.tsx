@@ -40,9 +40,20 @@ export function SerialEntryBar({ view, controller }: { view: EntryView; controll
           onChange={(event) => controller.type(event.currentTarget.value)}
         />
         {text !== '' && (
-          <button type="button" className={classes['clear']} aria-label={t('entry.clear')} onClick={() => controller.type('')}>
+          <button
+            type="button"
+            className={classes['clear']}
+            aria-label={t('entry.clear')}
+            onClick={() => controller.type('')}
+          >
             <svg viewBox="0 0 20 20" width="1.25rem" height="1.25rem" aria-hidden="true" focusable="false">
-              <path d="M5 5l10 10M15 5l-10 10" fill="none" stroke="currentColor" strokeWidth="2" strokeLinecap="round" />
+              <path
+                d="M5 5l10 10M15 5l-10 10"
+                fill="none"
+                stroke="currentColor"
+                strokeWidth="2"
+                strokeLinecap="round"
+              />
             </svg>
           </button>
         )}

@@ -58,7 +58,8 @@ export function useKeyboardCapture(controller: EntryController, onScan: () => vo
     function onSettled(place: Place): void {
       const { output } = settle(state, state.lastAtMs + MAX_GAP_MS);
       state = NO_SCAN;
-      if (output.type === 'key' && place !== 'entry' && /^[1-9]$/.test(output.key)) controller.selectSlot(Number(output.key));
+      if (output.type === 'key' && place !== 'entry' && /^[1-9]$/.test(output.key))
+        controller.selectSlot(Number(output.key));
     }
 
     document.addEventListener('keydown', onKeyDown, { capture: true });

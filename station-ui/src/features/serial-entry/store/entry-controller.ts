@@ -63,14 +63,21 @@ export function createEntryController(deps: EntryDependencies): EntryController 
     else refuse('unknownSlot', { read });
   }
 
-  async function start(): Promise<void> {
+  /** The batch that Start is for; a refusal is told and gives `undefined`. */
+  function startable(): BatchView | undefined {
     const batch = target();
-    if (!batch) return refuse('chooseSlot');
-    if (!deps.isLive()) return refuse('offline');
-    if (!canTakeUnit(batch)) return refuse(isExecuting(batch) ? 'slotBusy' : 'batchDown', { slot: batch.slot });
+    if (!batch) refuse('chooseSlot');
+    else if (!deps.isLive()) refuse('offline');
+    else if (!canTakeUnit(batch)) refuse(isExecuting(batch) ? 'slotBusy' : 'batchDown', { slot: batch.slot });
+    else return batch;
+    return undefined;
+  }
+
+  async function start(): Promise<void> {
+    const batch = startable();
+    if (!batch) return;
     const serialNumber = (store.getState().staged[batch.id] ?? '').trim();
-    if (checkSerial(serialNumber, batch.sequence?.serialNumber) !== null) return;
-    await send(batch, serialNumber);
+    if (checkSerial(serialNumber, batch.sequence?.serialNumber) === null) await send(batch, serialNumber);
   }
 
   async function send(batch: BatchView, serialNumber: string): Promise<void> {
@@ -101,23 +108,32 @@ export function createEntryController(deps: EntryDependencies): EntryController 
     }
   }
 
+  function stopRunning(): void {
+    const running = stopTarget(deps.batches(), store.getState().selectedId);
+    if (running) void stop(running.id);
+    else refuse('nothingToStop');
+  }
+
   function scan(raw: string): void {
     const command = parseScan(raw);
     switch (command.type) {
       case 'serial':
-        return stage(command.serialNumber);
+        stage(command.serialNumber);
+        break;
       case 'slot':
-        return selectBy((batch) => batch.slot === command.slot, raw);
+        selectBy((batch) => batch.slot === command.slot, raw);
+        break;
       case 'batch':
-        return selectBy((batch) => batch.id === command.batchId, raw);
+        selectBy((batch) => batch.id === command.batchId, raw);
+        break;
       case 'start':
-        return void start();
-      case 'stop': {
-        const running = stopTarget(deps.batches(), store.getState().selectedId);
-        return running ? void stop(running.id) : refuse('nothingToStop');
-      }
+        void start();
+        break;
+      case 'stop':
+        stopRunning();
+        break;
       case 'unknown':
-        return refuse('unknownCode', { read: raw });
+        refuse('unknownCode', { read: raw });
     }
   }
 

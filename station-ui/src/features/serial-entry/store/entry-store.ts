@@ -9,7 +9,14 @@ export type Notice =
   | { readonly type: 'slotChosen'; readonly slot: number }
   | { readonly type: 'stopping'; readonly slot: number };
 
-export type RefusalReason = 'chooseSlot' | 'slotBusy' | 'batchDown' | 'unknownSlot' | 'unknownCode' | 'nothingToStop' | 'offline';
+export type RefusalReason =
+  | 'chooseSlot'
+  | 'slotBusy'
+  | 'batchDown'
+  | 'unknownSlot'
+  | 'unknownCode'
+  | 'nothingToStop'
+  | 'offline';
 
 /** One wish to test one unit; kept until it is known what became of it, so that a repeat is the same command. */
 export interface StartIntent {
@@ -33,7 +40,13 @@ export type EntryStore = StoreApi<EntryState>;
 export const NO_BATCH = '';
 
 export function createEntryStore(): EntryStore {
-  return createStore<EntryState>(() => ({ selectedId: null, staged: {}, intents: {}, seenExecutions: {}, notice: null }));
+  return createStore<EntryState>(() => ({
+    selectedId: null,
+    staged: {},
+    intents: {},
+    seenExecutions: {},
+    notice: null,
+  }));
 }
 
 export function without<T>(record: Readonly<Record<string, T>>, key: string): Readonly<Record<string, T>> {

@@ -55,7 +55,14 @@ function AlarmList({ alarms }: { alarms: readonly Alarm[] }) {
 function WarningSign() {
   return (
     <svg viewBox="0 0 20 20" width="1.25em" height="1.25em" aria-hidden="true" focusable="false">
-      <path d="M10 2l8.5 15.5h-17zM10 8v4.5M10 15v.3" fill="none" stroke="currentColor" strokeWidth="2" strokeLinecap="round" strokeLinejoin="round" />
+      <path
+        d="M10 2l8.5 15.5h-17zM10 8v4.5M10 15v.3"
+        fill="none"
+        stroke="currentColor"
+        strokeWidth="2"
+        strokeLinecap="round"
+        strokeLinejoin="round"
+      />
     </svg>
   );
 }

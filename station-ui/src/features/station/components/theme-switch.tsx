@@ -3,7 +3,8 @@ import { useTranslation } from 'react-i18next';
 import classes from './station-header.module.css';
 
 const SIGNS = {
-  light: 'M10 6a4 4 0 1 0 0 8a4 4 0 1 0 0-8M10 1v2M10 17v2M1 10h2M17 10h2M3.6 3.6l1.5 1.5M14.9 14.9l1.5 1.5M3.6 16.4l1.5-1.5M14.9 5.1l1.5-1.5',
+  light:
+    'M10 6a4 4 0 1 0 0 8a4 4 0 1 0 0-8M10 1v2M10 17v2M1 10h2M17 10h2M3.6 3.6l1.5 1.5M14.9 14.9l1.5 1.5M3.6 16.4l1.5-1.5M14.9 5.1l1.5-1.5',
   dark: 'M16.5 12.5a7 7 0 0 1-9-9a7 7 0 1 0 9 9z',
 } as const;
 
@@ -26,7 +27,14 @@ export function ThemeSwitch() {
           onClick={() => setColorScheme(scheme)}
         >
           <svg viewBox="0 0 20 20" width="1.25rem" height="1.25rem" aria-hidden="true" focusable="false">
-            <path d={SIGNS[scheme]} fill="none" stroke="currentColor" strokeWidth="1.8" strokeLinecap="round" strokeLinejoin="round" />
+            <path
+              d={SIGNS[scheme]}
+              fill="none"
+              stroke="currentColor"
+              strokeWidth="1.8"
+              strokeLinecap="round"
+              strokeLinejoin="round"
+            />
           </svg>
         </button>
       ))}

@@ -1,0 +1,127 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { SequenceComplete, StepProgress } from '@neurohub/contracts/events';
+import { checkHistory, type Finding } from '../checker/check-history.ts';
+import type { History } from '../checker/history.ts';
+import { readStationDatabase } from '../checker/station-database.ts';
+import { type StationOptions, TestStation } from '../harness/test-station.ts';
+import type { Kill } from './kill-plan.ts';
+
+/** Processes that are still there this long after the service died are left over. */
+const GONE_WITHIN_MS = 10_000;
+
+export interface ChaosStationOptions {
+  station: StationOptions;
+  batchIds: readonly string[];
+  history: History;
+  /** Takes in what the witnesses were told, before every check. */
+  readWitnesses(): void;
+}
+
+/** One station through all its deaths: kills it, looks at what is left, starts it again. */
+export class ChaosStation {
+  readonly findings: Finding[] = [];
+  /** Spawn of the service to ready, workers included, in milliseconds. */
+  readonly serviceRecoveriesMs: number[] = [];
+  /** Kill of a worker to its batch being idle again, in milliseconds. */
+  readonly workerRecoveriesMs: number[] = [];
+  /** Death of the service to the end of its last worker, in milliseconds. */
+  readonly orphanTimesMs: number[] = [];
+  readonly #options: ChaosStationOptions;
+  #up = Promise.withResolvers<TestStation>();
+  #station: TestStation | null = null;
+  #folder: string | null = null;
+
+  constructor(options: ChaosStationOptions) {
+    this.#options = options;
+  }
+
+  /** The station that is up; waits for it while there is none. */
+  get up(): Promise<TestStation> {
+    return this.#up.promise;
+  }
+
+  get folder(): string {
+    return this.#folder ?? '';
+  }
+
+  get dataDir(): string {
+    return `${this.folder}/data`;
+  }
+
+  async start(): Promise<void> {
+    const begun = performance.now();
+    const station = await TestStation.start(this.#stationOptions());
+    if (this.#folder) this.serviceRecoveriesMs.push(performance.now() - begun);
+    this.#folder = station.folder;
+    const { socket } = await station.subscribe();
+    socket.on('step_progress', (event: StepProgress) => this.#options.history.progress(event));
+    socket.on('sequence_complete', (event: SequenceComplete) => this.#options.history.complete(event));
+    this.#station = station;
+    this.#up.resolve(station);
+  }
+
+  /** Strikes, checks, and makes the station whole again. */
+  async suffer({ target, afterMs, batchId, startingMs }: Kill): Promise<void> {
+    const station = await this.up;
+    const pids = new Map<string, number | null>();
+    for (const id of this.#options.batchIds) pids.set(id, (await station.batch(id)).pid);
+    await pause(afterMs);
+    if (target === 'worker') return this.#killWorker(station, { batchId, pid: pids.get(batchId) });
+    this.#up = Promise.withResolvers<TestStation>();
+    if (target === 'both') for (const [id, pid] of pids) this.#strike(id, pid);
+    await station.kill();
+    await this.#afterDeath(station);
+    if (target === 'starting') await this.#dieWhileStarting(startingMs);
+    await this.start();
+  }
+
+  /** The end of the run: the station goes as it is meant to, and everything has to be in order. */
+  async finish(): Promise<void> {
+    await this.#station?.stop();
+    if (this.#station) await this.#afterDeath(this.#station, { restarted: true });
+  }
+
+  /** Removes what is left of the station. */
+  async dispose(): Promise<void> {
+    await this.#station?.dispose();
+  }
+
+  #stationOptions(): StationOptions {
+    return { ...this.#options.station, ...(this.#folder && { folder: this.#folder }) };
+  }
+
+  #strike(batchId: string, pid: number | null | undefined): void {
+    if (!pid) return;
+    this.#options.history.workerDies(batchId);
+    process.kill(pid, 'SIGKILL');
+  }
+
+  async #killWorker(
+    station: TestStation,
+    { batchId, pid }: { batchId: string; pid: number | null | undefined },
+  ): Promise<void> {
+    const begun = performance.now();
+    this.#strike(batchId, pid);
+    await station.untilState('stopped', batchId);
+    await station.data('POST', `/api/batches/${batchId}/start`);
+    await station.untilState('idle', batchId);
+    this.workerRecoveriesMs.push(performance.now() - begun);
+  }
+
+  async #dieWhileStarting(startingMs: number): Promise<void> {
+    const starting = new TestStation(this.#stationOptions());
+    await pause(startingMs);
+    await starting.kill();
+    await this.#afterDeath(starting);
+  }
+
+  async #afterDeath(station: TestStation, { restarted } = { restarted: false }): Promise<void> {
+    await station.untilGone(GONE_WITHIN_MS).then(
+      (ms) => this.orphanTimesMs.push(ms),
+      () => this.findings.push({ kind: 'processLeft', text: `processes ${station.processes().join(' ')} are left` }),
+    );
+    this.#options.readWitnesses();
+    const stored = readStationDatabase(this.dataDir);
+    this.findings.push(...checkHistory(this.#options.history, stored, { restarted }));
+  }
+}

@@ -1,0 +1,87 @@
+import type { RecordEvent } from '@neurohub/contracts/ipc';
+import type { ExecutionSummary, StepDefinition, StepRecord } from '@neurohub/contracts/record';
+import { describe, expect, test } from 'vitest';
+import { LiveExecution } from './live-execution.ts';
+
+const AT = '2026-01-01T00:00:00.000Z';
+const ID = '00000000-0000-4000-8000-000000000001';
+const step = (name: string, group: StepDefinition['group'] = 'main'): StepDefinition => ({
+  ...{ name, group, order: 1, timeoutMs: 1000, retry: 0, retryDelayMs: 0, actuates: false, onResume: 'rerun' },
+});
+const record = (name: string, index: number, status: StepRecord['status'], attempt = 1): StepRecord => ({
+  ...{ name, group: 'main', index, attempt, status, startedAt: AT, durationMs: 5, measurements: [] },
+});
+const ended = (stepRecord: StepRecord): RecordEvent => ({ type: 'stepEnded', step: stepRecord, nextStepIndex: 1 });
+
+function liveExecution() {
+  const summary = {
+    id: ID,
+    batchId: 'b1',
+    state: 'running',
+    lastSeq: 0,
+    hadFailure: false,
+    stepCount: 2,
+  } as ExecutionSummary;
+  return new LiveExecution(summary, [step('a'), step('b')]);
+}
+const begin = (name: string, index: number, attempt = 1) =>
+  ({ type: 'STEP_START', batchId: 'b1', epoch: 1, executionId: ID, name, index, attempt, at: AT }) as const;
+
+describe('a live execution', () => {
+  test('begins with every step pending', () => {
+    expect(liveExecution().view.steps.map(({ status }) => status)).toEqual(['pending', 'pending']);
+  });
+
+  test('shows a step as running from its hint and as ended from its commit', () => {
+    const live = liveExecution();
+    expect(live.hint(begin('a', 0))).toMatchObject({ kind: 'started', seq: 0 });
+    expect(live.view.steps[0]?.status).toBe('running');
+    expect(live.commit({ seq: 1, event: ended(record('a', 0, 'failed')) })).toMatchObject({ kind: 'ended', seq: 1 });
+    expect(live.view).toMatchObject({ lastSeq: 1, hadFailure: true });
+    expect(live.view.steps[0]).toMatchObject({ status: 'failed', durationMs: 5 });
+  });
+
+  test('is not turned back by a hint that comes after the commit', () => {
+    const live = liveExecution();
+    live.commit({ seq: 1, event: ended(record('a', 0, 'passed')) });
+    expect(live.hint(begin('a', 0))).toBeNull();
+    expect(live.view.steps[0]?.status).toBe('passed');
+  });
+
+  test('shows the next attempt of a step that had ended in error', () => {
+    const live = liveExecution();
+    const failed = { ...record('a', 0, 'error'), error: { code: 'STEP_THREW' as const, message: 'x' } };
+    live.commit({ seq: 1, event: ended(failed) });
+    expect(live.hint(begin('a', 0, 2))).not.toBeNull();
+    expect(live.view.steps[0]).toMatchObject({ status: 'running', attempt: 2 });
+    expect(live.view.steps[0]?.error).toBeUndefined();
+  });
+
+  test('takes a measurement once, and only for a running step', () => {
+    const live = liveExecution();
+    const hint = {
+      ...{ type: 'MEASUREMENT', batchId: 'b1', epoch: 1, executionId: ID, step: 'a' },
+      measurement: { name: 'v', kind: 'number', value: 1, limits: [], outcome: 'INFO', marginal: false, setAt: AT },
+    } as const;
+    expect(live.hint(hint as never)).toBeNull();
+    live.hint(begin('a', 0));
+    expect(live.hint(hint as never)).toMatchObject({ kind: 'measurement', name: 'a' });
+    expect(live.hint(hint as never)).toBeNull();
+  });
+
+  test('gives a marker for a committed event without a step, so that no number is missing', () => {
+    const live = liveExecution();
+    expect(live.commit({ seq: 1, event: { type: 'executionStarted', at: AT } })).toMatchObject({
+      kind: 'marker',
+      seq: 1,
+    });
+  });
+
+  test('shows steps that were never reached as skipped when it is closed', () => {
+    const live = liveExecution();
+    live.hint(begin('a', 0));
+    live.close({ ...live.summary, state: 'interrupted', verdict: 'ERROR', endReason: 'crashed' });
+    expect(live.view.steps.map(({ status }) => status)).toEqual(['interrupted', 'skipped']);
+    expect(live.view.verdict).toBe('ERROR');
+  });
+});

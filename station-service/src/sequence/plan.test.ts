@@ -1,0 +1,71 @@
+import { manifestSchema } from '@neurohub/contracts/manifest';
+import type { ScalarValue } from '@neurohub/contracts/vocabulary';
+import { expect, test } from 'vitest';
+import { resolvePlan } from './plan.ts';
+
+const manifest = manifestSchema.parse({
+  name: 'demo',
+  version: '1.2.3',
+  entry_point: { module: 'sequence', class: 'Demo' },
+  hardware: {
+    dmm: {
+      display_name: 'Meter',
+      driver: 'dmm',
+      class: 'Dmm',
+      config_schema: { port: { type: 'integer', required: true }, timeout_ms: { type: 'integer', default: 500 } },
+    },
+  },
+  parameters: {
+    volts: { display_name: 'Volts', type: 'float', default: 5, min: 0, max: 10 },
+    name: { display_name: 'Name', type: 'string', required: true },
+  },
+});
+const definition = { name: 'demo', className: 'Demo', steps: [], parameters: [], hardware: [] };
+const compiled = {
+  hash: 'a'.repeat(64),
+  module: 'sequence.js',
+  drivers: { dmm: { module: 'drivers/dmm.js', class: 'Dmm' } },
+};
+
+function plan(
+  request: Record<string, ScalarValue> = {},
+  parameters: Record<string, ScalarValue> = { name: 'batch' },
+  port: ScalarValue = '${PORT}',
+) {
+  const batch = { parameters, hardware: { dmm: { port } } };
+  return resolvePlan({ manifest, definition, compiled, batch, request: { parameters: request } });
+}
+
+test('parameters: the request wins over the batch, the batch over the manifest', () => {
+  expect(plan().plan.parameters).toEqual({ volts: 5, name: 'batch' });
+  expect(plan({ name: 'request', volts: 1 }).plan.parameters).toEqual({ volts: 1, name: 'request' });
+});
+
+test('hardware keeps its references and takes defaults from the manifest', () => {
+  expect(plan().plan.hardware['dmm']).toMatchObject({
+    config: { port: '${PORT}', timeout_ms: 500 },
+    driverModule: 'drivers/dmm.js',
+  });
+});
+
+test('every wrong parameter is named at once', () => {
+  expect(() => plan({ volts: 11, nmae: 'x' }, {})).toThrow(/nmae: unknown.*volts: .*≤ 10.*name: required/);
+});
+
+test('a required setting of an instrument that is missing is named', () => {
+  const batch = { parameters: { name: 'x' }, hardware: {} };
+  expect(() => resolvePlan({ manifest, definition, compiled, batch, request: {} })).toThrow(
+    'hardware.dmm.port is required',
+  );
+});
+
+test('equal sources give equal hashes, whatever the order of their keys', () => {
+  const a = plan({ volts: 1, name: 'x' }).planHash;
+  expect(plan({ name: 'x', volts: 1 }).planHash).toBe(a);
+  expect(plan({ name: 'x', volts: 2 }).planHash).not.toBe(a);
+});
+
+test('the plan is frozen to its depth', () => {
+  const { plan: frozen } = plan();
+  expect(() => Object.assign(frozen.parameters, { volts: 9 })).toThrow(TypeError);
+});
