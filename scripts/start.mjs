@@ -2,6 +2,7 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import './start/exit-with-stdin.mjs';
 import { startSimulators } from './start/simulators.mjs';
 import { readConfigText, resolveFlags } from './start/station-flags.mjs';
 

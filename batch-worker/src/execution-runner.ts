@@ -1,5 +1,6 @@
 import { CodedError, toErrorData } from '@neurohub/contracts/errors';
 import type { Command } from '@neurohub/contracts/ipc';
+import { killPoint } from '@neurohub/contracts/kill-point';
 import type {
   Execution,
   ExecutionResult,
@@ -50,6 +51,7 @@ export class ExecutionRunner {
 
   /** Never rejects: whatever happens, there is a result. */
   async run(): Promise<ExecutionResult> {
+    killPoint('worker:after-start');
     const { plan, dut, executionId } = this.#command;
     const { host, hardwareConfig } = await this.#prepare();
     this.#parts.guard.nameActivities(plan.steps.map(({ name }) => name));

@@ -11,8 +11,7 @@ export class NumberedTelemetry implements TelemetrySink {
   }
 
   publish(event: ExecutionTelemetry): void {
-    if (event.type !== 'LOG') return this.#lane.publish(event);
-    this.#logSeq += 1;
-    this.#lane.publish({ ...event, logSeq: this.#logSeq });
+    if (event.type === 'LOG') this.#lane.publish({ ...event, logSeq: ++this.#logSeq });
+    else this.#lane.publish(event);
   }
 }

@@ -86,9 +86,9 @@ export class WorkerSession {
 
   #ended(result: ExecutionResult): void {
     this.#runner = null;
-    if (this.#leaving !== null) return this.#exit(this.#leaving);
-    if (result.fenced) return this.#exit(WORKER_EXIT.fenced);
     // Uncommitted: only the service can close the execution, and it does so when this process is gone.
-    if (result.mustReplaceWorker || !result.committed) this.#exit(WORKER_EXIT.replaceMe);
+    const isWornOut = result.mustReplaceWorker || !result.committed;
+    const code = this.#leaving ?? (result.fenced ? WORKER_EXIT.fenced : isWornOut ? WORKER_EXIT.replaceMe : null);
+    if (code !== null) this.#exit(code);
   }
 }

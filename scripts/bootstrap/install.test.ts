@@ -14,7 +14,9 @@ fs.rmSync('node_modules', { recursive: true, force: true });
 fs.mkdirSync('node_modules/a', { recursive: true });
 fs.writeFileSync('node_modules/a/package.json', '{}');
 fs.writeFileSync('node_modules/a/index.js', '1');
-fs.writeFileSync('node_modules/.package-lock.json', JSON.stringify({ packages: { 'node_modules/a': {}, 'node_modules/other-os': {} } }));
+fs.mkdirSync('mine', { recursive: true });
+fs.writeFileSync('mine/package.json', '{}');
+fs.writeFileSync('node_modules/.package-lock.json', JSON.stringify({ packages: { 'node_modules/a': {}, 'node_modules/other-os': {}, '': {}, mine: {} } }));
 `;
 
 function project() {
@@ -87,6 +89,7 @@ describe('blameInstall', () => {
   it('has nothing to say when the packages are what was installed', async () => {
     const { root, ensure } = project();
     await ensure();
+    write(root, 'mine/dist/main.js', 'built after the install');
     expect(() => blameInstall(root)).not.toThrow();
   });
 

@@ -48,7 +48,9 @@ function damagedPackages(folder) {
 
 /** Remembers a finished install. @param {string} folder @param {string} key */
 function writeStamp(folder, key) {
-  const places = Object.keys(readJson(path.join(folder, 'node_modules/.package-lock.json'))?.packages ?? {});
+  const installed = Object.keys(readJson(path.join(folder, 'node_modules/.package-lock.json'))?.packages ?? {});
+  // The workspaces themselves are listed too; they are ours and change with every build.
+  const places = installed.filter((place) => place.includes('node_modules/'));
   /** @type {Stamp['packages']} */
   const packages = {};
   for (const place of places) {

@@ -19,7 +19,7 @@ export interface ChaosStationOptions {
 
 /** One station through all its deaths: kills it, looks at what is left, starts it again. */
 export class ChaosStation {
-  readonly findings: Finding[] = [];
+  readonly #findings = new Map<string, Finding>();
   /** Spawn of the service to ready, workers included, in milliseconds. */
   readonly serviceRecoveriesMs: number[] = [];
   /** Kill of a worker to its batch being idle again, in milliseconds. */
@@ -33,6 +33,11 @@ export class ChaosStation {
 
   constructor(options: ChaosStationOptions) {
     this.#options = options;
+  }
+
+  /** What was found so far, each once, however often it was looked at. */
+  get findings(): Finding[] {
+    return [...this.#findings.values()];
   }
 
   /** The station that is up; waits for it while there is none. */
@@ -118,10 +123,14 @@ export class ChaosStation {
   async #afterDeath(station: TestStation, { restarted } = { restarted: false }): Promise<void> {
     await station.untilGone(GONE_WITHIN_MS).then(
       (ms) => this.orphanTimesMs.push(ms),
-      () => this.findings.push({ kind: 'processLeft', text: `processes ${station.processes().join(' ')} are left` }),
+      () => this.#found([{ kind: 'processLeft', text: `processes ${station.processes().join(' ')} are left` }]),
     );
     this.#options.readWitnesses();
     const stored = readStationDatabase(this.dataDir);
-    this.findings.push(...checkHistory(this.#options.history, stored, { restarted }));
+    this.#found(checkHistory(this.#options.history, stored, { restarted }));
+  }
+
+  #found(findings: readonly Finding[]): void {
+    for (const finding of findings) this.#findings.set(JSON.stringify(finding), finding);
   }
 }

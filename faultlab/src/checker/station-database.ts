@@ -56,7 +56,7 @@ export function copyStationDatabase(dataDir: string, folder: string): void {
 function readAll(db: Database.Database): StoredStation {
   const rows = (sql: string) => db.prepare<[], Row>(sql).all();
   const damages = rows('PRAGMA integrity_check').map((row) => String(row['integrity_check']));
-  const measurements = Map.groupBy(rows('SELECT * FROM measurements ORDER BY number'), (row) =>
+  const measurements = Map.groupBy(rows('SELECT * FROM measurements ORDER BY position'), (row) =>
     attemptKey(row['execution_id'], row['step_name'], row['attempt']),
   );
   const steps = Map.groupBy(rows("SELECT * FROM steps WHERE status <> 'running' ORDER BY seq"), executionOf);

@@ -78,6 +78,11 @@ export class TestStation {
     return this.process.pid ?? 0;
   }
 
+  /** False once the service has ended, however it did. */
+  get isAlive(): boolean {
+    return this.process.exitCode === null && this.process.signalCode === null;
+  }
+
   /** Sends a request and gives the parsed answer with its status. */
   async request(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
     const response = await fetch(`${this.#address}${path}`, {
@@ -190,7 +195,7 @@ export class TestStation {
    * received. Workers are left to themselves.
    */
   async kill(): Promise<void> {
-    if (this.process.exitCode === null && this.process.signalCode === null) {
+    if (this.isAlive) {
       this.process.kill('SIGKILL');
       await once(this.process, 'exit');
     }

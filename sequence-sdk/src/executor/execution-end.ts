@@ -1,4 +1,5 @@
 import { toErrorData } from '@neurohub/contracts/errors';
+import { killPoint } from '@neurohub/contracts/kill-point';
 import type { CommitGate } from './commit-gate.ts';
 import type { ExecutionVoice } from './execution-voice.ts';
 import type { VerdictSummary } from './verdict-tracker.ts';
@@ -16,6 +17,7 @@ export async function recordEnd(
   gate: CommitGate,
   voice: ExecutionVoice,
 ): Promise<ExecutionEnd> {
+  killPoint('worker:before-end');
   const { executionId } = voice;
   const { endedAt, ...event } = ended;
   gate.record({ type: 'executionEnded', ...event, at: endedAt }, (seq) =>

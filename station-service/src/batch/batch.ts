@@ -1,11 +1,13 @@
 import type { BatchConfig } from '@neurohub/contracts/config';
 import { CodedError, type ErrorData, toErrorData } from '@neurohub/contracts/errors';
 import type { RecordMessage, RecordReply, Telemetry } from '@neurohub/contracts/ipc';
+import { killPoint } from '@neurohub/contracts/kill-point';
 import type { BatchView, StartSequenceBody } from '@neurohub/contracts/rest';
-import { type BatchProcessState, WORKER_EXIT } from '@neurohub/contracts/vocabulary';
+import { WORKER_EXIT } from '@neurohub/contracts/vocabulary';
 import type { LoadedPackage } from '../sequence/package-store.ts';
 import { type AcceptedExecution, acceptExecution } from './accept-execution.ts';
 import type { BatchDependencies } from './batch-dependencies.ts';
+import { BatchState } from './batch-state.ts';
 import { ExecutionRecorder } from './execution-recorder.ts';
 import { LogRelay } from './log-relay.ts';
 import { TaskQueue } from './task-queue.ts';
@@ -25,53 +27,33 @@ const STOP_ATTEMPTS = 5;
  */
 export class Batch {
   readonly config: BatchConfig;
-  readonly slot: number;
+  readonly recorder: ExecutionRecorder;
   readonly #deps: BatchDependencies;
   readonly #queue = new TaskQueue();
   readonly #logs: LogRelay;
-  readonly recorder: ExecutionRecorder;
-  #processState: BatchProcessState = 'stopped';
+  readonly #state: BatchState;
   #worker: WorkerHandle | null = null;
-  #package: LoadedPackage | null = null;
-  #error: ErrorData | null = null;
   #epoch = 0;
-  #version = 0;
-  readonly #hardware: BatchView['hardware'] = {};
 
   constructor(config: BatchConfig, slot: number, deps: BatchDependencies) {
     this.config = config;
-    this.slot = slot;
     this.#deps = deps;
     this.#logs = new LogRelay(config.id, deps);
+    this.#state = new BatchState(config, slot, () => deps.events.emit('batchChanged', this.view));
     this.recorder = new ExecutionRecorder(config.id, deps);
   }
 
   get view(): BatchView {
-    const { id, name, sequencePackage, autoStart } = this.config;
-    return {
-      id,
-      name,
-      slot: this.slot,
-      sequencePackage,
-      autoStart,
-      processState: this.#processState,
-      pid: this.#worker?.process.pid ?? null,
-      version: this.#version,
-      error: this.#error,
-      sequence: this.#package?.view ?? null,
-      hardware: this.#hardware,
-      execution: this.recorder.live?.view ?? null,
-    };
+    return this.#state.view({ pid: this.#worker?.process.pid ?? null, execution: this.recorder.live?.view ?? null });
   }
 
   /** Reads the package, so that the screen shows its steps before the first start. A broken one is shown, never thrown. */
   async readPackage(): Promise<void> {
     try {
-      this.#showPackage(await this.#deps.packages.load(this.config.sequencePackage));
+      this.#state.showPackage(await this.#deps.packages.load(this.config.sequencePackage));
     } catch (thrown) {
-      this.#error = toErrorData(thrown);
+      this.#state.showError(toErrorData(thrown));
     }
-    this.#changed();
   }
 
   /** Starts the worker. @throws BATCH_ALREADY_RUNNING, or why the start failed. */
@@ -86,13 +68,13 @@ export class Batch {
   stop(): Promise<void> {
     return this.#queue.add(async () => {
       if (!this.#worker) throw new CodedError('BATCH_NOT_RUNNING', `batch ${this.config.id} is not running`);
-      await this.#stopWorker();
+      await this.#stopWorker('operatorStop');
     });
   }
 
   restart(): Promise<void> {
     return this.#queue.add(async () => {
-      if (this.#worker) await this.#stopWorker();
+      await this.#stopWorker('operatorStop');
       await this.#startWorker();
     });
   }
@@ -100,15 +82,12 @@ export class Batch {
   /** Accepts and starts one execution. Every refusal has its own code; an accepted execution is a stored one, whatever follows. */
   startSequence(body: StartSequenceBody): Promise<{ executionId: string }> {
     return this.#queue.add(async () => {
-      const accepted = await acceptExecution(body, {
-        batch: this.config,
-        deps: this.#deps,
-        epoch: this.#epoch,
-        ready: () => this.#readyWorker(),
-      });
+      const ready = () => this.#readyPackage();
+      const accepted = await acceptExecution(body, { batch: this.config, deps: this.#deps, epoch: this.#epoch, ready });
       if ('repeated' in accepted) return accepted.repeated;
+      killPoint('service:after-accept');
       this.recorder.begin(accepted, this.#epoch);
-      this.#setState('running');
+      this.#state.enter('running');
       await this.#sendStart(accepted);
       return { executionId: accepted.executionId };
     });
@@ -119,8 +98,7 @@ export class Batch {
     const executionId = this.recorder.runningId;
     if (!executionId || !this.#worker)
       throw new CodedError('SEQUENCE_NOT_RUNNING', `batch ${this.config.id} is not executing`);
-    const running = this.#worker;
-    await running.command({ type: 'STOP_SEQUENCE', executionId }, { urgent: true, attempts: STOP_ATTEMPTS });
+    await this.#worker.command({ type: 'STOP_SEQUENCE', executionId }, { urgent: true, attempts: STOP_ATTEMPTS });
     return { executionId };
   }
 
@@ -134,20 +112,17 @@ export class Batch {
     this.#worker?.process.kill('SIGKILL');
   }
 
-  #readyWorker(): LoadedPackage {
-    if (!this.#worker || !this.#package)
-      throw new CodedError('BATCH_NOT_RUNNING', `start batch ${this.config.id} first`);
-    if (this.recorder.runningId)
-      throw new CodedError(
-        'SEQUENCE_ALREADY_RUNNING',
-        `batch ${this.config.id} is testing ${this.recorder.live?.view.dut.serialNumber}`,
-        {
-          details: { executionId: this.recorder.runningId },
-        },
-      );
-    if (this.#processState !== 'idle')
-      throw new CodedError('BATCH_NOT_RUNNING', `batch ${this.config.id} is ${this.#processState}`);
-    return this.#package;
+  #readyPackage(): LoadedPackage {
+    const { id } = this.config;
+    const { processState, package: loaded } = this.#state;
+    const executionId = this.recorder.runningId;
+    if (executionId) {
+      const message = `batch ${id} is testing ${this.recorder.live?.view.dut.serialNumber}`;
+      throw new CodedError('SEQUENCE_ALREADY_RUNNING', message, { details: { executionId } });
+    }
+    if (!this.#worker || !loaded || processState !== 'idle')
+      throw new CodedError('BATCH_NOT_RUNNING', `batch ${id} is ${processState}`);
+    return loaded;
   }
 
   async #sendStart(accepted: AcceptedExecution): Promise<void> {
@@ -158,32 +133,31 @@ export class Batch {
         { attempts: START_ATTEMPTS },
       );
     } catch (thrown) {
-      await this.recorder.close({ endReason: 'startFailed', error: toErrorData(thrown, 'WORKER_REFUSED') });
+      const error = toErrorData(thrown, 'WORKER_REFUSED');
+      await this.recorder.close({ endReason: 'startFailed', error });
       // A worker that does not answer may still begin later: it has to go. Its records are refused, for the execution is closed.
-      if ((thrown as CodedError).code === 'WORKER_TIMEOUT') this.#worker?.process.kill('SIGKILL');
-      else if (this.#worker) this.#setState('idle');
+      if (error.code === 'WORKER_TIMEOUT') this.kill();
+      else if (this.#worker) this.#state.enter('idle');
     }
   }
 
   async #startWorker(): Promise<void> {
-    this.#error = null;
-    this.#setState('starting');
+    this.#state.enter('starting', null);
     try {
       const loaded = await this.#deps.packages.load(this.config.sequencePackage);
+      this.#state.showPackage(loaded);
       this.#epoch = await this.#deps.storage.nextEpoch(this.config.id);
-      this.#showPackage(loaded);
       this.#worker = await this.#spawn(loaded, this.#epoch);
-      this.#setState('idle');
+      this.#state.enter('idle');
     } catch (thrown) {
-      this.#error = toErrorData(thrown, 'BATCH_START_FAILED');
-      this.#setState('stopped');
+      this.#state.enter('stopped', toErrorData(thrown, 'BATCH_START_FAILED'));
       throw thrown;
     }
   }
 
-  #spawn(loaded: LoadedPackage, epoch: number): Promise<WorkerHandle> {
-    let handle: WorkerHandle | null = null;
-    const start = WorkerHandle.start({
+  async #spawn(loaded: LoadedPackage, epoch: number): Promise<WorkerHandle> {
+    const spawned: { handle: WorkerHandle | null } = { handle: null };
+    spawned.handle = await WorkerHandle.start({
       files: this.#deps.workerFiles,
       package: loaded.forWorker,
       batchId: this.config.id,
@@ -193,87 +167,64 @@ export class Batch {
         onRecord: (message) => this.#onRecord(message),
         onTelemetry: (telemetry) => this.#onTelemetry(telemetry),
         onOutput: (stream, line) => this.#logs.output(stream, line, this.recorder.runningId),
-        onExit: (exit) => this.#onExit(handle, exit),
+        onExit: (exit) => this.#onExit(spawned.handle, exit),
         onBadFrame: (lane, reason) =>
           this.#logs.service('error', `bad frame on the ${lane} lane: ${reason}`, this.recorder.runningId),
       },
     });
-    return start.then((started) => {
-      handle = started;
-      return started;
-    });
+    return spawned.handle;
   }
 
-  async #stopWorker(reason: 'operatorStop' | 'serviceLost' = 'operatorStop'): Promise<void> {
+  async #stopWorker(reason: 'operatorStop' | 'serviceLost'): Promise<void> {
     const worker = this.#worker;
     if (!worker) return;
-    this.#setState('stopping');
-    const executionId = this.recorder.runningId;
-    if (executionId && reason === 'operatorStop')
-      await worker
-        .command({ type: 'STOP_SEQUENCE', executionId }, { urgent: true })
-        .catch(() => this.#logs.service('warning', 'the worker did not answer Stop; it is shut down', executionId));
+    this.#state.enter('stopping');
+    if (reason === 'operatorStop' && this.recorder.runningId)
+      await this.stopSequence().catch((thrown) =>
+        this.#logs.service(
+          'warning',
+          `Stop before the shutdown: ${toErrorData(thrown).message}`,
+          this.recorder.runningId,
+        ),
+      );
     await worker.shutdown(SHUTDOWN_TIMEOUT_MS);
     this.#worker = null;
-    this.#setState('stopped');
+    this.#state.enter('stopped');
   }
 
   async #onRecord(message: RecordMessage): Promise<RecordReply> {
     const reply = await this.recorder.commit(message);
-    if (reply.type === 'COMMITTED' && !this.recorder.runningId && this.#processState === 'running')
-      this.#setState(message.leaving ? 'recovering' : 'idle');
+    const hasEnded = reply.type === 'COMMITTED' && !this.recorder.runningId;
+    if (hasEnded && this.#state.processState === 'running') this.#state.enter(message.leaving ? 'recovering' : 'idle');
     return reply;
   }
 
   #onTelemetry(telemetry: Telemetry): void {
-    if (telemetry.type === 'LOG') return this.#logs.worker(telemetry);
-    if (telemetry.type === 'ERROR')
-      return this.#logs.service('error', telemetry.error.message, this.recorder.runningId);
-    if (telemetry.type === 'HARDWARE_STATUS') {
-      const { hardware, connected, identity } = telemetry;
-      this.#hardware[hardware] = { ...this.#hardware[hardware], connected, ...(identity && { identity }) };
-      return this.#changed();
-    }
-    this.recorder.hint(telemetry);
+    if (telemetry.type === 'LOG') this.#logs.worker(telemetry);
+    else if (telemetry.type === 'ERROR') this.#logs.service('error', telemetry.error.message, this.recorder.runningId);
+    else if (telemetry.type === 'HARDWARE_STATUS') this.#state.showHardware(telemetry.hardware, telemetry);
+    else this.recorder.hint(telemetry);
   }
 
   /** The process has ended: asked for, to be replaced, or by a crash. Closes what it left open. */
   async #onExit(worker: WorkerHandle | null, exit: WorkerExit): Promise<void> {
     if (!worker || worker !== this.#worker) return;
-    const crash: ErrorData = {
-      code: 'WORKER_CRASHED',
-      message: `the worker process ended with ${describeExit(exit)}`,
-      details: { exitCode: exit.code, signal: exit.signal, stderr: exit.stderrTail },
-    };
-    if (this.recorder.runningId)
-      await this.recorder.close({ endReason: worker.stopping ? 'serviceLost' : 'crashed', error: crash });
-    for (const hardware of Object.values(this.#hardware)) hardware.connected = false;
+    const { code: exitCode, signal, stderrTail: stderr } = exit;
+    const message = `the worker process ended with ${describeExit(exit)}`;
+    const crash: ErrorData = { code: 'WORKER_CRASHED', message, details: { exitCode, signal, stderr } };
+    await this.recorder.close({ endReason: worker.stopping ? 'serviceLost' : 'crashed', error: crash });
+    this.#state.disconnectHardware();
     if (worker.stopping) return;
     this.#worker = null;
-    if (exit.code === WORKER_EXIT.replaceMe) {
-      this.#logs.service('warning', 'the worker is replaced: a step was abandoned or failed late', null);
-      this.#setState('recovering');
-      // The reason of a failed start is shown by the batch; there is nobody else to tell.
-      return this.start().catch(() => undefined);
-    }
-    this.#error = crash;
-    this.#logs.service('error', crash.message, null);
-    this.#setState('stopped');
+    if (exitCode === WORKER_EXIT.replaceMe) return this.#replaceWorker();
+    this.#logs.service('error', message, null);
+    this.#state.enter('stopped', crash);
   }
 
-  #showPackage(loaded: LoadedPackage): void {
-    this.#package = loaded;
-    for (const [id, { displayName }] of Object.entries(loaded.manifest.hardware))
-      this.#hardware[id] ??= { displayName, connected: false };
-  }
-
-  #setState(state: BatchProcessState): void {
-    this.#processState = state;
-    this.#changed();
-  }
-
-  #changed(): void {
-    this.#version += 1;
-    this.#deps.events.emit('batchChanged', this.view);
+  #replaceWorker(): void {
+    this.#logs.service('warning', 'the worker is replaced: a step was abandoned or failed late', null);
+    this.#state.enter('recovering');
+    // A start that fails is shown by the batch; there is nobody else to tell.
+    this.start().catch(() => undefined);
   }
 }

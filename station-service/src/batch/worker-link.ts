@@ -12,6 +12,7 @@ import {
   type Telemetry,
   telemetrySchema,
 } from '@neurohub/contracts/ipc';
+import { killPoint } from '@neurohub/contracts/kill-point';
 import { MAX_FRAME_BYTES } from '@neurohub/contracts/vocabulary';
 import { Reply, Subscriber } from 'zeromq';
 import { CommandQueue } from './command-queue.ts';
@@ -111,6 +112,7 @@ export class WorkerLink {
         this.#answering = true;
         const reply = await this.#answerRecord(String(frame), handlers);
         await this.#records.send(JSON.stringify(reply));
+        killPoint('service:after-reply');
         this.#answering = false;
       }
     } catch (thrown) {

@@ -1,0 +1,140 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Finding } from '../checker/check-history.ts';
+import { History } from '../checker/history.ts';
+import { copyStationDatabase, readStationDatabase, type StoredExecution } from '../checker/station-database.ts';
+import { writeManyStepsPackage } from '../harness/many-steps-package.ts';
+import { ChaosStation } from './chaos-station.ts';
+import { KILL_TARGETS, type Kill, type KillTarget, planKills } from './kill-plan.ts';
+import { Operator } from './operator.ts';
+import { randomOf } from './random.ts';
+
+const BATCH_IDS = ['b1', 'b2'] as const;
+const STEP_COUNT = 40;
+const STEP_MS = 3;
+
+export interface ChaosOptions {
+  seed: number;
+  kills: number;
+  /** Where to leave the database and the history when something is found. */
+  failureDir?: string;
+  onKill?(number: number, kill: Kill): void;
+}
+
+/** The figures of a run; times in milliseconds. */
+export interface ChaosReport {
+  seed: number;
+  durationMs: number;
+  kills: Record<KillTarget, number>;
+  executions: { accepted: number; stored: number; byEnd: Record<string, number> };
+  steps: { stored: number; acknowledged: number };
+  findings: Finding[];
+  refusals: Record<string, number>;
+  serviceRecoveriesMs: number[];
+  workerRecoveriesMs: number[];
+  orphanTimesMs: number[];
+}
+
+/** Everything that is needed to look at a run afterwards. */
+export interface ChaosRun {
+  report: ChaosReport;
+  history: History;
+}
+
+/** Kills worker and service at random moments while two batches test one device after the other, and checks what is left. */
+export async function runChaos(options: ChaosOptions): Promise<ChaosRun> {
+  const { seed } = options;
+  const begun = performance.now();
+  const workshop = mkdtempSync(join(tmpdir(), 'chaos-'));
+  const witnessDir = join(workshop, 'witness');
+  mkdirSync(witnessDir);
+  const history = new History();
+  const operators: Operator[] = [];
+  const station = new ChaosStation({
+    station: { packages: [writeManyStepsPackage(workshop, STEP_COUNT, { stepMs: STEP_MS })], config: CONFIG },
+    ...{ batchIds: BATCH_IDS, history },
+    readWitnesses: () => operators.forEach((operator) => void operator.readWitnesses()),
+  });
+  for (const [i, batchId] of BATCH_IDS.entries()) {
+    const common = { batchId, history, witnessDir, stepCount: STEP_COUNT, random: randomOf(seed + i + 1) };
+    operators.push(new Operator({ ...common, station: () => station.up }));
+  }
+  try {
+    const plan = planKills({ seed, count: options.kills, batchIds: BATCH_IDS });
+    await strikeAll({ station, operators, plan, ...(options.onKill && { onKill: options.onKill }) });
+    const { executions } = readStationDatabase(station.dataDir);
+    const report = { seed, durationMs: performance.now() - begun, ...figures({ plan, history, station, operators, executions }) };
+    if (report.findings.length > 0 && options.failureDir) keepDatabase(station.dataDir, options.failureDir);
+    return { report, history };
+  } finally {
+    await station.dispose();
+    rmSync(workshop, { recursive: true });
+  }
+}
+
+const CONFIG = `station: { id: CHAOS, name: Chaos }
+batches:
+${BATCH_IDS.map((id) => `  - { id: ${id}, sequence_package: steps_${STEP_COUNT}, auto_start: true }`).join('\n')}
+`;
+
+interface Strikes {
+  station: ChaosStation;
+  operators: readonly Operator[];
+  plan: readonly Kill[];
+  onKill?: NonNullable<ChaosOptions['onKill']>;
+}
+
+async function strikeAll({ station, operators, plan, onKill }: Strikes): Promise<void> {
+  const evening = new AbortController();
+  await station.start();
+  const shifts = Promise.all(operators.map((operator) => operator.work(evening.signal)));
+  const strikes = (async () => {
+    for (const [i, kill] of plan.entries()) {
+      onKill?.(i + 1, kill);
+      await station.suffer(kill);
+    }
+    evening.abort();
+  })();
+  await Promise.all([strikes, shifts]);
+  await station.finish();
+}
+
+interface Outcome {
+  plan: readonly Kill[];
+  history: History;
+  station: ChaosStation;
+  operators: readonly Operator[];
+  executions: readonly StoredExecution[];
+}
+
+function figures({ plan, history, station, operators, executions }: Outcome): Omit<ChaosReport, 'seed' | 'durationMs'> {
+  const kills = Object.fromEntries(KILL_TARGETS.map((name) => [name, plan.filter(({ target }) => target === name).length]));
+  return {
+    kills: kills as Record<KillTarget, number>,
+    executions: {
+      accepted: history.accepted.size,
+      stored: executions.length,
+      byEnd: tally(executions.map(({ verdict, endReason }) => `${verdict} ${endReason}`)),
+    },
+    steps: {
+      stored: executions.reduce((sum, { steps }) => sum + steps.length, 0),
+      acknowledged: history.acknowledged.length,
+    },
+    findings: station.findings,
+    refusals: tally(operators.flatMap(({ refusals }) => [...refusals].flatMap(([reason, n]) => Array<string>(n).fill(reason)))),
+    serviceRecoveriesMs: station.serviceRecoveriesMs,
+    workerRecoveriesMs: station.workerRecoveriesMs,
+    orphanTimesMs: station.orphanTimesMs,
+  };
+}
+
+function tally(names: readonly string[]): Record<string, number> {
+  const groups = Map.groupBy(names, (name) => name);
+  return Object.fromEntries([...groups].map(([name, { length }]) => [name, length]).sort());
+}
+
+function keepDatabase(dataDir: string, failureDir: string): void {
+  mkdirSync(failureDir, { recursive: true });
+  copyStationDatabase(dataDir, failureDir);
+}
