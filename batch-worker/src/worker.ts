@@ -10,6 +10,7 @@ import { readBoot } from './boot.ts';
 import { CommandLane } from './command-lane.ts';
 import { Guard } from './guard.ts';
 import { startHeartbeat } from './heartbeat.ts';
+import { HeldTelemetry } from './held-telemetry.ts';
 import { LoadedPackage } from './loaded-package.ts';
 import { NumberedTelemetry } from './numbered-telemetry.ts';
 import { RecordLane } from './record-lane.ts';
@@ -30,7 +31,8 @@ async function main(): Promise<void> {
   const telemetry = new TelemetryLane(boot.endpoints.pub, { batchId: boot.batchId, epoch: boot.epoch });
   const commands = new CommandLane(boot.endpoints.cmd);
   const guard = new Guard(boot.servicePid, () => gone.handle());
-  const parts = { pack: loaded, guard, records, telemetry: new NumberedTelemetry(telemetry), epoch: boot.epoch };
+  const voice = new HeldTelemetry(new NumberedTelemetry(telemetry));
+  const parts = { pack: loaded, guard, records, telemetry: voice, epoch: boot.epoch };
   const session = new WorkerSession(boot, parts, (code) => {
     for (const lane of [commands, telemetry, records]) lane.close();
     process.exit(code);

@@ -1,5 +1,5 @@
 import { realpath } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import { CodedError } from '@neurohub/contracts/errors';
 import type { Manifest } from '@neurohub/contracts/manifest';
 import { type Bundle, bundlePackage, COMPILER } from './bundle-package.ts';
@@ -43,7 +43,7 @@ export async function compilePackage({ folder, outRoot }: CompileOptions): Promi
     const hash = await hashPackage(root, COMPILER);
     const known = await readCompiled(outRoot, hash);
     if (known) return compiledPackage(known, read, outRoot);
-    const made = await compileUnlessChanged({ root, outRoot, hash, read });
+    const made = await compileOnce({ root, outRoot, hash, read });
     if (made) return compiledPackage(made, read, outRoot);
   }
   throw new CodedError('COMPILE_ERROR', `${basename(folder)} was changed each time it was being compiled`);
@@ -54,6 +54,18 @@ interface Compilation {
   outRoot: string;
   hash: string;
   read: ReadManifest;
+}
+
+const underWay = new Map<string, Promise<PackageInfo | undefined>>();
+
+/** Several batches with one package start at the same time: one compiles, all get the result. */
+function compileOnce(compilation: Compilation): Promise<PackageInfo | undefined> {
+  const target = join(compilation.outRoot, compilation.hash);
+  const known = underWay.get(target);
+  if (known) return known;
+  const made = compileUnlessChanged(compilation).finally(() => underWay.delete(target));
+  underWay.set(target, made);
+  return made;
 }
 
 const CHANGED = Symbol('changed');
@@ -89,7 +101,8 @@ async function compileUnlessChanged({ root, outRoot, hash, read }: Compilation):
 function exporting(bundle: Bundle, source: string, className: string): string {
   const bundled = bundle.modules.get(source);
   if (!bundled) throw new CodedError('COMPILE_ERROR', `${source} gave no output`);
-  if (bundled.exports.includes(className)) return bundled.module;
+  // What a default export is called shows only when the worker loads it.
+  if (bundled.exports.includes(className) || bundled.exports.includes('default')) return bundled.module;
   const message = `${source} exports no "${className}"; it exports: ${bundled.exports.join(', ') || 'nothing'}`;
   throw new CodedError('MISSING_CLASS', message, {
     details: { problems: [{ code: 'MISSING_CLASS', file: source, message }] },
@@ -99,7 +112,7 @@ function exporting(bundle: Bundle, source: string, className: string): string {
 async function compiledPackage(info: PackageInfo, read: ReadManifest, outRoot: string): Promise<CompiledPackage> {
   return {
     hash: info.hash,
-    dir: await realpath(`${outRoot}/${info.hash}`),
+    dir: await realpath(join(outRoot, info.hash)),
     module: info.module,
     className: read.manifest.entryPoint.class,
     drivers: info.drivers,

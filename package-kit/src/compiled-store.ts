@@ -59,15 +59,14 @@ export async function storeCompiled(
 
 async function putInPlace(temporary: string, outRoot: string, hash: string): Promise<void> {
   const target = join(outRoot, hash);
-  // What stands there is damaged, or was made by another process in the meantime.
-  if (await readCompiled(outRoot, hash)) return;
-  const aside = `${temporary}-aside`;
-  await rename(target, aside).catch(() => undefined);
-  await rm(aside, { recursive: true, force: true });
   try {
     await rename(temporary, target);
-  } catch (error) {
-    if (!(await readCompiled(outRoot, hash))) throw error;
+  } catch {
+    // Something stands there: made by another process in the meantime, or damaged.
+    if (await readCompiled(outRoot, hash)) return;
+    await rename(target, `${temporary}-damaged`);
+    await rm(`${temporary}-damaged`, { recursive: true });
+    await rename(temporary, target);
   }
 }
 

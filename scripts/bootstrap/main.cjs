@@ -27,6 +27,7 @@ async function main([task = '', ...flags]) {
     process.stderr.write(`usage: node scripts/bootstrap.cjs ${Object.keys(TASKS).join('|')} [flags]\n`);
     process.exit(2);
   }
+  endWithNpm();
   try {
     process.exitCode = await run(root, task, flags);
   } catch (error) {
@@ -53,6 +54,17 @@ async function run(root, task, flags) {
     if (code !== 0 || stopped) return code;
   }
   return 0;
+}
+
+/** A SIGTERM to npm ends only the shell between npm and this process: the end of that shell is the stop request then. */
+function endWithNpm() {
+  if (!process.env.npm_lifecycle_event) return;
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    process.kill(process.pid, 'SIGTERM');
+  }, 250).unref();
 }
 
 /** The lock is made from the package.json of the project and of each workspace. @param {string} root */

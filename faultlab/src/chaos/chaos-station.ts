@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { SequenceComplete, StepProgress } from '@neurohub/contracts/events';
 import { checkHistory, type Finding } from '../checker/check-history.ts';
 import type { History } from '../checker/history.ts';
 import { readStationDatabase } from '../checker/station-database.ts';
+import { watchStation } from '../checker/watch-station.ts';
 import { type StationOptions, TestStation } from '../harness/test-station.ts';
 import type { Kill } from './kill-plan.ts';
 
@@ -58,22 +58,32 @@ export class ChaosStation {
     const station = await TestStation.start(this.#stationOptions());
     if (this.#folder) this.serviceRecoveriesMs.push(performance.now() - begun);
     this.#folder = station.folder;
-    const { socket } = await station.subscribe();
-    socket.on('step_progress', (event: StepProgress) => this.#options.history.progress(event));
-    socket.on('sequence_complete', (event: SequenceComplete) => this.#options.history.complete(event));
+    await watchStation(station, this.#options.history);
     this.#station = station;
     this.#up.resolve(station);
   }
 
-  /** Strikes, checks, and makes the station whole again. */
-  async suffer({ target, afterMs, batchId, startingMs }: Kill): Promise<void> {
+  /**
+   * Strikes, checks, and makes the station whole again.
+   * @throws when it does not become whole; with what the service printed when it ended although nobody had killed it.
+   */
+  async suffer(kill: Kill): Promise<void> {
     const station = await this.up;
+    try {
+      await this.#strike(station, kill);
+    } catch (cause) {
+      const state = station.isAlive ? 'is alive' : `ended with ${station.process.exitCode ?? station.process.signalCode}`;
+      throw new Error(`no recovery from ${JSON.stringify(kill)}; the service ${state}:\n${station.output}`, { cause });
+    }
+  }
+
+  async #strike(station: TestStation, { target, afterMs, batchId, startingMs }: Kill): Promise<void> {
     const pids = new Map<string, number | null>();
     for (const id of this.#options.batchIds) pids.set(id, (await station.batch(id)).pid);
     await pause(afterMs);
     if (target === 'worker') return this.#killWorker(station, { batchId, pid: pids.get(batchId) });
     this.#up = Promise.withResolvers<TestStation>();
-    if (target === 'both') for (const [id, pid] of pids) this.#strike(id, pid);
+    if (target === 'both') for (const [id, pid] of pids) this.#killProcess(id, pid);
     await station.kill();
     await this.#afterDeath(station);
     if (target === 'starting') await this.#dieWhileStarting(startingMs);
@@ -95,7 +105,7 @@ export class ChaosStation {
     return { ...this.#options.station, ...(this.#folder && { folder: this.#folder }) };
   }
 
-  #strike(batchId: string, pid: number | null | undefined): void {
+  #killProcess(batchId: string, pid: number | null | undefined): void {
     if (!pid) return;
     this.#options.history.workerDies(batchId);
     process.kill(pid, 'SIGKILL');
@@ -106,7 +116,7 @@ export class ChaosStation {
     { batchId, pid }: { batchId: string; pid: number | null | undefined },
   ): Promise<void> {
     const begun = performance.now();
-    this.#strike(batchId, pid);
+    this.#killProcess(batchId, pid);
     await station.untilState('stopped', batchId);
     await station.data('POST', `/api/batches/${batchId}/start`);
     await station.untilState('idle', batchId);

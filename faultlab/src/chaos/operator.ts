@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { StartSequenceBody } from '@neurohub/contracts/rest';
 import type { History } from '../checker/history.ts';
+import { witnessedTimes } from '../checker/watch-station.ts';
 import { eventually } from '../harness/eventually.ts';
 import type { TestStation } from '../harness/test-station.ts';
 
@@ -80,9 +80,7 @@ export class Operator {
   readWitnesses(): void {
     for (let i = 1; i <= this.#count; i += 1) {
       const serialNumber = `${this.#options.batchId}-${i}`;
-      const file = this.#witnessOf(serialNumber);
-      const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n').length - 1 : 0;
-      this.#options.history.cleanups.set(serialNumber, lines);
+      this.#options.history.cleanups.set(serialNumber, witnessedTimes(this.#witnessOf(serialNumber)));
     }
   }
 

@@ -4,12 +4,14 @@ import type { EndReason } from '@neurohub/contracts/vocabulary';
 import { isRetryable } from '../storage/sqlite-errors.ts';
 import type { AcceptedExecution } from './accept-execution.ts';
 import type { BatchDependencies } from './batch-dependencies.ts';
+import { HeldHints } from './held-hints.ts';
 import { LiveExecution } from './live-execution.ts';
 
 /** The service's side of one batch's records: commits what the worker sends, then tells the clients. */
 export class ExecutionRecorder {
   readonly #batchId: string;
   readonly #deps: BatchDependencies;
+  readonly #hints: HeldHints;
   #live: LiveExecution | null = null;
   #epoch = 0;
   #running = false;
@@ -17,6 +19,7 @@ export class ExecutionRecorder {
   constructor(batchId: string, deps: BatchDependencies) {
     this.#batchId = batchId;
     this.#deps = deps;
+    this.#hints = new HeldHints((hint) => deps.events.emit('stepProgress', hint));
   }
 
   /** The execution on now, or the last one until the next begins. */
@@ -56,7 +59,7 @@ export class ExecutionRecorder {
   hint(telemetry: Telemetry): void {
     if (!('executionId' in telemetry) || telemetry.executionId !== this.runningId) return;
     const progress = this.#live?.hint(telemetry);
-    if (progress) this.#deps.events.emit('stepProgress', progress);
+    if (progress) this.#hints.hold(progress);
   }
 
   /** Closes an execution that its worker will not close any more. Harmless when it is closed. */
@@ -64,6 +67,7 @@ export class ExecutionRecorder {
     const live = this.#live;
     if (!live || !this.#running) return;
     this.#running = false;
+    this.#hints.dropAll();
     this.#deps.duts.release(live.view.dut.serialNumber);
     const closing = { id: live.id, state: 'interrupted' as const, verdict: 'ERROR' as const, ...reason };
     const running = live.runningStep;
@@ -93,6 +97,7 @@ export class ExecutionRecorder {
       const seq = firstSeq + offset;
       if (seq <= live.view.lastSeq) return;
       const progress = live.commit({ event, seq });
+      if (event.type === 'stepEnded') this.#hints.dropStep(event.step.name);
       setImmediate(() => this.#deps.events.emit('stepProgress', progress));
       if (event.type === 'executionEnded') this.#ended(live);
     });
@@ -100,6 +105,7 @@ export class ExecutionRecorder {
 
   #ended(live: LiveExecution): void {
     this.#running = false;
+    this.#hints.dropAll();
     this.#deps.duts.release(live.view.dut.serialNumber);
     setImmediate(() => this.#announceEnd(live));
   }

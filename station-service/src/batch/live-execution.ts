@@ -2,6 +2,7 @@ import type { StepProgress } from '@neurohub/contracts/events';
 import type { RecordEvent, Telemetry } from '@neurohub/contracts/ipc';
 import type { ExecutionPlan, ExecutionSummary, StepRecord } from '@neurohub/contracts/record';
 import type { ExecutionView, StepView } from '@neurohub/contracts/rest';
+import type { Hint } from './held-hints.ts';
 
 type Committed = { event: RecordEvent; seq: number };
 
@@ -58,7 +59,7 @@ export class LiveExecution {
   }
 
   /** Takes in a live hint and returns what to tell the clients of it, or null when it is older than what is known. */
-  hint(telemetry: Telemetry): StepProgress | null {
+  hint(telemetry: Telemetry): Hint | null {
     const place = { batchId: this.view.batchId, executionId: this.view.id, seq: this.view.lastSeq };
     if (telemetry.type === 'STEP_START') {
       if (!this.#begin(telemetry)) return null;

@@ -25,13 +25,13 @@ export function LogPanel({ store, batchId }: { store: LogStore; batchId: string 
 
   return (
     <Panel title={t('logs.title')}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled region must be reachable by keyboard */}
       <div
         ref={box}
         className={classes['box']}
         role="log"
         aria-label={t('logs.title')}
         aria-live="off"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled region must be reachable by keyboard
         tabIndex={0}
         onScroll={(event) => (isAtEnd.current = isScrolledToEnd(event.currentTarget))}
       >

@@ -1,0 +1,44 @@
+import { expect, it } from 'vitest';
+import { AT, sampleBatch, sampleExecution, sampleStep } from '../../../testing/sample-views.ts';
+import { decisiveStep, FRESH_MS, isFresh, progressOf, tileAction, tileMode } from './tile-model.ts';
+
+const passed = sampleExecution({ state: 'completed', verdict: 'PASS', endedAt: AT });
+
+it('takes an old verdict away as soon as the next unit is staged', () => {
+  const batch = sampleBatch({ execution: passed });
+  expect(tileMode(batch, '')).toBe('verdict');
+  expect(tileMode(batch, 'PCB-2')).toBe('staged');
+});
+
+it('shows the execution while it is on, whatever is staged', () => {
+  expect(tileMode(sampleBatch({ processState: 'running', execution: sampleExecution() }), 'PCB-2')).toBe('executing');
+});
+
+it('offers Stop only while something executes, and a restart where a person is needed', () => {
+  expect(tileAction(sampleBatch({ processState: 'running', execution: sampleExecution() }))).toBe('stop');
+  expect(tileAction(sampleBatch())).toBe('none');
+  expect(tileAction(sampleBatch({ processState: 'stopped' }))).toBe('start');
+  expect(tileAction(sampleBatch({ processState: 'stopped', error: { code: 'WORKER_CRASHED', message: '' } }))).toBe(
+    'restart',
+  );
+  expect(tileAction(sampleBatch({ processState: 'locked-out' }))).toBe('restart');
+});
+
+it('names the step that made the verdict', () => {
+  const steps = [sampleStep('a', { status: 'failed' }), sampleStep('b', { status: 'error' })];
+  expect(decisiveStep(sampleExecution({ verdict: 'FAIL', steps }))?.name).toBe('a');
+  expect(decisiveStep(sampleExecution({ verdict: 'ERROR', steps }))?.name).toBe('b');
+  expect(decisiveStep(sampleExecution({ verdict: 'PASS', steps }))).toBeUndefined();
+});
+
+it('counts every step that is over', () => {
+  const steps = [sampleStep('a', { status: 'skipped' }), sampleStep('b', { status: 'running' }), sampleStep('c')];
+  expect(progressOf(sampleExecution({ steps }))).toEqual({ ended: 1, total: 3 });
+});
+
+it('lets a PASS fade and keeps a FAIL', () => {
+  const later = Date.parse(AT) + FRESH_MS;
+  expect(isFresh(passed, later - 1)).toBe(true);
+  expect(isFresh(passed, later)).toBe(false);
+  expect(isFresh({ ...passed, verdict: 'FAIL' }, later)).toBe(true);
+});

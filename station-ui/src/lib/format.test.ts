@@ -1,0 +1,69 @@
+import { expect, it } from 'vitest';
+import { sampleMeasurement } from '../testing/sample-views.ts';
+import { newCommandId } from './command-id.ts';
+import { formatDuration, formatNumber, formatValue, localize, withUnit } from './format.ts';
+import { batchHref, parseHash } from './hash-route.ts';
+import { limitText } from './limit-text.ts';
+
+it('writes numbers with at most seven digits that mean something, and very large or small ones with an exponent', () => {
+  expect(formatNumber(5.0132, 'en')).toBe('5.0132');
+  expect(formatNumber(12345.678, 'ko')).toBe('12,345.68');
+  expect(formatNumber(3.2e-9, 'en')).toBe('3.200e-9');
+  expect(formatNumber(0, 'en')).toBe('0');
+});
+
+it.each([
+  [340, '0.3 s', '0.3초'],
+  [9_949, '9.9 s', '9.9초'],
+  [12_840, '13 s', '13초'],
+  [59_600, '1 min 0 s', '1분 0초'],
+  [125_000, '2 min 5 s', '2분 5초'],
+  [7_260_000, '2 h 1 min', '2시간 1분'],
+])('writes %d ms as %s and %s', (milliseconds, en, ko) => {
+  expect(formatDuration(milliseconds, 'en')).toBe(en);
+  expect(formatDuration(milliseconds, 'ko')).toBe(ko);
+});
+
+it('writes a running time in whole seconds that never go back before zero', () => {
+  expect(formatDuration(4_900, 'en', true)).toBe('4 s');
+  expect(formatDuration(-300, 'en', true)).toBe('0 s');
+});
+
+it('writes out values that JSON cannot carry', () => {
+  expect(formatValue(sampleMeasurement({ value: null, valueText: '-Infinity' }), 'en')).toBe('-Infinity');
+  expect(formatValue(sampleMeasurement({ kind: 'boolean', value: true }), 'en')).toBe('true');
+  expect(withUnit('5', undefined)).toBe('5');
+});
+
+it('writes each kind of limit', () => {
+  expect(limitText({ op: 'range', low: 4.75, high: 5.25 }, 'V', 'en')).toBe('4.75 … 5.25 V');
+  expect(limitText({ op: 'range', low: 1, high: 2, lowExclusive: true }, undefined, 'en')).toBe('> 1, ≤ 2');
+  expect(limitText({ op: 'range', high: 0.25 }, 'A', 'en')).toBe('≤ 0.25 A');
+  expect(limitText({ op: 'nominal', nominal: 3.3, tolerance: 2, toleranceKind: 'percent' }, 'V', 'en')).toBe(
+    '3.3 V ± 2 %',
+  );
+  expect(limitText({ op: 'nominal', nominal: 1.8, tolerance: 0.1, toleranceKind: 'abs' }, 'V', 'en')).toBe(
+    '1.8 ± 0.1 V',
+  );
+  expect(limitText({ op: 'equals', expected: false }, undefined, 'en')).toBe('= false');
+  expect(limitText({ op: 'regex', pattern: '^v2', flags: 'i' }, undefined, 'en')).toBe('/^v2/i');
+  expect(limitText({ op: 'oneOf', expected: ['A', 2] }, undefined, 'en')).toBe('A | 2');
+});
+
+it('takes the name in the language of the screen, and the id where there is none', () => {
+  expect(localize({ ko: '전원', en: 'Power' }, 'ko', 'power_on')).toBe('전원');
+  expect(localize('Power', 'ko', 'power_on')).toBe('Power');
+  expect(localize(undefined, 'en', 'power_on')).toBe('power_on');
+});
+
+it('reads back the addresses it writes and takes any other for the home page', () => {
+  expect(parseHash(batchHref('slot_1.a'))).toEqual({ page: 'batch', batchId: 'slot_1.a' });
+  expect(parseHash('#/batch/%E0%A4%A')).toEqual({ page: 'home' });
+  expect(parseHash('')).toEqual({ page: 'home' });
+});
+
+it('makes a UUID where the browser, outside of a secure context, offers none', () => {
+  const source = { getRandomValues: <T extends ArrayBufferView | null>(array: T) => array } as Crypto;
+  expect(newCommandId(source)).toBe('00000000-0000-4000-8000-000000000000');
+  expect(newCommandId()).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+});

@@ -1,0 +1,59 @@
+/** Valid views and records for unit tests; each test changes what it is about. */
+import type { MeasurementRecord, StepRecord } from '@neurohub/contracts/record';
+import type { BatchView, ExecutionView, StepView } from '@neurohub/contracts/rest';
+
+export const AT = '2026-05-17T08:00:00.000Z';
+export const EXECUTION_ID = '3b0f7a52-5a0e-4c53-9d3c-0b3f6c9b7a01';
+
+export function sampleStep(name: string, change: Partial<StepView> = {}): StepView {
+  return { name, group: 'main', index: 0, status: 'pending', attempt: 0, measurements: [], ...change };
+}
+
+export function sampleStepRecord(name: string, change: Partial<StepRecord> = {}): StepRecord {
+  return { name, group: 'main', index: 0, attempt: 1, status: 'passed', durationMs: 12, measurements: [], ...change };
+}
+
+export function sampleMeasurement(change: Partial<MeasurementRecord> = {}): MeasurementRecord {
+  return { name: 'vcc', kind: 'number', value: 5, limits: [], outcome: 'PASS', marginal: false, setAt: AT, ...change };
+}
+
+export function sampleExecution(change: Partial<ExecutionView> = {}): ExecutionView {
+  return {
+    schemaVersion: 1,
+    id: EXECUTION_ID,
+    stationId: 'st1',
+    batchId: 'slot_1',
+    dut: { serialNumber: 'PCB-1' },
+    mode: 'production',
+    sequenceName: 'pcb',
+    sequenceVersion: '1.0.0',
+    state: 'running',
+    verdict: null,
+    hadFailure: false,
+    endReason: null,
+    acceptedAt: AT,
+    stepCount: 2,
+    lastSeq: 1,
+    droppedLogs: 0,
+    steps: [sampleStep('a'), sampleStep('b', { index: 1 })],
+    ...change,
+  };
+}
+
+export function sampleBatch(change: Partial<BatchView> = {}): BatchView {
+  return {
+    id: 'slot_1',
+    name: 'Slot 1',
+    slot: 1,
+    sequencePackage: 'pcb',
+    autoStart: true,
+    processState: 'idle',
+    pid: 1,
+    version: 1,
+    error: null,
+    sequence: { name: 'pcb', version: '1.0.0', packageHash: 'a'.repeat(64), steps: [] },
+    hardware: {},
+    execution: null,
+    ...change,
+  };
+}
