@@ -1,7 +1,7 @@
 // `npm start`, once all is built: starts the simulated instruments that the configuration names, and the station service.
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import './start/exit-with-stdin.mjs';
 import { startSimulators } from './start/simulators.mjs';
 import { readConfigText, resolveFlags } from './start/station-flags.mjs';
@@ -20,8 +20,7 @@ const { args, env, config, helpOnly } = resolveFlags({
 const simulators = helpOnly ? undefined : await startSimulators(ROOT, readConfigText(config), env);
 // Whoever started us may be killed, and the station must not stay behind.
 const service = [
-  `--import=${join(ROOT, 'scripts/start/exit-with-stdin.mjs')}`,
-  '--enable-source-maps',
+  `--import=${pathToFileURL(join(ROOT, 'scripts/start/exit-with-stdin.mjs')).href}`,
   join(ROOT, 'station-service/dist/main.js'),
 ];
 const { code } = await runChild(process.execPath, [...service, ...args], {

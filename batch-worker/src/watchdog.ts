@@ -49,7 +49,11 @@ function activityName(): string {
 }
 
 function endProcess(reason: string): void {
-  writeSync(STDERR, `watchdog: ${reason}; ending the process\n`);
+  try {
+    writeSync(STDERR, `watchdog: ${reason}; ending the process\n`);
+  } catch {
+    // The service that read this pipe is gone. The process has to end all the same.
+  }
   // The worker leads its process group: this ends its children with it.
   process.kill(-process.pid, 'SIGKILL');
 }

@@ -3,7 +3,11 @@ import type { BenchCase } from './bench-case.ts';
 import { chooseCases } from './choose-cases.ts';
 
 const run = async () => {};
-const ALL: BenchCase[] = [{ name: 'zmq', run }, { name: 'commit', run }, { name: 'step', needs: ['commit'], run }];
+const ALL: BenchCase[] = [
+  { name: 'zmq', run },
+  { name: 'commit', run },
+  { name: 'step', needs: ['commit'], run },
+];
 const namesOf = (cases: BenchCase[]) => cases.map(({ name }) => name);
 
 test('no names mean every case', () => {

@@ -6,6 +6,8 @@ export function chooseCases(all: readonly BenchCase[], names: readonly string[])
   if (unknown !== undefined)
     throw new Error(`no case "${unknown}"; there are: ${all.map(({ name }) => name).join(', ')}`);
   if (names.length === 0) return [...all];
-  const needed = new Set(all.filter(({ name }) => names.includes(name)).flatMap(({ name, needs = [] }) => [name, ...needs]));
+  const needed = new Set(
+    all.filter(({ name }) => names.includes(name)).flatMap(({ name, needs = [] }) => [name, ...needs]),
+  );
   return all.filter(({ name }) => needed.has(name));
 }

@@ -18,7 +18,10 @@ export const HELP = `npm run bench -- [options]
 `;
 
 /** Paths are relative to `cwd`; the defaults are below `root`. @throws TypeError for an option that is none */
-export function parseOptions(args: readonly string[], { root, cwd }: { root: string; cwd: string }): BenchOptions | 'help' {
+export function parseOptions(
+  args: readonly string[],
+  { root, cwd }: { root: string; cwd: string },
+): BenchOptions | 'help' {
   const { values } = parseArgs({
     args: [...args],
     options: {

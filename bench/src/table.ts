@@ -5,7 +5,9 @@ const HEADINGS = ['what', 'unit', 'p50', 'p95', 'p99', 'min', 'max', 'n', '× ba
 /** The figures as a table that people read on a terminal and Markdown takes as it is. */
 export function tableOf(figures: readonly Figure[]): string {
   const rows = figures.map((figure) => rowOf(figure, figures));
-  const widths = HEADINGS.map((heading, column) => Math.max(...[HEADINGS, ...rows].map((row) => (row[column] ?? heading).length)));
+  const widths = HEADINGS.map((heading, column) =>
+    Math.max(...[HEADINGS, ...rows].map((row) => (row[column] ?? heading).length)),
+  );
   const line = (cells: readonly string[]) =>
     `| ${cells.map((cell, i) => (i < 2 || i === 9 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0))).join(' | ')} |`;
   const rule = `|${widths.map((width, i) => (i < 2 || i === 9 ? '-'.repeat(width + 2) : `${'-'.repeat(width + 1)}:`)).join('|')}|`;
@@ -22,7 +24,14 @@ function rowOf(figure: Figure, all: readonly Figure[]): string[] {
   const { title, unit, summary, baseline } = figure;
   const ratio = ratioOf(figure, all);
   const numbers = [summary.p50, summary.p95, summary.p99, summary.min, summary.max].map(short);
-  return [title, unit, ...numbers, String(summary.n), ratio === null ? '' : `${short(ratio)} ${baseline}`, aimText(figure)];
+  return [
+    title,
+    unit,
+    ...numbers,
+    String(summary.n),
+    ratio === null ? '' : `${short(ratio)} ${baseline}`,
+    aimText(figure),
+  ];
 }
 
 function aimText(figure: Figure): string {

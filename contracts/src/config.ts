@@ -3,7 +3,7 @@
  * Unknown keys are refused; keys the original system knew, and keys of later releases, are listed in {@link NOTED_CONFIG_KEYS}
  * and accepted with a warning.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { idSchema, scalarSchema } from './record.ts';
 
 const port = z.int().min(0).max(65_535).describe('TCP port; 0 takes any free one');

@@ -6,7 +6,7 @@
  * committed events. All other kinds are live hints: they repeat the last committed `seq` and may be lost.
  * `batch_status` is a whole state and replaces what the client has when its `version` is higher.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import {
   alarmSchema,
   errorDataSchema,

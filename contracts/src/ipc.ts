@@ -3,7 +3,7 @@
  * Three lanes: `cmd` (service REQ → worker REP), `rec` (worker REQ → service REP), `pub` (worker PUB → service SUB).
  * One JSON object per frame; every frame is parsed with these schemas where it arrives.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import {
   dutSchema,
   errorDataSchema,

@@ -2,7 +2,7 @@
  * manifest.yaml of a sequence package: snake_case in the file, camelCase from here on (this is the one conversion).
  * Ids (hardware, parameter, step names) are never converted. Unknown keys are kept out and reported as warnings by the reader.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { idSchema, localizedTextSchema, scalarSchema } from './record.ts';
 import { PARAMETER_TYPES } from './vocabulary.ts';
 

@@ -3,7 +3,7 @@
  * The record grows toward the field's union schema; a field is here only when something fills it.
  * camelCase; units and clocks in names: `…At` is ISO 8601 UTC, `…Ms` is measured on a monotonic clock.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ErrorData } from './errors.ts';
 import { ERRORS, type ErrorCode } from './errors.ts';
 import {

@@ -2,7 +2,7 @@
  * REST bodies. Every answer is `{success: true, data}` or `{success: false, error: {code, message, details?}}`.
  * OpenAPI at /api/openapi.json is generated from these schemas.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import {
   durationMsSchema,
   dutSchema,

@@ -1,4 +1,4 @@
-/** `npm run chaos -- --kills 100 --seed 1 --json report.json`: exit code 1 when anything was found. */
+/** `npm run chaos -- --n 100 --seed 1 --json report.json --out folder`: exit code 1 when anything was found. */
 import { randomInt } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -24,7 +24,8 @@ const failureDir = values.out ? resolve(here, values.out) : join(PROJECT_ROOT, `
 process.stdout.write(`${kills} times kill -9, seed ${seed}\n`);
 const run = await runChaos({
   ...{ seed, kills, failureDir },
-  onKill: (number, { target, afterMs }) => process.stdout.write(`  ${number}/${kills}  ${target} after ${afterMs} ms\n`),
+  onKill: (number, { target, afterMs }) =>
+    process.stdout.write(`  ${number}/${kills}  ${target} after ${afterMs} ms\n`),
 });
 process.stdout.write(`\n${chaosTable(run.report)}\n`);
 if (values.json) writeFileSync(resolve(here, values.json), `${JSON.stringify(run.report, null, 2)}\n`);
@@ -38,7 +39,6 @@ if (run.report.findings.length > 0) {
 
 function keepHistory({ report, history }: ChaosRun): void {
   mkdirSync(failureDir, { recursive: true });
-  const asJson = (_key: string, value: unknown) =>
-    value instanceof Map || value instanceof Set ? [...value] : value;
+  const asJson = (_key: string, value: unknown) => (value instanceof Map || value instanceof Set ? [...value] : value);
   writeFileSync(join(failureDir, 'history.json'), JSON.stringify({ report, history }, asJson, 2));
 }

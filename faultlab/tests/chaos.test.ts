@@ -3,7 +3,7 @@ import { chaosTable } from '../src/chaos/chaos-table.ts';
 import { runChaos } from '../src/chaos/run-chaos.ts';
 
 test('after every kill of worker, service or both, nothing acknowledged is lost or doubled and no verdict is false', async () => {
-  const { report } = await runChaos({ seed: 3, kills: 12 });
+  const { report } = await runChaos({ seed: 14, kills: 12 });
   expect(report.findings, chaosTable(report)).toEqual([]);
   expect(Object.values(report.kills).every((count) => count > 0)).toBe(true);
   expect(report.steps.acknowledged).toBeGreaterThan(100);

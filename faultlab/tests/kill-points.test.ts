@@ -63,44 +63,50 @@ test.each([
   ['worker:after-committed', 4, firstSteps(3)],
   ['worker:in-cleanup', 1, firstSteps(STEPS)],
   ['worker:before-end', 1, [...firstSteps(STEPS), 'release']],
-])('a worker that dies at %s (time %i) leaves what was committed, ERROR, and a batch that can start again', async (name, nth, passed) => {
-  const executionId = await startTowards(`${name}#${nth}`);
-  history.workerDies('b1');
-  const batch = await station.untilState('stopped');
-  expect(batch.error).toMatchObject({ code: 'WORKER_CRASHED', details: { signal: 'SIGKILL' } });
-  expect(await station.record(executionId ?? '')).toMatchObject({
-    ...{ state: 'interrupted', verdict: 'ERROR', endReason: 'crashed', hadFailure: false },
-    error: { code: 'WORKER_CRASHED' },
-  });
-  await station.data('POST', '/api/batches/b1/start');
-  expect(await station.stop()).toBe(0);
-  const execution = judge({ restarted: true });
-  expect(passedOf(execution)).toEqual(passed);
-  expect(station.processes()).toEqual([]);
-});
+])(
+  'a worker that dies at %s (time %i) leaves what was committed, ERROR, and a batch that can start again',
+  async (name, nth, passed) => {
+    const executionId = await startTowards(`${name}#${nth}`);
+    history.workerDies('b1');
+    const batch = await station.untilState('stopped');
+    expect(batch.error).toMatchObject({ code: 'WORKER_CRASHED', details: { signal: 'SIGKILL' } });
+    expect(await station.record(executionId ?? '')).toMatchObject({
+      ...{ state: 'interrupted', verdict: 'ERROR', endReason: 'crashed', hadFailure: false },
+      error: { code: 'WORKER_CRASHED' },
+    });
+    await station.data('POST', '/api/batches/b1/start');
+    expect(await station.stop()).toBe(0);
+    const execution = judge({ restarted: true });
+    expect(passedOf(execution)).toEqual(passed);
+    expect(station.processes()).toEqual([]);
+  },
+);
 
 test.each([
   ['service:after-accept', 1],
   ['service:before-commit', 10],
   ['service:after-commit', 10],
   ['service:after-reply', 8],
-])('a service that dies at %s (time %i) loses nothing it told, and closes the execution when it is back', async (name, nth) => {
-  const answered = await startTowards(`${name}#${nth}`);
-  await eventually(() => !station.isAlive, { what: 'the death of the service' });
-  expect(station.process.signalCode).toBe('SIGKILL');
-  await station.kill();
-  await station.untilGone();
-  const before = judge({ restarted: false });
-  expect(before).toMatchObject({ state: 'running', verdict: null });
+])(
+  'a service that dies at %s (time %i) loses nothing it told, and closes the execution when it is back',
+  async (name, nth) => {
+    const answered = await startTowards(`${name}#${nth}`);
+    await eventually(() => !station.isAlive, { what: 'the death of the service' });
+    expect(station.process.signalCode).toBe('SIGKILL');
+    await station.kill();
+    await station.untilGone();
+    const before = judge({ restarted: false });
+    expect(before).toMatchObject({ state: 'running', verdict: null });
 
-  station = await station.restart({ env: {} });
-  expect(await begin(), 'the same commandId is the same execution').toBe(answered ?? before?.id);
-  expect(await station.record(before?.id ?? '')).toMatchObject({
-    ...{ state: 'interrupted', verdict: 'ERROR', endReason: 'serviceLost', error: { code: 'SERVICE_LOST' } },
-  });
-  await station.stop();
-  expect(passedOf(judge({ restarted: true }))).toEqual(passedOf(before));
-});
+    station = await station.restart({ env: {} });
+    expect(await begin(), 'the same commandId is the same execution').toBe(answered ?? before?.id);
+    expect(await station.record(before?.id ?? '')).toMatchObject({
+      ...{ state: 'interrupted', verdict: 'ERROR', endReason: 'serviceLost', error: { code: 'SERVICE_LOST' } },
+    });
+    await station.stop();
+    expect(passedOf(judge({ restarted: true }))).toEqual(passedOf(before));
+  },
+);
 
 test('a service that dies while it closes what an earlier life left open closes it at the next start', async () => {
   await startTowards('service:after-reply#8');

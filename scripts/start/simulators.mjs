@@ -2,6 +2,9 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
+/** So that a newcomer sees a FAIL, too. */
+const DEMO = ['--bad-every', '5'];
+
 const SIMULATED = /\$\{(SIM_(\d+)_[A-Z0-9_]+)/g;
 
 /**
@@ -30,7 +33,7 @@ export async function startSimulators(root, configText, env) {
   const slots = slotsNeeded(configText, env);
   if (slots === 0) return undefined;
   const main = join(root, 'simulators/dist/main.js');
-  const child = spawn(process.execPath, [main, '--slots', String(slots), '--exit-with-stdin'], {
+  const child = spawn(process.execPath, [main, '--slots', String(slots), ...DEMO, '--exit-with-stdin'], {
     env,
     // A group of its own: Ctrl-C ends the station first, and its cleanup needs the instruments.
     detached: process.platform !== 'win32',
@@ -40,7 +43,9 @@ export async function startSimulators(root, configText, env) {
   const ready = await Promise.race([firstLine(child.stdout), exited.then(() => undefined)]);
   if (ready === undefined) throw new Error(`the simulated instruments ended before they were ready (${main})`);
   const { env: ports } = JSON.parse(ready);
-  process.stdout.write(`simulated instruments for ${slots} ${slots === 1 ? 'slot' : 'slots'}\n`);
+  process.stdout.write(
+    `simulated instruments for ${slots} ${slots === 1 ? 'slot' : 'slots'}, one board in five is bad\n`,
+  );
   return {
     env: Object.fromEntries(Object.entries(ports).map(([name, value]) => [name, String(value)])),
     end: async () => {

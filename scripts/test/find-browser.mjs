@@ -1,10 +1,9 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { promisify } from 'node:util';
+import { ROOT } from '../checks.mjs';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
+const UNPACKED = join(ROOT, '.cache/browser');
 
 const ADVICE = `No browser was found that runs here, and the end-to-end tests need one. Any of these will do:
   Debian, Ubuntu:  apt-get install chromium
@@ -18,38 +17,51 @@ const ADVICE = `No browser was found that runs here, and the end-to-end tests ne
  * @returns {Promise<{path: string} | {advice: string}>}
  */
 export async function findBrowser(env = process.env) {
-  if (env['CHROME_PATH']) {
-    const path = env['CHROME_PATH'];
-    return (await starts(path)) ? { path } : { advice: `CHROME_PATH=${path} does not start.` };
-  }
+  const named = env['CHROME_PATH'];
+  if (named) return (await starts(named)) ? { path: named } : { advice: `CHROME_PATH=${named} does not start.` };
   for (const folder of (env['PATH'] ?? '').split(delimiter).filter(Boolean)) {
     for (const name of NAMES) if (await starts(join(folder, name))) return { path: join(folder, name) };
   }
   const bundled = await bundledBrowser();
-  return bundled && (await starts(bundled)) ? { path: bundled } : { advice: ADVICE };
+  return bundled ? { path: bundled } : { advice: ADVICE };
 }
 
-/** Unpacks into the temporary folder what npm brought along. */
+/** Unpacks what npm brought along; once more when an earlier unpacking was cut short. */
 async function bundledBrowser() {
-  const { default: chromium } = await import('@sparticuz/chromium');
-  return chromium.executablePath().catch(() => undefined);
+  for (const isLast of [false, true]) {
+    const path = await unpack();
+    if (path && (await starts(path))) return path;
+    if (!isLast) rmSync(UNPACKED, { recursive: true, force: true });
+  }
+  return undefined;
 }
 
-/** Loads an empty page: a browser that lacks a library fails here and not in the middle of a test. @param {string} path */
+async function unpack() {
+  const { default: chromium } = await import('@sparticuz/chromium');
+  const before = process.env['TMPDIR'];
+  // It unpacks into the temporary folder, where the browser of another user may stand in the way.
+  process.env['TMPDIR'] = UNPACKED;
+  try {
+    mkdirSync(UNPACKED, { recursive: true });
+    return await chromium.executablePath();
+  } catch {
+    return undefined; // the advice says what to do instead
+  } finally {
+    if (before === undefined) delete process.env['TMPDIR'];
+    else process.env['TMPDIR'] = before;
+  }
+}
+
+/** Opens a page, as the tests do: a browser that lacks a library fails here and not in the middle of a test. @param {string} path */
 async function starts(path) {
-  const profile = await mkdtemp(join(tmpdir(), 'browser-check-'));
-  const args = [
-    '--headless',
-    '--no-sandbox',
-    '--disable-gpu',
-    `--user-data-dir=${profile}`,
-    '--dump-dom',
-    'about:blank',
-  ];
-  const started = await promisify(execFile)(path, args, { timeout: 30_000 }).then(
-    ({ stdout }) => stdout.includes('<html>'),
-    () => false,
-  );
-  await rm(profile, { recursive: true, force: true, maxRetries: 5 });
-  return started;
+  if (!existsSync(path)) return false;
+  const { chromium } = await import('playwright-core');
+  try {
+    const browser = await chromium.launch({ executablePath: path, args: ['--no-sandbox'], timeout: 20_000 });
+    await browser.newPage();
+    await browser.close();
+    return true;
+  } catch {
+    return false;
+  }
 }

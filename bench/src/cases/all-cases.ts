@@ -1,8 +1,22 @@
 import type { BenchCase } from '../bench-case.ts';
 import { durableStep } from './durable-step.ts';
+import { eventAtBrowser } from './event-at-browser.ts';
+import { eventAtClient } from './event-at-client.ts';
+import { executor } from './executor.ts';
+import { fsyncs } from './fsyncs.ts';
 import { fullCommit } from './full-commit.ts';
+import { memory } from './memory.ts';
 import { nodeSpawn } from './node-spawn.ts';
+import { parallelBatches } from './parallel-batches.ts';
+import { slowDisk } from './slow-disk.ts';
+import { stationStart } from './station-start.ts';
+import { workerHello } from './worker-hello.ts';
 import { zmqRoundTrip } from './zmq-round-trip.ts';
 
 /** In the order in which they run: what others are compared with comes first. */
-export const CASES: readonly BenchCase[] = [nodeSpawn, zmqRoundTrip, fullCommit, durableStep];
+export const CASES: readonly BenchCase[] = [
+  ...[nodeSpawn, zmqRoundTrip, fullCommit],
+  ...[stationStart, workerHello, memory, executor],
+  ...[durableStep, parallelBatches, fsyncs, slowDisk],
+  ...[eventAtClient, eventAtBrowser],
+];

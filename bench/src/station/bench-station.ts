@@ -22,7 +22,13 @@ export class BenchStation implements AsyncDisposable {
 
   /** Resolves at the line that says ready. @throws with what it printed when it ends instead. */
   static async start({ buildRoot, folder, env, under = [] }: BenchStationOptions): Promise<BenchStation> {
-    const service = [join(buildRoot, 'station-service/dist/main.js'), '--config', join(folder, 'station.yaml'), '--port', '0'];
+    const service = [
+      join(buildRoot, 'station-service/dist/main.js'),
+      '--config',
+      join(folder, 'station.yaml'),
+      '--port',
+      '0',
+    ];
     const [program = '', ...args] = [...under, process.execPath, ...service];
     const child = spawn(program, args, {
       cwd: folder,

@@ -11,7 +11,10 @@ export interface FurnishOptions {
 }
 
 /** Makes a station's folder: station.yaml with batches b1, b2, … and a copy of the package. */
-export function furnish(folder: string, { package: source, batches, autoStart = true, settings }: FurnishOptions): void {
+export function furnish(
+  folder: string,
+  { package: source, batches, autoStart = true, settings }: FurnishOptions,
+): void {
   const name = basename(source);
   mkdirSync(folder, { recursive: true });
   cpSync(source, join(folder, 'sequences', name), { recursive: true });

@@ -38,7 +38,9 @@ export class LiveClient implements Disposable {
   async ended(executionId: string): Promise<{ execution: ExecutionSummary; arrivals: Arrival[] }> {
     const execution = await this.#end(executionId).promise;
     if (execution.verdict !== 'PASS')
-      throw new Error(`the execution was to pass: ${execution.verdict} ${execution.endReason} ${execution.error?.message ?? ''}`);
+      throw new Error(
+        `the execution was to pass: ${execution.verdict} ${execution.endReason} ${execution.error?.message ?? ''}`,
+      );
     return { execution, arrivals: this.#arrivalsOf(executionId) };
   }
 

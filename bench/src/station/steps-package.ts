@@ -18,14 +18,21 @@ export const THREE_MEASUREMENTS = (n: number) => `
     this.measure('order', ${n});`;
 
 /** Writes a sequence package of this many steps below `parent` and gives its folder. */
-export function writeStepsPackage(parent: string, name: string, { steps, body = THREE_MEASUREMENTS }: StepsPackageOptions): string {
+export function writeStepsPackage(
+  parent: string,
+  name: string,
+  { steps, body = THREE_MEASUREMENTS }: StepsPackageOptions,
+): string {
   const folder = join(parent, name);
   mkdirSync(folder, { recursive: true });
   writeFileSync(
     join(folder, 'manifest.yaml'),
     `name: ${name}\nversion: 1.0.0\nentry_point: { module: sequence, class: Steps }\n`,
   );
-  const methods = Array.from({ length: steps }, (_, i) => `  @step({ order: ${i + 1} }) async step_${i + 1}() {${body(i + 1)}}\n`);
+  const methods = Array.from(
+    { length: steps },
+    (_, i) => `  @step({ order: ${i + 1} }) async step_${i + 1}() {${body(i + 1)}}\n`,
+  );
   writeFileSync(
     join(folder, 'sequence.ts'),
     `import { Sequence, sequence, step } from '@neurohub/sequence-sdk';

@@ -72,7 +72,9 @@ export class ChaosStation {
     try {
       await this.#strike(station, kill);
     } catch (cause) {
-      const state = station.isAlive ? 'is alive' : `ended with ${station.process.exitCode ?? station.process.signalCode}`;
+      const state = station.isAlive
+        ? 'is alive'
+        : `ended with ${station.process.exitCode ?? station.process.signalCode}`;
       throw new Error(`no recovery from ${JSON.stringify(kill)}; the service ${state}:\n${station.output}`, { cause });
     }
   }
@@ -94,6 +96,13 @@ export class ChaosStation {
   async finish(): Promise<void> {
     await this.#station?.stop();
     if (this.#station) await this.#afterDeath(this.#station, { restarted: true });
+  }
+
+  /** The end of a run in which the station did not become whole: what is left of it is looked at all the same. */
+  async giveUp(cause: unknown): Promise<void> {
+    this.#found([{ kind: 'notRecovered', text: String(cause) }]);
+    await this.#station?.kill();
+    if (this.#station) await this.#afterDeath(this.#station);
   }
 
   /** Removes what is left of the station. */

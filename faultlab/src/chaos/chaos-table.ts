@@ -19,6 +19,7 @@ export function chaosTable(report: ChaosReport): string {
     ['gaps in the event stream', count('streamGap')],
     ['outbox rows wrong', count('outboxWrong')],
     ['processes left', count('processLeft')],
+    ['station not whole again', count('notRecovered')],
     ['database damaged', count('databaseDamaged')],
     ['service restart to ready', spread(report.serviceRecoveriesMs)],
     ['worker killed to idle again', spread(report.workerRecoveriesMs)],

@@ -53,7 +53,10 @@ export class Operator {
     await this.#untilEnded(answer);
   }
 
-  async #ask(body: StartSequenceBody, signal: AbortSignal): Promise<{ executionId: string; station: TestStation } | null> {
+  async #ask(
+    body: StartSequenceBody,
+    signal: AbortSignal,
+  ): Promise<{ executionId: string; station: TestStation } | null> {
     const { batchId, station } = this.#options;
     while (!signal.aborted) {
       const current = await station();

@@ -64,7 +64,11 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosRun> {
     const plan = planKills({ seed, count: options.kills, batchIds: BATCH_IDS });
     await strikeAll({ station, operators, plan, ...(options.onKill && { onKill: options.onKill }) });
     const { executions } = readStationDatabase(station.dataDir);
-    const report = { seed, durationMs: performance.now() - begun, ...figures({ plan, history, station, operators, executions }) };
+    const report = {
+      seed,
+      durationMs: performance.now() - begun,
+      ...figures({ plan, history, station, operators, executions }),
+    };
     if (report.findings.length > 0 && options.failureDir) keepDatabase(station.dataDir, options.failureDir);
     return { report, history };
   } finally {
@@ -96,8 +100,13 @@ async function strikeAll({ station, operators, plan, onKill }: Strikes): Promise
     }
     evening.abort();
   })();
-  await Promise.all([strikes, shifts]);
-  await station.finish();
+  try {
+    await Promise.all([strikes, shifts]);
+    await station.finish();
+  } catch (thrown) {
+    evening.abort();
+    await station.giveUp(thrown);
+  }
 }
 
 interface Outcome {
@@ -109,7 +118,9 @@ interface Outcome {
 }
 
 function figures({ plan, history, station, operators, executions }: Outcome): Omit<ChaosReport, 'seed' | 'durationMs'> {
-  const kills = Object.fromEntries(KILL_TARGETS.map((name) => [name, plan.filter(({ target }) => target === name).length]));
+  const kills = Object.fromEntries(
+    KILL_TARGETS.map((name) => [name, plan.filter(({ target }) => target === name).length]),
+  );
   return {
     kills: kills as Record<KillTarget, number>,
     executions: {
@@ -122,7 +133,9 @@ function figures({ plan, history, station, operators, executions }: Outcome): Om
       acknowledged: history.acknowledged.length,
     },
     findings: station.findings,
-    refusals: tally(operators.flatMap(({ refusals }) => [...refusals].flatMap(([reason, n]) => Array<string>(n).fill(reason)))),
+    refusals: tally(
+      operators.flatMap(({ refusals }) => [...refusals].flatMap(([reason, n]) => Array<string>(n).fill(reason))),
+    ),
     serviceRecoveriesMs: station.serviceRecoveriesMs,
     workerRecoveriesMs: station.workerRecoveriesMs,
     orphanTimesMs: station.orphanTimesMs,

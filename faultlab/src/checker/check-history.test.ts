@@ -28,9 +28,8 @@ beforeEach(() => {
   history.accept('SN-1', 'e1');
   history.cleanups.set('SN-1', 1);
   history.progress({ kind: 'marker', batchId: 'b1', executionId: 'e1', seq: 1 });
-  execution.steps.forEach(({ seq, step }) =>
-    history.progress({ kind: 'ended', batchId: 'b1', executionId: 'e1', seq, step: structuredClone(step) }),
-  );
+  for (const { seq, step } of execution.steps)
+    history.progress({ kind: 'ended', batchId: 'b1', executionId: 'e1', seq, step: structuredClone(step) });
 });
 
 function stepOf(name: string, index: number, group: StepRecord['group']): StepRecord {

@@ -18,7 +18,8 @@ export type FindingKind =
   | 'streamGap' // the socket left a committed event out
   | 'outboxWrong' // a closed execution without its one outbox row
   | 'databaseDamaged'
-  | 'processLeft'; // reported by whoever looks at processes
+  | 'processLeft' // these two are reported by whoever looks at processes
+  | 'notRecovered';
 
 export interface Finding {
   kind: FindingKind;

@@ -109,7 +109,7 @@ function toMeasurement(row: Row): MeasurementRecord {
   return {
     name: row['name'],
     kind: row['kind'],
-    value: valueOf(row),
+    value: measuredValue(row),
     ...optional('valueText', row['value_text']),
     ...optional('unit', row['unit']),
     limits: JSON.parse(String(row['limits_json'])),
@@ -119,7 +119,7 @@ function toMeasurement(row: Row): MeasurementRecord {
   } as MeasurementRecord;
 }
 
-function valueOf(row: Row): MeasurementRecord['value'] {
+function measuredValue(row: Row): MeasurementRecord['value'] {
   if (row['value_text'] !== null) return null;
   if (row['kind'] === 'string') return String(row['string_value']);
   return row['kind'] === 'boolean' ? row['value'] === 1 : Number(row['value']);

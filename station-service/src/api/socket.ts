@@ -7,6 +7,8 @@ import { assertAllowed, stationHostNames } from './request-guard.ts';
 import { LOCAL_ROLE, mayDo, SOCKET_EVENT_ROLES } from './route-roles.ts';
 
 const MAX_MESSAGE_BYTES = 64 * 1024;
+/** A line that died silently is seen by both ends within ten seconds. */
+const PING = { pingInterval: 5_000, pingTimeout: 5_000 };
 const room = (batchId: string) => `batch:${batchId}`;
 
 /** The live stream: snapshot on subscribe, then events with sequence numbers (contracts/events). */
@@ -16,6 +18,7 @@ export function createSocketServer(http: HttpServer, deps: ApiDependencies): Ser
   const io = new Server(http, {
     serveClient: false,
     maxHttpBufferSize: MAX_MESSAGE_BYTES,
+    ...PING,
     cors: { origin: [...allowedOrigins] },
     // CORS does not apply to WebSockets: this check does.
     allowRequest: (request, decide) => {

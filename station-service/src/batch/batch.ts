@@ -87,7 +87,6 @@ export class Batch {
       if ('repeated' in accepted) return accepted.repeated;
       killPoint('service:after-accept');
       this.recorder.begin(accepted, this.#epoch);
-      this.#state.enter('running');
       await this.#sendStart(accepted);
       return { executionId: accepted.executionId };
     });
@@ -127,13 +126,21 @@ export class Batch {
 
   async #sendStart(accepted: AcceptedExecution): Promise<void> {
     const { executionId, plan, planHash, dut, operator, secrets } = accepted;
+    const worker = this.#worker;
+    if (!worker) {
+      const error = { code: 'WORKER_CRASHED' as const, message: 'the worker ended while the execution was being accepted' };
+      return this.recorder.close({ endReason: 'startFailed', error });
+    }
+    this.#state.enter('running');
     try {
-      await this.#worker?.command(
+      await worker.command(
         { type: 'START_SEQUENCE', executionId, plan, planHash, dut, ...(operator && { operator }), secrets },
         { attempts: START_ATTEMPTS },
       );
     } catch (thrown) {
       const error = toErrorData(thrown, 'WORKER_REFUSED');
+      // The process has ended: #onExit, which knows how, closes the execution.
+      if (error.code === 'BATCH_NOT_RUNNING') return;
       await this.recorder.close({ endReason: 'startFailed', error });
       // A worker that does not answer may still begin later: it has to go. Its records are refused, for the execution is closed.
       if (error.code === 'WORKER_TIMEOUT') this.kill();

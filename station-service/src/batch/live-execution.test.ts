@@ -41,6 +41,14 @@ describe('a live execution', () => {
     expect(live.view.steps[0]).toMatchObject({ status: 'failed', durationMs: 5 });
   });
 
+  test('shows a step that actuates as running, and tells the clients when it begins', () => {
+    const live = liveExecution();
+    const event = { type: 'stepStarted', name: 'a', group: 'main', index: 0, attempt: 1, at: AT } as const;
+    expect(live.commit({ seq: 1, event })).toMatchObject({ kind: 'marker' });
+    expect(live.view.steps[0]?.status).toBe('running');
+    expect(live.hint(begin('a', 0))).toMatchObject({ kind: 'started', name: 'a', seq: 1 });
+  });
+
   test('is not turned back by a hint that comes after the commit', () => {
     const live = liveExecution();
     live.commit({ seq: 1, event: ended(record('a', 0, 'passed')) });

@@ -92,7 +92,9 @@ export class LiveExecution {
 
   #begin({ index, attempt, at }: { index: number; attempt: number; at: string }): boolean {
     const step = this.view.steps[index];
-    if (!step || attempt < step.attempt || (attempt === step.attempt && step.status !== 'pending')) return false;
+    if (!step || attempt < step.attempt) return false;
+    // A step that actuates is running from its committed `stepStarted`; its hint comes after that and is news to the clients.
+    if (attempt === step.attempt) return step.status === 'running';
     Object.assign(step, { status: 'running', attempt, startedAt: at, measurements: [] });
     for (const key of ['durationMs', 'progress', 'progressText', 'error', 'skipReason'] as const) delete step[key];
     return true;

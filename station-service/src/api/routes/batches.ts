@@ -7,7 +7,7 @@ import {
   startSequenceBodySchema,
   successOf,
 } from '@neurohub/contracts/rest';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Batch } from '../../batch/batch.ts';
 import type { ApiDependencies } from '../api-dependencies.ts';
 import { once } from '../command-once.ts';

@@ -7,7 +7,7 @@ import {
   resultsQuerySchema,
   successOf,
 } from '@neurohub/contracts/rest';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ApiDependencies } from '../api-dependencies.ts';
 import { success } from '../envelope.ts';
 import { executionCsv } from '../execution-csv.ts';

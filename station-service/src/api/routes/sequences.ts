@@ -1,5 +1,5 @@
 import { failureSchema, sequenceDetailSchema, sequenceSummarySchema, successOf } from '@neurohub/contracts/rest';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ApiDependencies } from '../api-dependencies.ts';
 import { success } from '../envelope.ts';
 import type { ApiServer } from '../server.ts';

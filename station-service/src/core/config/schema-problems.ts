@@ -1,6 +1,6 @@
 /** What the schema has against a configuration, in words for the person who wrote it. */
 import { stationConfigSchema } from '@neurohub/contracts/config';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type FoundProblem, type Path, pathText } from './config-problem.ts';
 import { nearest } from './nearest.ts';
 

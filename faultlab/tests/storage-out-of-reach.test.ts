@@ -1,0 +1,110 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterAll, afterEach, expect, test } from 'vitest';
+import { eventually, oneBatch, PROJECT_ROOT, TestStation } from '../src/harness/index.ts';
+
+const MISBEHAVING = join(PROJECT_ROOT, 'faultlab/fixtures/misbehaving_v1');
+const smallDisk = mkdtempSync(join(tmpdir(), 'small-disk-'));
+const canMount = tryMount(smallDisk);
+let station: TestStation;
+
+afterEach(() => station.dispose());
+afterAll(() => {
+  if (canMount) execFileSync('umount', [smallDisk]);
+  rmdirSync(smallDisk);
+});
+
+function tryMount(folder: string): boolean {
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=8m', 'tmpfs', folder], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const witness = () => join(station.folder, 'witness');
+const told = () => (existsSync(witness()) ? readFileSync(witness(), 'utf8').trim().split('\n') : []);
+
+async function untilMiddle(): Promise<string> {
+  const executionId = await station.begin('SN-1', 'b1', { parameters: { behaviour: 'wait', witness: witness() } });
+  await station.untilStep('middle');
+  return executionId;
+}
+
+/** Stops the execution and waits for its cleanup, which must not need the storage. */
+async function stopAndSeeCleanup(executionId: string): Promise<void> {
+  await station.data('POST', '/api/batches/b1/sequence/stop');
+  await eventually(() => told().includes('cleanup done'), { what: 'the cleanup' });
+  expect((await station.record(executionId)).endReason, 'nothing of it is committed yet').toBeNull();
+}
+
+/** The storage is back: everything is committed as it was. */
+async function expectComplete(executionId: string): Promise<void> {
+  const record = await station.ended(executionId);
+  expect(record).toMatchObject({ state: 'aborted', verdict: 'ABORTED', endReason: 'operatorStop' });
+  expect(record.steps.map(({ name, status }) => [name, status])).toEqual([
+    ['before', 'passed'],
+    ['middle', 'aborted'],
+    ['powerOff', 'passed'],
+  ]);
+}
+
+test('cleanup runs while another process has locked the database, and is recorded afterwards', async () => {
+  station = await TestStation.start({ packages: [MISBEHAVING] });
+  const executionId = await untilMiddle();
+  const intruder = new Database(join(station.dataDir, 'station.db'));
+  intruder.exec('BEGIN EXCLUSIVE');
+  await stopAndSeeCleanup(executionId);
+  intruder.exec('ROLLBACK');
+  intruder.close();
+  await expectComplete(executionId);
+});
+
+test('an execution whose worker dies while it is being accepted is stored and closed, and the batch shows the death', async () => {
+  station = await TestStation.start({ packages: [MISBEHAVING] });
+  const { pid } = await station.batch();
+  const intruder = new Database(join(station.dataDir, 'station.db'));
+  intruder.exec('BEGIN EXCLUSIVE');
+  const begun = station.begin('SN-1');
+  process.kill(pid ?? 0, 'SIGKILL');
+  await station.untilState('stopped');
+  intruder.exec('ROLLBACK');
+  intruder.close();
+  const record = await station.ended(await begun);
+  expect(record).toMatchObject({ state: 'interrupted', verdict: 'ERROR', endReason: 'startFailed', steps: [] });
+  expect(await station.batch()).toMatchObject({ processState: 'stopped', error: { code: 'WORKER_CRASHED' } });
+  await station.data('POST', '/api/batches/b1/start');
+  expect((await station.ended(await station.begin('SN-1'))).verdict).toBe('PASS');
+});
+
+test.skipIf(!canMount)(
+  `cleanup runs while the disk is full, and is recorded when there is room again${canMount ? '' : ' (skipped: this user may not mount a small disk)'}`,
+  async () => {
+    const config = `${oneBatch('misbehaving_v1')}storage: { min_free_mb: 0 }\nlogging: { file: station.log }\n`;
+    const args = ['--data-dir', join(smallDisk, 'data')];
+    station = await TestStation.start({ packages: [MISBEHAVING], config, args });
+    const executionId = await untilMiddle();
+    const ballast = join(smallDisk, 'ballast');
+    fillDisk(ballast);
+    await stopAndSeeCleanup(executionId);
+    const { body } = await station.request('GET', '/api/system/health');
+    expect(body.data).toMatchObject({ status: 'unhealthy' });
+    rmSync(ballast);
+    await expectComplete(executionId);
+    await station.stop();
+    rmSync(join(smallDisk, 'data'), { recursive: true });
+  },
+);
+
+function fillDisk(file: string): void {
+  for (const size of [65_536, 4_096])
+    try {
+      for (;;) writeFileSync(file, Buffer.alloc(size), { flag: 'a' });
+    } catch {
+      // Full at this size; the next is smaller.
+    }
+}
