@@ -4,7 +4,14 @@ import { HeldTelemetry } from './held-telemetry.ts';
 
 const executionId = '00000000-0000-4000-8000-000000000001';
 const at = '2026-01-01T00:00:00.000Z';
-const start = (name: string): ExecutionTelemetry => ({ type: 'STEP_START', executionId, name, index: 0, attempt: 1, at });
+const start = (name: string): ExecutionTelemetry => ({
+  type: 'STEP_START',
+  executionId,
+  name,
+  index: 0,
+  attempt: 1,
+  at,
+});
 const progress = (name: string): ExecutionTelemetry => ({ type: 'STEP_PROGRESS', executionId, name, progress: 0.5 });
 const measured = (step: string): ExecutionTelemetry => ({
   type: 'MEASUREMENT',

@@ -2,7 +2,7 @@
  * The batch-worker: one process per batch, the only place where the code of a sequence package runs (docs/event-sequence.md).
  * Boot line, sockets, watchdog, package, HELLO; then it does what it is told until it is told to go, or the service is gone.
  */
-import { enableCompileCache } from 'node:module';
+import { flushCompileCache } from 'node:module';
 import { type ErrorData, toErrorData } from '@neurohub/contracts/errors';
 import type { WorkerBoot } from '@neurohub/contracts/ipc';
 import { PROTOCOL_VERSION, WORKER_EXIT } from '@neurohub/contracts/vocabulary';
@@ -17,7 +17,6 @@ import { RecordLane } from './record-lane.ts';
 import { TelemetryLane } from './telemetry-lane.ts';
 import { WorkerSession } from './worker-session.ts';
 
-enableCompileCache();
 await main();
 
 async function main(): Promise<void> {
@@ -42,6 +41,8 @@ async function main(): Promise<void> {
   process.on('uncaughtException', (error) => session.lateError(error));
   process.on('unhandledRejection', (reason) => session.lateError(reason));
   startHeartbeat(telemetry, session, boot.heartbeatMs);
+  // The service has switched the cache on. A worker that is killed one day would leave nothing in it.
+  setImmediate(flushCompileCache);
   await commands.serve(session.handle);
 }
 

@@ -95,7 +95,10 @@ test('FAIL names step, value and limit; the retest of the mended board passes', 
 test('a serial number that does not match is refused with the reason', async () => {
   await scan('SLOT:1');
   await scan('WRONG');
-  await page.getByTestId('entry-message').getByText(/Not a serial number of this product/).waitFor();
+  await page
+    .getByTestId('entry-message')
+    .getByText(/Not a serial number of this product/)
+    .waitFor();
   expect(await page.getByLabel('Serial number').inputValue()).toBe('WRONG');
   expect(await page.getByRole('button', { name: 'Start', exact: true }).isDisabled()).toBe(true);
 });
@@ -155,7 +158,10 @@ test('steps appear while the execution runs, and what is shown at the end is wha
 
 test('loss of the service is shown, and the screen comes back by itself', async () => {
   await station.stop();
-  await page.getByTestId('connection').getByText(/^Reconnecting/).waitFor();
+  await page
+    .getByTestId('connection')
+    .getByText(/^Reconnecting/)
+    .waitFor();
   const port = new URL(station.address).port;
   station = await station.restart({ args: ['--port', port] });
   await page.getByTestId('connection').getByText('Live', { exact: true }).waitFor({ timeout: 20_000 });

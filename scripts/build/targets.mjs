@@ -25,6 +25,8 @@ export const TARGETS = {
     entryPoints: { worker: 'batch-worker/src/worker.ts', watchdog: 'batch-worker/src/watchdog.ts' },
     external: [...SDK, 'zeromq'],
     banner: { js: REQUIRE },
+    // Beside the bundle, but not named in it: every worker would read and keep it only to show its own frames nicer.
+    sourcemap: 'external',
   },
   'station-service': {
     entryPoints: {

@@ -40,6 +40,8 @@ function spawnWorker(buildRoot: string, boot: WorkerBoot): ChildProcess {
   const entry = join(buildRoot, 'batch-worker/dist/worker.js');
   const child = spawn(process.execPath, ['--enable-source-maps', '--disable-proto=throw', entry], {
     stdio: ['pipe', 'ignore', 'inherit'],
+    // As the service does it for its workers.
+    env: { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache') },
   });
   child.stdin?.write(`${JSON.stringify(boot)}\n`);
   return child;

@@ -1,10 +1,9 @@
 import { existsSync } from 'node:fs';
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import fastifySwagger from '@fastify/swagger';
 import { CodedError } from '@neurohub/contracts/errors';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController, type RawServerDefault } from 'fastify';
+import Fastify, { type FastifyBaseLogger, LogController } from 'fastify';
 import {
   jsonSchemaTransform,
   serializerCompiler,
@@ -12,6 +11,7 @@ import {
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
 import type { ApiDependencies } from './api-dependencies.ts';
+import type { ApiServer } from './api-server.ts';
 import { sendFailure } from './envelope.ts';
 import { assertAllowed, stationHostNames } from './request-guard.ts';
 import { LOCAL_ROLE, mayDo, ROUTE_ROLES } from './route-roles.ts';
@@ -20,14 +20,6 @@ import { logRoutes } from './routes/logs.ts';
 import { resultRoutes } from './routes/results.ts';
 import { sequenceRoutes } from './routes/sequences.ts';
 import { systemRoutes } from './routes/system.ts';
-
-export type ApiServer = FastifyInstance<
-  RawServerDefault,
-  IncomingMessage,
-  ServerResponse,
-  FastifyBaseLogger,
-  ZodTypeProvider
->;
 
 const MAX_BODY_BYTES = 256 * 1024;
 const CONTENT_SECURITY =

@@ -128,7 +128,10 @@ export class Batch {
     const { executionId, plan, planHash, dut, operator, secrets } = accepted;
     const worker = this.#worker;
     if (!worker) {
-      const error = { code: 'WORKER_CRASHED' as const, message: 'the worker ended while the execution was being accepted' };
+      const error = {
+        code: 'WORKER_CRASHED' as const,
+        message: 'the worker ended while the execution was being accepted',
+      };
       return this.recorder.close({ endReason: 'startFailed', error });
     }
     this.#state.enter('running');

@@ -1,11 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { getCompileCacheDir } from 'node:module';
+import { dirname } from 'node:path';
 import { CodedError } from '@neurohub/contracts/errors';
 import type { WorkerBoot } from '@neurohub/contracts/ipc';
 import { faultEnvironment } from '@neurohub/contracts/kill-point';
 
 const TAIL_BYTES = 8_192;
 /** The only variables a worker inherits: no secret of the service is among them. */
-const INHERITED = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'SystemRoot', 'NODE_COMPILE_CACHE'];
+const INHERITED = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'SystemRoot'];
 
 export interface WorkerExit {
   code: number | null;
@@ -95,6 +97,10 @@ export class WorkerProcess {
 
 function workerEnvironment(): NodeJS.ProcessEnv {
   const environment: NodeJS.ProcessEnv = { ...faultEnvironment() };
+  // Our own cache, without the folder of this version of Node in it: a worker that switched it on by itself would have compiled its
+  // bundle by then.
+  const compileCache = getCompileCacheDir();
+  if (compileCache !== undefined) environment['NODE_COMPILE_CACHE'] = dirname(compileCache);
   for (const name of INHERITED) {
     const value = process.env[name];
     if (value !== undefined) environment[name] = value;

@@ -1,7 +1,8 @@
 import type { BatchView } from '@neurohub/contracts/rest';
 import { useStore } from 'zustand';
 import { useAppServices } from '../app-services.ts';
-import { BatchTile, type Density } from '../features/batches/components/batch-tile.tsx';
+import { BatchTile } from '../features/batches/components/batch-tile.tsx';
+import type { Density } from '../features/batches/components/batch-tile-props.ts';
 import { scanTarget } from '../features/serial-entry/store/scan-target.ts';
 import { checkSerial } from '../features/serial-entry/store/serial-check.ts';
 import { batchHref } from '../lib/hash-route.ts';

@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'react';
 import { useAppServices } from '../app-services.ts';
 import { type BatchCommand, sendBatchCommand } from '../features/batches/api/batch-commands.ts';
-import type { TileCommands } from '../features/batches/components/batch-tile.tsx';
+import type { TileCommands } from '../features/batches/components/batch-tile-props.ts';
 import { problemOf } from '../rest/rest-client.ts';
 
 /** What tiles can do, and the batches for which a command is under way. */

@@ -10,9 +10,9 @@ import {
 import * as z from 'zod';
 import type { Batch } from '../../batch/batch.ts';
 import type { ApiDependencies } from '../api-dependencies.ts';
+import type { ApiServer } from '../api-server.ts';
 import { once } from '../command-once.ts';
 import { success } from '../envelope.ts';
-import type { ApiServer } from '../server.ts';
 
 const params = z.object({ id: idSchema });
 const tags = ['batches'];

@@ -1,7 +1,7 @@
 import { failureSchema, logsPageSchema, logsQuerySchema, successOf } from '@neurohub/contracts/rest';
 import type { ApiDependencies } from '../api-dependencies.ts';
+import type { ApiServer } from '../api-server.ts';
 import { success } from '../envelope.ts';
-import type { ApiServer } from '../server.ts';
 
 export function logRoutes(server: ApiServer, { storage }: ApiDependencies): void {
   server.get('/api/logs', {

@@ -9,9 +9,9 @@ import {
 } from '@neurohub/contracts/rest';
 import * as z from 'zod';
 import type { ApiDependencies } from '../api-dependencies.ts';
+import type { ApiServer } from '../api-server.ts';
 import { success } from '../envelope.ts';
 import { executionCsv } from '../execution-csv.ts';
-import type { ApiServer } from '../server.ts';
 
 const tags = ['results'];
 const params = z.object({ id: executionIdSchema });

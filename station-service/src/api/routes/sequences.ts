@@ -1,8 +1,8 @@
 import { failureSchema, sequenceDetailSchema, sequenceSummarySchema, successOf } from '@neurohub/contracts/rest';
 import * as z from 'zod';
 import type { ApiDependencies } from '../api-dependencies.ts';
+import type { ApiServer } from '../api-server.ts';
 import { success } from '../envelope.ts';
-import type { ApiServer } from '../server.ts';
 
 const tags = ['sequences'];
 

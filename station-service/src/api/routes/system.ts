@@ -2,8 +2,8 @@ import { statfs } from 'node:fs/promises';
 import { type Health, healthSchema, type SystemInfo, successOf, systemInfoSchema } from '@neurohub/contracts/rest';
 import { isLoopback } from '../../core/config/load-config.ts';
 import type { ApiDependencies } from '../api-dependencies.ts';
+import type { ApiServer } from '../api-server.ts';
 import { success } from '../envelope.ts';
-import type { ApiServer } from '../server.ts';
 
 const DISK_DEGRADED = 0.8;
 const DISK_UNHEALTHY = 0.9;

@@ -1,5 +1,5 @@
 import classes from './batch-grid.module.css';
-import type { Density } from './batch-tile.tsx';
+import type { Density } from './batch-tile-props.ts';
 
 /** Up to eight tiles keep their explanations; more have to be short. */
 export function densityFor(count: number): Density {

@@ -1,40 +1,14 @@
-import type { BatchView } from '@neurohub/contracts/rest';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ProblemBox } from '../../../ui/problem-box.tsx';
 import { tileMode } from '../store/tile-model.ts';
 import classes from './batch-tile.module.css';
+import type { BatchTileProps } from './batch-tile-props.ts';
 import { ExecutingBody } from './executing-body.tsx';
 import { QuietBody, StagedBody } from './quiet-body.tsx';
 import { TileAction } from './tile-action.tsx';
 import { TileHeader } from './tile-header.tsx';
 import { VerdictBody } from './verdict-body.tsx';
-
-export type Density = 'single' | 'normal' | 'compact';
-
-/** What a tile can ask for. */
-export interface TileCommands {
-  select(batchId: string): void;
-  stopExecution(batchId: string): void;
-  startBatch(batchId: string): void;
-  restartBatch(batchId: string): void;
-}
-
-export interface BatchTileProps {
-  readonly batch: BatchView;
-  readonly stagedSerial: string;
-  readonly isStagedValid: boolean;
-  readonly isSelected: boolean;
-  readonly canSelect: boolean;
-  readonly density: Density;
-  readonly clockOffsetMs: number;
-  /** How old the data are, as text; absent while they are live. */
-  readonly staleText?: string | undefined;
-  /** A command to the batch's process is under way. */
-  readonly isBusy: boolean;
-  readonly detailsHref?: string | undefined;
-  readonly commands: TileCommands;
-}
 
 /** One slot, to be read from 3 m. The parts stand in the same place whatever happens: who, what, action. */
 export const BatchTile = memo(function BatchTile(props: BatchTileProps) {

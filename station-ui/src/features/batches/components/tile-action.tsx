@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { ActionButton, RestartIcon, StartIcon, StopIcon } from '../../../ui/action-button.tsx';
 import { tileAction } from '../store/tile-model.ts';
 import classes from './batch-tile.module.css';
-import type { BatchTileProps } from './batch-tile.tsx';
+import type { BatchTileProps } from './batch-tile-props.ts';
 
 /** The tile's one action, always at its foot: Stop while something executes, the batch's own start otherwise. */
 export function TileAction({ batch, isBusy, commands }: BatchTileProps) {

@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { useLanguage } from '../../../i18n/use-language.ts';
 import { localize } from '../../../lib/format.ts';
 import classes from './batch-tile.module.css';
-import type { BatchTileProps } from './batch-tile.tsx';
+import type { BatchTileProps } from './batch-tile-props.ts';
 import { ProcessState } from './process-state.tsx';
 
 /** Slot, batch, sequence, process state. */

@@ -7,7 +7,7 @@ import { ProblemBox } from '../../../ui/problem-box.tsx';
 import { VerdictIcon } from '../../../ui/verdict-icon.tsx';
 import { decisiveStep, isFresh } from '../store/tile-model.ts';
 import classes from './batch-body.module.css';
-import type { Density } from './batch-tile.tsx';
+import type { Density } from './batch-tile-props.ts';
 import { DecisiveStep } from './decisive-step.tsx';
 
 export interface VerdictBodyProps {

@@ -1,0 +1,28 @@
+import type { BatchView } from '@neurohub/contracts/rest';
+
+/** How much room a tile has. */
+export type Density = 'single' | 'normal' | 'compact';
+
+/** What a tile can ask for. */
+export interface TileCommands {
+  select(batchId: string): void;
+  stopExecution(batchId: string): void;
+  startBatch(batchId: string): void;
+  restartBatch(batchId: string): void;
+}
+
+export interface BatchTileProps {
+  readonly batch: BatchView;
+  readonly stagedSerial: string;
+  readonly isStagedValid: boolean;
+  readonly isSelected: boolean;
+  readonly canSelect: boolean;
+  readonly density: Density;
+  readonly clockOffsetMs: number;
+  /** How old the data are, as text; absent while they are live. */
+  readonly staleText?: string | undefined;
+  /** A command to the batch's process is under way. */
+  readonly isBusy: boolean;
+  readonly detailsHref?: string | undefined;
+  readonly commands: TileCommands;
+}
