@@ -41,6 +41,11 @@ test('the beginning of a step is told at once', () => {
   expect(types()).toEqual(['STEP_START']);
 });
 
+test('the beginning of a step is told before anything that was held', () => {
+  for (const event of [measured('a'), start('b')]) telemetry.publish(event);
+  expect(types()).toEqual(['STEP_START', 'MEASUREMENT']);
+});
+
 test('what a step shows while it runs is told a moment later, in its order', () => {
   for (const event of [start('a'), measured('a'), progress('a')]) telemetry.publish(event);
   expect(types()).toEqual(['STEP_START']);
@@ -51,7 +56,7 @@ test('what a step shows while it runs is told a moment later, in its order', () 
 test('what a step showed is not told any more once the step is committed', () => {
   for (const event of [start('a'), measured('a'), progress('a'), complete('a'), start('b')]) telemetry.publish(event);
   vi.advanceTimersByTime(1_000);
-  expect(types()).toEqual(['STEP_START', 'STEP_COMPLETE', 'STEP_START']);
+  expect(types()).toEqual(['STEP_START', 'STEP_START', 'STEP_COMPLETE']);
 });
 
 test('the commit of one step keeps what another shows', () => {

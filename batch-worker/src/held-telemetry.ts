@@ -21,6 +21,10 @@ export class HeldTelemetry implements TelemetrySink {
       case 'MEASUREMENT':
       case 'STEP_PROGRESS':
         return this.#hold(event);
+      case 'STEP_START':
+        // First: a step may block the loop or end the process in this very turn, in which no more than one message gets out.
+        this.#sink.publish(event);
+        return this.#release();
       case 'STEP_COMPLETE':
         this.#held = this.#held.filter((hint) => !belongsTo(hint, event.name));
         return this.#hold(event);

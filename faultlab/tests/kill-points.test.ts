@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { checkHistory } from '../src/checker/check-history.ts';
 import { History } from '../src/checker/history.ts';
 import { readStationDatabase, type StoredExecution } from '../src/checker/station-database.ts';
 import { watchStation, witnessedTimes } from '../src/checker/watch-station.ts';
-import { eventually, TestStation, writeManyStepsPackage } from '../src/harness/index.ts';
+import { eventually, PROJECT_ROOT, TestStation, writeManyStepsPackage } from '../src/harness/index.ts';
 
 /** Sequence numbers of an execution: 1 executionStarted, 2..13 the steps, 14 cleanup, 15 executionEnded. */
 const STEPS = 12;
@@ -26,12 +26,13 @@ beforeEach(() => {
   history = new History();
   history.requested.push({ serialNumber: 'SN-1', batchId: 'b1', truth: 'PASS' });
 });
-afterEach(() => station.dispose());
 
 /** Starts a station that will die at the kill point, and an execution on it. */
 async function startTowards(fault: string): Promise<string | null> {
   const env = { STATION_FAULT: fault };
   station = await TestStation.start({ packages: [join(workshop, `steps_${STEPS}`)], build: 'faults', env });
+  // Whichever station goes on in this folder by then.
+  onTestFinished(() => station.dispose());
   witness = join(station.folder, 'witness');
   await watchStation(station, history);
   return begin();
@@ -56,14 +57,30 @@ const passedOf = (execution: StoredExecution | undefined) =>
   execution?.steps.filter(({ step }) => step.status === 'passed').map(({ step }) => step.name);
 const firstSteps = (count: number) => Array.from({ length: count }, (_, i) => `step_${i + 1}`);
 
-test.each([
+/** Kill point, the time at which it strikes, and the steps that are committed by then. */
+const WORKER_POINTS: [string, number, string[]][] = [
   ['worker:after-start', 1, []],
   ['worker:before-step', 4, firstSteps(3)],
   ['worker:before-record', 4, firstSteps(2)],
   ['worker:after-committed', 4, firstSteps(3)],
   ['worker:in-cleanup', 1, firstSteps(STEPS)],
   ['worker:before-end', 1, [...firstSteps(STEPS), 'release']],
-])(
+];
+const SERVICE_POINTS: [string, number][] = [
+  ['service:after-accept', 1],
+  ['service:before-commit', 10],
+  ['service:after-commit', 10],
+  ['service:after-reply', 8],
+];
+
+test('every kill point of the product is tested here', () => {
+  const files = globSync('{batch-worker,sequence-sdk,station-service}/src/**/*.ts', { cwd: PROJECT_ROOT });
+  const source = files.map((file) => readFileSync(join(PROJECT_ROOT, file), 'utf8')).join('\n');
+  const names = [...source.matchAll(/killPoint\('([^']+)'\)/g)].map(([, name]) => name);
+  expect(names.toSorted()).toEqual([...WORKER_POINTS, ...SERVICE_POINTS].map(([name]) => name).toSorted());
+});
+
+test.each(WORKER_POINTS)(
   'a worker that dies at %s (time %i) leaves what was committed, ERROR, and a batch that can start again',
   async (name, nth, passed) => {
     const executionId = await startTowards(`${name}#${nth}`);
@@ -82,12 +99,7 @@ test.each([
   },
 );
 
-test.each([
-  ['service:after-accept', 1],
-  ['service:before-commit', 10],
-  ['service:after-commit', 10],
-  ['service:after-reply', 8],
-])(
+test.each(SERVICE_POINTS)(
   'a service that dies at %s (time %i) loses nothing it told, and closes the execution when it is back',
   async (name, nth) => {
     const answered = await startTowards(`${name}#${nth}`);

@@ -28,7 +28,7 @@ describe('an opened database', () => {
     expect(setting('trusted_schema')).toBe(0);
     expect(setting('cell_size_check')).toBe(1);
     expect(setting('mmap_size')).toBe(0);
-    expect(setting('wal_autocheckpoint')).toBe(1000);
+    expect(setting('wal_autocheckpoint')).toBe(4000);
     expect(setting('user_version')).toBe(MIGRATIONS.length);
     db.close();
   });

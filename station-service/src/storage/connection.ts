@@ -64,7 +64,8 @@ export function assertDurable(db: Database.Database): void {
 function applySettings(db: Database.Database): void {
   db.pragma('foreign_keys = ON');
   db.pragma('busy_timeout = 5000');
-  db.pragma('wal_autocheckpoint = 1000');
+  // 16 MB. Four times SQLite's default: hot pages are moved into the database once instead of four times.
+  db.pragma('wal_autocheckpoint = 4000');
   db.pragma(`journal_size_limit = ${32 * 1024 * 1024}`);
   db.pragma('mmap_size = 0');
   db.pragma('trusted_schema = OFF');

@@ -55,14 +55,17 @@ export class GroupCommit {
     }
   }
 
-  /** Called when nothing is to be done: moves the WAL into the database and cuts it, unless a reader is in the way. */
+  /**
+   * Called when nothing is to be done: moves the WAL into the database, unless a reader is in the way, and begins it again from the
+   * front. The file keeps its size: a commit that writes over blocks the file has takes half the time of one that makes it grow.
+   */
   tidy(): void {
     if (this.#session === null || this.#commitsSinceTidy === 0) return;
     this.#commitsSinceTidy = 0;
     const { db } = this.#session;
     try {
       db.pragma('busy_timeout = 0');
-      db.pragma('wal_checkpoint(TRUNCATE)');
+      db.pragma('wal_checkpoint(RESTART)');
       db.pragma('busy_timeout = 5000');
     } catch (error) {
       this.#recover(error);
