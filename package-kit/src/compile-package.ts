@@ -100,7 +100,8 @@ async function compileUnlessChanged({ root, outRoot, hash, read }: Compilation):
 /** The compiled module of a source file that must export the class. */
 function exporting(bundle: Bundle, source: string, className: string): string {
   const bundled = bundle.modules.get(source);
-  if (!bundled) throw new CodedError('COMPILE_ERROR', `${source} gave no output`);
+  // The compiler follows a link and then names what it found; the hash does not, so it would not see that file change.
+  if (!bundled) throw new CodedError('COMPILE_ERROR', `${source} is a symbolic link: a package holds its own files`);
   // What a default export is called shows only when the worker loads it.
   if (bundled.exports.includes(className) || bundled.exports.includes('default')) return bundled.module;
   const message = `${source} exports no "${className}"; it exports: ${bundled.exports.join(', ') || 'nothing'}`;

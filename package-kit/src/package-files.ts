@@ -1,7 +1,13 @@
 /** Which files of a folder are the package, and the hash that names their content. */
 import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { createReadStream } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { CodedError } from '@neurohub/contracts/errors';
+
+/** A package holds source, firmware images and reference data; more than this is a mistake, and would be hashed at each start. */
+const MAX_PACKAGE_BYTES = 200 * 1024 ** 2;
+const MAX_PACKAGE_FILES = 5_000;
 
 const EXCLUDED_FOLDERS = new Set(['test', 'tests', '__tests__', 'simulators', 'coverage', 'dist', '__pycache__']);
 const EXCLUDED_FILES =
@@ -22,14 +28,29 @@ export function isPackageFile(path: string): boolean {
 /**
  * SHA-256 of the package: its files, sorted by path, names and contents length-prefixed, after `salt` (the compiler and its
  * options). The place of the folder, time stamps and permissions have no part in it; neither have symbolic links.
+ * @throws CodedError INVALID_SCHEMA for more than 5,000 files or 200 MB.
  */
 export async function hashPackage(folder: string, salt: string): Promise<string> {
   const hash = createHash('sha256').update(`${salt.length}:${salt}`);
-  for (const path of await packageFiles(folder)) {
-    const content = await readFile(join(folder, path));
-    hash.update(`${Buffer.byteLength(path)}:${path}${content.length}:`).update(content);
+  const paths = await packageFiles(folder);
+  if (paths.length > MAX_PACKAGE_FILES) throw tooLarge(folder, `${paths.length} files`);
+  let bytes = 0;
+  for (const path of paths) {
+    const { size } = await stat(join(folder, path));
+    bytes += size;
+    if (bytes > MAX_PACKAGE_BYTES) throw tooLarge(folder, `more, counted up to ${path}`);
+    hash.update(`${Buffer.byteLength(path)}:${path}${size}:`);
+    // In pieces: the service must not hold a firmware image in memory only to name it.
+    for await (const piece of createReadStream(join(folder, path))) hash.update(piece as Buffer);
   }
   return hash.digest('hex');
+}
+
+function tooLarge(folder: string, got: string): CodedError {
+  const allowed = `at most ${MAX_PACKAGE_FILES} files and ${MAX_PACKAGE_BYTES / 1024 ** 2} MB`;
+  return new CodedError('INVALID_SCHEMA', `the package ${basename(folder)}: expected ${allowed}; got ${got}`, {
+    details: { folder },
+  });
 }
 
 async function packageFiles(folder: string): Promise<string[]> {

@@ -10,6 +10,7 @@ import { createServer } from './api/server.ts';
 import { createSocketServer } from './api/socket.ts';
 import { BatchManager } from './batch/batch-manager.ts';
 import { DutRegistry } from './batch/dut-registry.ts';
+import { SocketFolders } from './batch/socket-folders.ts';
 import { systemClock } from './core/clock.ts';
 import { loadConfig } from './core/config/load-config.ts';
 import { DataFolder } from './core/data-folder.ts';
@@ -116,12 +117,13 @@ async function openParts(flags: Flags, undo: AsyncDisposableStack): Promise<Stat
   const http = await bindHttp(config.server);
   undo.defer(() => closeHttp(http));
 
-  const { writerEntry, readerEntry, ...workerFiles } = INSTALLED;
+  const { writerEntry, readerEntry, workerEntry, sdkModule } = INSTALLED;
   const storage = undo.use(await Storage.open({ dataDir, writerEntry, readerEntry, log }));
   const left = await storage.closeLeftovers({ endReason: 'serviceLost', at: systemClock.wallIso() });
   for (const { execution } of left)
     log.warn({ executionId: execution.id }, 'closed an execution that an earlier life of the station left open');
 
+  const workerFiles = { workerEntry, sdkModule, sockets: await SocketFolders.prepare(dataDir) };
   const events = new ServiceEvents(log);
   const packages = new PackageStore({ sequencesDir, packagesDir: folder.packages, workerFiles });
   const batches = new BatchManager(config.batches, {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import fastifySwagger from '@fastify/swagger';
 import { CodedError } from '@neurohub/contracts/errors';
-import Fastify, { type FastifyBaseLogger, LogController } from 'fastify';
+import Fastify, { type FastifyBaseLogger, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import {
   jsonSchemaTransform,
   serializerCompiler,
@@ -32,6 +32,8 @@ export async function createServer(deps: ApiDependencies): Promise<ApiServer> {
     loggerInstance: deps.log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     routerOptions: { ignoreTrailingSlash: true },
+    // An address that cannot be decoded fails before there is a route, and so before the error handler below.
+    frameworkErrors: (error, request, reply) => sendFailure(error, request as FastifyRequest, reply as FastifyReply),
     forceCloseConnections: true,
   }).withTypeProvider<ZodTypeProvider>();
   server.setValidatorCompiler(validatorCompiler);
@@ -68,12 +70,12 @@ function guardRequests(server: ApiServer, deps: ApiDependencies): void {
   const guard = { hostNames: stationHostNames(host), allowedOrigins };
   server.addHook('onRequest', async (request, reply) => {
     assertAllowed(request.headers, guard);
-    if (deps.shuttingDown() && request.method !== 'GET') throw new CodedError('SHUTTING_DOWN', 'the station is ending');
     const { origin } = request.headers;
     if (origin !== undefined && allowedOrigins.includes(origin))
       reply.headers({
         'access-control-allow-origin': origin,
         'access-control-allow-headers': 'content-type',
+        'access-control-allow-methods': 'GET, HEAD, POST',
         vary: 'Origin',
       });
     reply.headers({
@@ -81,6 +83,12 @@ function guardRequests(server: ApiServer, deps: ApiDependencies): void {
       'x-content-type-options': 'nosniff',
       'referrer-policy': 'no-referrer',
     });
+    // A listed page asks first whether it may send JSON; there is nothing else to answer.
+    if (request.method === 'OPTIONS' && origin !== undefined) return reply.status(204).send();
+  });
+  // When the body has arrived, not when the headers have: a slow request must not start what the end of the station has stopped.
+  server.addHook('preHandler', async (request) => {
+    if (deps.shuttingDown() && request.method !== 'GET') throw new CodedError('SHUTTING_DOWN', 'the station is ending');
   });
 }
 

@@ -2,7 +2,9 @@ import type { Server as HttpServer } from 'node:http';
 import { CodedError, toErrorData } from '@neurohub/contracts/errors';
 import { CLIENT_EVENTS, type Snapshot, type SubscribeAnswer } from '@neurohub/contracts/events';
 import { Server, type Socket } from 'socket.io';
+import type { z } from 'zod';
 import type { ApiDependencies } from './api-dependencies.ts';
+import { validationError } from './envelope.ts';
 import { assertAllowed, stationHostNames } from './request-guard.ts';
 import { LOCAL_ROLE, mayDo, SOCKET_EVENT_ROLES } from './route-roles.ts';
 
@@ -39,8 +41,10 @@ export function createSocketServer(http: HttpServer, deps: ApiDependencies): Ser
 type Acknowledge = (answer: SubscribeAnswer) => void;
 
 function serveClient(socket: Socket, deps: ApiDependencies): void {
-  socket.onAny((event: string, payload: unknown, acknowledge: unknown) => {
-    const answer: Acknowledge = typeof acknowledge === 'function' ? (acknowledge as Acknowledge) : () => undefined;
+  socket.onAny((event: string, ...args: unknown[]) => {
+    const last = args.at(-1);
+    const answer: Acknowledge = typeof last === 'function' ? (last as Acknowledge) : () => undefined;
+    const payload = typeof args[0] === 'function' ? undefined : args[0];
     try {
       answer({ success: true, data: handle(socket, deps, event, payload) });
     } catch (thrown) {
@@ -50,19 +54,26 @@ function serveClient(socket: Socket, deps: ApiDependencies): void {
 }
 
 function handle(socket: Socket, deps: ApiDependencies, event: string, payload: unknown): Snapshot {
-  const needed = SOCKET_EVENT_ROLES[event];
-  if (!needed || !(event in CLIENT_EVENTS))
+  const needed = Object.hasOwn(SOCKET_EVENT_ROLES, event) && SOCKET_EVENT_ROLES[event];
+  if (!needed || !Object.hasOwn(CLIENT_EVENTS, event))
     throw new CodedError(
       'UNKNOWN_MESSAGE_TYPE',
       `unknown event "${event}"; there are: ${Object.keys(CLIENT_EVENTS).join(', ')}`,
     );
   if (!mayDo(LOCAL_ROLE, needed)) throw new CodedError('NOT_ALLOWED', `${event} needs the role ${needed}`);
-  const { batchIds } = CLIENT_EVENTS[event as keyof typeof CLIENT_EVENTS].parse(payload ?? {});
+  const { batchIds } = parsePayload(CLIENT_EVENTS[event as keyof typeof CLIENT_EVENTS], payload ?? {});
   const views = batchIds ? batchIds.map((id) => deps.batches.get(id).view) : deps.batches.views;
   for (const { id } of views)
     if (event === 'subscribe') void socket.join(room(id));
     else void socket.leave(room(id));
   return { streamId: deps.streamId, at: deps.clock.wallIso(), batches: views, alarms: deps.alarms() };
+}
+
+function parsePayload<T>(schema: z.ZodType<T>, payload: unknown): T {
+  const { success, data, error } = schema.safeParse(payload);
+  if (success) return data;
+  const problems = error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
+  throw validationError('payload', problems);
 }
 
 function relayEvents(io: Server, { events }: ApiDependencies): void {

@@ -11,15 +11,17 @@ import type {
 } from '@neurohub/contracts/ipc';
 import type { SequenceDefinition } from '@neurohub/contracts/record';
 import { PROTOCOL_VERSION } from '@neurohub/contracts/vocabulary';
+import type { SocketFolders } from './socket-folders.ts';
 import { WorkerLink } from './worker-link.ts';
 import { type WorkerExit, WorkerProcess } from './worker-process.ts';
 
 const HEARTBEAT_MS = 1_000;
 
-/** Where the built worker and the one SDK file are. */
+/** Where the built worker and the one SDK file are, and where sockets go. */
 export interface WorkerFiles {
   workerEntry: string;
   sdkModule: string;
+  sockets: SocketFolders;
 }
 
 /** A compiled package as a worker needs it. */
@@ -71,7 +73,7 @@ export class WorkerHandle {
   /** @throws BATCH_START_FAILED with what the worker printed, or the error that loading the package gave. */
   static async start(start: WorkerStart): Promise<WorkerHandle> {
     const relay: { target?: WorkerHandle } = {};
-    const link = await WorkerLink.open({
+    const link = await WorkerLink.open(await start.files.sockets.make(), {
       onRecord: (request) => relay.target?.onRecord(request) ?? Promise.resolve(notReady()),
       onTelemetry: (telemetry) => relay.target?.onTelemetry(telemetry),
       onBadFrame: (lane, reason) => relay.target?.onBadFrame(lane, reason),

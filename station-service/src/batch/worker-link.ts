@@ -1,7 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CodedError } from '@neurohub/contracts/errors';
 import {
   type Command,
   type CommandReply,
@@ -18,8 +16,6 @@ import { Reply, Subscriber } from 'zeromq';
 import { CommandQueue } from './command-queue.ts';
 
 const TELEMETRY_HIGH_WATER_MARK = 10_000;
-/** The longest path a Unix socket can have is 107 bytes; folders beyond this use TCP on loopback. */
-const MAX_IPC_FOLDER_LENGTH = 90;
 
 export interface WorkerLinkHandlers {
   /** Answers a request of the record lane; the answer goes out when the promise resolves. */
@@ -46,9 +42,8 @@ export class WorkerLink {
   #answering = false;
   #closed = false;
 
-  /** @throws when the private folder or a socket cannot be made. */
-  static async open(handlers: WorkerLinkHandlers): Promise<WorkerLink> {
-    const folder = await privateFolder();
+  /** The link owns the folder; without one, the sockets are on loopback. @throws when a socket cannot be made. */
+  static async open(folder: string | null, handlers: WorkerLinkHandlers): Promise<WorkerLink> {
     const commands = new CommandQueue();
     const records = new Reply({ maxMessageSize: MAX_FRAME_BYTES, linger: 200 });
     const telemetry = new Subscriber({
@@ -156,17 +151,4 @@ function parseFrame<T>(frame: string, schema: Parser<T>): { ok: true; value: T }
   }
   const result = schema.safeParse(json);
   return result.success ? { ok: true, value: result.data } : { ok: false, reason: result.error.message };
-}
-
-async function privateFolder(): Promise<string | null> {
-  if (process.platform === 'win32') return null;
-  const root = process.env['XDG_RUNTIME_DIR'] ?? tmpdir();
-  if (root.length > MAX_IPC_FOLDER_LENGTH - 'neurohub-XXXXXX'.length) return null;
-  try {
-    return await mkdtemp(join(root, 'neurohub-'));
-  } catch (thrown) {
-    throw new CodedError('BATCH_START_FAILED', `no private folder for the worker's sockets could be made in ${root}`, {
-      cause: thrown,
-    });
-  }
 }

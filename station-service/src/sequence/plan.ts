@@ -55,12 +55,12 @@ function displayNameOf(manifest: Manifest, definition: SequenceDefinition): Exec
 function resolveHardware({ manifest, compiled, batch }: Pick<PlanSources, 'manifest' | 'compiled' | 'batch'>) {
   const hardware: ExecutionPlan['hardware'] = {};
   for (const [id, declared] of Object.entries(manifest.hardware)) {
-    const driver = compiled.drivers[id];
+    const driver = own(compiled.drivers, id);
     if (!driver) throw new CodedError('MISSING_DRIVER', `hardware "${id}" has no compiled driver`);
     const defaults = mapValues(declared.configSchema, (field) => field.default ?? null);
-    const config = { ...withoutNulls(defaults), ...batch.hardware[id] };
+    const config = { ...withoutNulls(defaults), ...own(batch.hardware, id) };
     for (const [key, field] of Object.entries(declared.configSchema))
-      if (field.required && config[key] === undefined)
+      if (field.required && own(config, key) === undefined)
         throw new CodedError('PARAMETER_INVALID', `hardware.${id}.${key} is required and not set in station.yaml`, {
           details: { hardware: id, key },
         });
@@ -86,7 +86,7 @@ function resolveParameters(manifest: Manifest, layers: Record<string, ScalarValu
       });
   const resolved: Record<string, ScalarValue> = {};
   for (const [name, declared] of Object.entries(manifest.parameters)) {
-    const value = given[name] ?? declared.default ?? null;
+    const value = own(given, name) ?? declared.default ?? null;
     const problem = value === null ? missingProblem(declared) : valueProblem(declared, value);
     if (problem) problems.push({ parameter: name, message: problem });
     resolved[name] = value;
@@ -98,6 +98,11 @@ function resolveParameters(manifest: Manifest, layers: Record<string, ScalarValu
 
 function missingProblem(declared: ManifestParameter): string | null {
   return declared.required ? 'required, but neither station.yaml nor the request gives it' : null;
+}
+
+/** People choose the keys: `constructor` and `toString` are names like any other. */
+function own<T>(record: Record<string, T>, key: string): T | undefined {
+  return Object.hasOwn(record, key) ? record[key] : undefined;
 }
 
 function mapValues<T, R>(record: Record<string, T>, map: (value: T) => R): Record<string, R> {

@@ -31,10 +31,15 @@ export function pathText(path: Path): string {
   }, '');
 }
 
-/** All problems at once, in the order of the file, one a line: `station.yaml:12:5  server.port: 70000 — …`. */
-export function configError(file: string, problems: readonly ConfigProblem[]): CodedError {
+/**
+ * All problems at once, in the order of the file, one a line: `station.yaml:12:5  server.port: 70000 — …`.
+ * @param untold how many more there are than `problems` holds
+ */
+export function configError(file: string, problems: readonly ConfigProblem[], untold = 0): CodedError {
   const sorted = [...problems].sort((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0));
-  const count = sorted.length === 1 ? 'one problem' : `${sorted.length} problems`;
+  const all = sorted.length + untold;
+  const count =
+    all === 1 ? 'one problem' : `${all} problems${untold > 0 ? `, of which these are the first ${sorted.length}` : ''}`;
   const lines = sorted.map((problem) => `  ${file}${describe(problem)}`);
   return new CodedError('CONFIG_INVALID', [`${file} has ${count}:`, ...lines].join('\n'), {
     details: { file, problems: sorted },

@@ -6,6 +6,9 @@ import { type Environment, type Expansion, expandReferences } from './references
 import { schemaProblems } from './schema-problems.ts';
 import { readYaml, type YamlDocument } from './yaml-document.ts';
 
+/** More than a person reads at once; each one costs a walk through the file. */
+const MOST_TOLD = 100;
+
 export interface ParsedConfig {
   config: StationConfig;
   /** For people: keys without effect, references without a value yet. */
@@ -25,7 +28,8 @@ export function parseConfig(text: string, { file, env }: { file: string; env: En
   if (config === undefined)
     throw configError(
       file,
-      problems.map((problem) => located(problem, document)),
+      problems.slice(0, MOST_TOLD).map((problem) => located(problem, document)),
+      Math.max(0, problems.length - MOST_TOLD),
     );
   const warnings = [
     ...noted.map(({ path, message }) => `${place(document, path)}: ${message}`),

@@ -43,10 +43,11 @@ export function readYaml(text: string): YamlDocument {
     const { line, col } = lines.linePos(offset);
     return { line, column: col };
   };
-  const problems: ConfigProblem[] = findings(document).map(({ pos, message }) => ({
+  const problems: ConfigProblem[] = findings(document).map(({ pos, code, message }) => ({
     ...toPlace(pos[0]),
     path: '',
-    message,
+    // The parser is recursive: what is nested far too deeply ends in a RangeError of its own.
+    message: code === 'RESOURCE_EXHAUSTION' ? 'nested too deeply' : message,
   }));
   problems.push(...refusedNodes(document, toPlace));
   return {
@@ -80,8 +81,12 @@ function refusedNodes(document: Document.Parsed, toPlace: ToPlace): ConfigProble
   const problems: ConfigProblem[] = [];
   let aliases = 0;
   visit(document, {
-    Alias(_key, node) {
+    Alias(_key, node, ancestors) {
       aliases += 1;
+      const meant = node.resolve(document);
+      const what = meant === undefined ? `there is no &${node.source} before it` : 'it stands inside of what it names';
+      if (meant === undefined || ancestors.includes(meant))
+        problems.push({ ...toPlace(node.range?.[0]), path: '', message: `*${node.source}: ${what}` });
       if (aliases !== MOST_ALIASES + 1) return;
       problems.push({ ...toPlace(node.range?.[0]), path: '', message: `at most ${MOST_ALIASES} aliases are allowed` });
     },

@@ -1,0 +1,56 @@
+import { CodedError } from '@neurohub/contracts/errors';
+import type { RecordMessage } from '@neurohub/contracts/ipc';
+import { expect, test, vi } from 'vitest';
+import type { AcceptedExecution } from './accept-execution.ts';
+import type { BatchDependencies } from './batch-dependencies.ts';
+import { ExecutionRecorder } from './execution-recorder.ts';
+
+const ON = '00000000-0000-4000-8000-000000000001';
+const OTHER = '00000000-0000-4000-8000-000000000002';
+const EPOCH = 7;
+const AT = '2026-01-02T03:04:05.678Z';
+
+/** A recorder in the middle of an execution, over a storage that commits whatever it is given. */
+function recorderInExecution() {
+  const commitRecord = vi.fn(async ({ firstSeq, events }: RecordMessage) => ({ seq: firstSeq + events.length - 1 }));
+  const emit = vi.fn();
+  const deps = { storage: { commitRecord }, events: { emit } } as unknown as BatchDependencies;
+  const recorder = new ExecutionRecorder('b1', deps);
+  const summary = { id: ON, batchId: 'b1', lastSeq: 0, dut: { serialNumber: 'SN-1' } };
+  recorder.begin({ summary, plan: { steps: [] } } as unknown as AcceptedExecution, EPOCH);
+  return { recorder, commitRecord, emit };
+}
+
+const recordOf = (changes: Partial<RecordMessage>): RecordMessage => ({
+  ...{ type: 'RECORD', executionId: ON, epoch: EPOCH, firstSeq: 1 },
+  events: [{ type: 'executionStarted', at: AT }],
+  ...changes,
+});
+
+test.each([
+  ['an execution that is not on', { executionId: OTHER }],
+  ['an older worker', { epoch: EPOCH - 1 }],
+])('a RECORD of %s is FENCED, and neither stored nor shown', async (_what, changes) => {
+  const { recorder, commitRecord } = recorderInExecution();
+  expect(await recorder.commit(recordOf(changes))).toMatchObject({ type: 'FENCED' });
+  expect(commitRecord).not.toHaveBeenCalled();
+  expect(recorder.live?.view.lastSeq).toBe(0);
+});
+
+test('a RECORD is shown only after it is stored', async () => {
+  const { recorder, commitRecord } = recorderInExecution();
+  const stored = Promise.withResolvers<{ seq: number }>();
+  commitRecord.mockReturnValueOnce(stored.promise);
+  const reply = recorder.commit(recordOf({}));
+  expect(recorder.live?.view.lastSeq).toBe(0);
+  stored.resolve({ seq: 1 });
+  expect(await reply).toEqual({ type: 'COMMITTED', executionId: ON, seq: 1 });
+  expect(recorder.live?.view.lastSeq).toBe(1);
+});
+
+test('a RECORD that cannot be stored is not shown, and the worker hears that it may try again', async () => {
+  const { recorder, commitRecord } = recorderInExecution();
+  commitRecord.mockRejectedValueOnce(new CodedError('DISK_FULL', 'no space', { details: { retry: true } }));
+  expect(await recorder.commit(recordOf({}))).toMatchObject({ type: 'NOT_COMMITTED', retry: true });
+  expect(recorder.live?.view.lastSeq).toBe(0);
+});
