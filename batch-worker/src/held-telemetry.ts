@@ -20,21 +20,22 @@ export class HeldTelemetry implements TelemetrySink {
     switch (event.type) {
       case 'MEASUREMENT':
       case 'STEP_PROGRESS':
-        return this.#hold(event);
-      case 'STEP_START':
-        // First: a step may block the loop or end the process in this very turn, in which no more than one message gets out.
-        this.#sink.publish(event);
-        return this.#release();
+        this.#hold(event);
+        break;
       case 'STEP_COMPLETE':
         this.#held = this.#held.filter((hint) => !belongsTo(hint, event.name));
-        return this.#hold(event);
+        this.#hold(event);
+        break;
+      case 'STEP_START':
       case 'LOG':
       case 'HARDWARE_STATUS':
-        // Stand for themselves: nothing depends on their place among the others.
-        return this.#sink.publish(event);
+        // At once and alone: a step may block the loop or end the process in this very turn, in which no more than one message gets
+        // out. Nothing depends on the place of these among the others.
+        this.#sink.publish(event);
+        break;
       default:
         this.#release();
-        return this.#sink.publish(event);
+        this.#sink.publish(event);
     }
   }
 

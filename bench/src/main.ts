@@ -17,7 +17,7 @@ async function main(): Promise<void> {
   // On the disk of the project: a temporary folder may be in memory, where a commit costs nothing.
   const scratch = join(ROOT, 'bench/data');
   const machine = machineClass();
-  const { figures, skips } = await measure(chooseCases(CASES, options.only), {
+  const measured = await measure(chooseCases(CASES, options.only), {
     scratch,
     buildRoot: options.build,
     quick: options.quick,
@@ -25,8 +25,11 @@ async function main(): Promise<void> {
   });
   rmSync(scratch, { recursive: true, force: true });
   mkdirSync(dirname(options.json), { recursive: true });
-  writeFileSync(options.json, `${JSON.stringify({ machine, quick: options.quick, figures, skips }, null, 2)}\n`);
+  writeFileSync(options.json, `${JSON.stringify({ machine, quick: options.quick, ...measured }, null, 2)}\n`);
+  const { figures, skips, failures } = measured;
   process.stdout.write(`${machine}\n\n${tableOf(figures)}\n\n${skipsText(skips)}\n`);
+  for (const { id, reason } of failures) process.stderr.write(`FAILED ${id}: ${reason}\n`);
+  process.exitCode = failures.length > 0 ? 1 : 0;
 }
 
 await main();

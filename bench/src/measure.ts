@@ -11,13 +11,21 @@ export interface MeasureOptions {
   tell(text: string): void;
 }
 
-/** Runs the cases one after the other. A case that fails is counted as left out; the others go on. */
+export interface Measured {
+  figures: Figure[];
+  skips: Skip[];
+  /** Cases that broke down; what they had reported until then is among the figures. */
+  failures: Skip[];
+}
+
+/** Runs the cases one after the other. One that fails is told with its reason; the others go on. */
 export async function measure(
   cases: readonly BenchCase[],
   { scratch, buildRoot, quick, tell }: MeasureOptions,
-): Promise<{ figures: Figure[]; skips: Skip[] }> {
+): Promise<Measured> {
   const figures: Figure[] = [];
   const skips: Skip[] = [];
+  const failures: Skip[] = [];
   for (const { name, run } of cases) {
     tell(`measuring ${name}`);
     const folder = join(scratch, name);
@@ -32,8 +40,8 @@ export async function measure(
         skip: (id, reason) => void skips.push({ id, reason }),
       });
     } catch (thrown) {
-      skips.push({ id: name, reason: thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown) });
+      failures.push({ id: name, reason: thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown) });
     }
   }
-  return { figures, skips };
+  return { figures, skips, failures };
 }

@@ -1,4 +1,4 @@
-import { chmod, cp, readdir, readFile, stat, symlink, unlink, writeFile } from 'node:fs/promises';
+import { chmod, cp, readdir, readFile, stat, symlink, truncate, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { demoPackage, FILES, rejection, temporaryFolder, writeFiles } from './_util.ts';
@@ -102,6 +102,27 @@ describe('compilePackage', () => {
     const outRoot = await temporaryFolder();
     await rejection(compilePackage({ folder: await demoPackage({ 'sequence.ts': 'class {' }), outRoot }));
     expect(await readdir(outRoot)).toEqual([]);
+  });
+
+  it('refuses an entry point that is a symbolic link, whose content the hash would not cover', async () => {
+    const folder = await demoPackage({ 'real.ts': FILES['sequence.ts'] ?? '' });
+    await unlink(join(folder, 'sequence.ts'));
+    await symlink('real.ts', join(folder, 'sequence.ts'));
+    const error = await rejection(compilePackage({ folder, outRoot: await temporaryFolder() }));
+    expect(error).toMatchObject({
+      code: 'COMPILE_ERROR',
+      message: expect.stringContaining('sequence.ts is a symbolic link'),
+    });
+  });
+
+  it('refuses a package of more than 200 MB without reading it', async () => {
+    const folder = await demoPackage({ 'data/image.bin': '' });
+    await truncate(join(folder, 'data/image.bin'), 3 * 1024 ** 3);
+    const error = await rejection(compilePackage({ folder, outRoot: await temporaryFolder() }));
+    expect(error).toMatchObject({
+      code: 'INVALID_SCHEMA',
+      message: expect.stringMatching(/at most .* 200 MB; .*image\.bin/),
+    });
   });
 
   it('says COMPILE_ERROR with file, line, column and text for a syntax error', async () => {

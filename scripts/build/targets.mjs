@@ -53,7 +53,6 @@ export const commonOptions = (killPoints) => ({
   platform: 'node',
   target: 'node24',
   minifySyntax: true,
-  keepNames: true,
   sourcemap: 'linked',
   // For debuggers. Names and lines are kept, so that stack traces can be read without: --enable-source-maps costs a process of
   // this size 70 MB.

@@ -60,6 +60,13 @@ it('refuses a folder that cannot be made', async () => {
   await expect(take(join(parent, 'file/data'))).rejects.toEqual(code('DATA_DIR_NOT_WRITABLE'));
 });
 
+it.runIf(process.platform === 'linux')(
+  'refuses a folder where the system makes none, instead of trying for ever',
+  async () => {
+    await expect(take('/proc/none/data')).rejects.toEqual(code('DATA_DIR_NOT_WRITABLE'));
+  },
+);
+
 it('refuses a disk that is nearly full, with the figures, and gives the folder back', async () => {
   await expect(take(parent, Number.MAX_SAFE_INTEGER)).rejects.toEqual(code('DISK_NEARLY_FULL'));
   await expect(take(parent, Number.MAX_SAFE_INTEGER)).rejects.toThrow(/MB free, at least \d+ MB/);

@@ -3,8 +3,8 @@
  * station.lock, which the kernel frees however this process ends.
  */
 import { randomUUID } from 'node:crypto';
-import { mkdir, rm, statfs, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { mkdir, rm, stat, statfs, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { CodedError, type ErrorCode } from '@neurohub/contracts/errors';
 import Database from 'better-sqlite3';
 import { assertFreeSpace, type DiskSpace, diskSpaceOf } from './disk-space.ts';
@@ -73,7 +73,8 @@ export class DataFolder implements AsyncDisposable {
 
 async function makeWritable(dir: string): Promise<void> {
   try {
-    await Promise.all(SUB_FOLDERS.map((name) => mkdir(join(dir, name), { recursive: true })));
+    await makeFolder(dir);
+    await Promise.all(SUB_FOLDERS.map((name) => makeFolder(join(dir, name))));
     const probe = join(dir, `.write-probe-${randomUUID()}`);
     await writeFile(probe, '');
     await rm(probe);
@@ -82,6 +83,20 @@ async function makeWritable(dir: string): Promise<void> {
     if (cause instanceof Error && 'code' in cause && cause.code === 'ENOSPC') return;
     throw notWritable(dir, cause);
   }
+}
+
+/** Not `recursive`: that never returns where the system answers ENOENT for a new folder, as it does below /proc or an automount. */
+async function makeFolder(dir: string): Promise<void> {
+  if (await exists(dir)) return;
+  if (dirname(dir) !== dir) await makeFolder(dirname(dir));
+  await mkdir(dir).catch(async (cause: unknown) => {
+    // Another station may have made it in the meantime.
+    if (!(await exists(dir))) throw cause;
+  });
+}
+
+async function exists(dir: string): Promise<boolean> {
+  return (await stat(dir).catch(() => undefined))?.isDirectory() ?? false;
 }
 
 async function refuseNetwork(dir: string): Promise<void> {

@@ -69,3 +69,23 @@ test('the plan is frozen to its depth', () => {
   const { plan: frozen } = plan();
   expect(() => Object.assign(frozen.parameters, { volts: 9 })).toThrow(TypeError);
 });
+
+test('names that every object has are names like any other', () => {
+  const odd = manifestSchema.parse({
+    ...{ name: 'odd', version: '1.0.0', entry_point: { module: 'sequence', class: 'Odd' } },
+    parameters: { toString: { display_name: 'Text', type: 'string', default: 'given' } },
+    hardware: {
+      constructor: {
+        ...{ display_name: 'Odd', driver: 'dmm', class: 'Dmm' },
+        config_schema: { valueOf: { type: 'string', required: true } },
+      },
+    },
+  });
+  const drivers = Object.fromEntries([['constructor', { module: 'drivers/dmm.js', class: 'Dmm' }]]);
+  const sources = { manifest: odd, definition, compiled: { ...compiled, drivers }, request: {} };
+  const missing = { parameters: {}, hardware: {} };
+  expect(() => resolvePlan({ ...sources, batch: missing })).toThrow('hardware.constructor.valueOf is required');
+  const hardware = Object.fromEntries([['constructor', Object.fromEntries([['valueOf', 'set']])]]);
+  const resolved = resolvePlan({ ...sources, batch: { parameters: {}, hardware } });
+  expect(resolved.plan.parameters).toEqual(Object.fromEntries([['toString', 'given']]));
+});

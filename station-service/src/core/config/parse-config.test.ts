@@ -197,6 +197,22 @@ describe('what is refused before the schema looks', () => {
     expect(problems[0]?.message).toContain('alias');
   });
 
+  it.each([
+    ['a: &a [*a]', '*a: it stands inside of what it names'],
+    ['a: *nope', '*nope: there is no &nope before it'],
+    [`${'['.repeat(50_000)}`, 'nested too deeply'],
+  ])('what the reader of YAML cannot follow', (text, message) => {
+    const [problem] = failure(text).problems;
+    expect(problem).toMatchObject({ line: 1, message });
+  });
+
+  it('many unknown keys, of which the first hundred are told', () => {
+    const keys = Array.from({ length: 300 }, (_, i) => `key_${i}: 1`).join('\n');
+    const error = failure(`${STATION}${keys}\n`);
+    expect(error.problems).toHaveLength(100);
+    expect(error.message).toContain('300 problems, of which these are the first 100');
+  });
+
   it.each(['', '# only a comment\n', '- a\n', 'text\n'])('a file without a map of keys: %j', (text) => {
     expect(failure(text).problems.length).toBeGreaterThan(0);
   });

@@ -1,0 +1,73 @@
+import { once } from 'node:events';
+import { createServer, type Server as HttpServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { io, type Socket } from 'socket.io-client';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { systemClock } from '../core/clock.ts';
+import { ServiceEvents } from '../core/events.ts';
+import { createLogger } from '../core/logger.ts';
+import type { ApiDependencies } from './api-dependencies.ts';
+import { createSocketServer } from './socket.ts';
+
+let http: HttpServer;
+let events: ServiceEvents;
+let server: ReturnType<typeof createSocketServer>;
+let client: Socket;
+
+beforeEach(async () => {
+  const log = createLogger({ level: 'error', file: undefined, maxSizeBytes: 1e6, backupCount: 0 }, '/nowhere');
+  events = new ServiceEvents(log);
+  http = createServer();
+  const deps = {
+    config: { server: { host: '127.0.0.1', allowedOrigins: [] } },
+    ...{ events, log, streamId: 'stream', clock: systemClock, alarms: () => [] },
+    batches: { views: [{ id: 'b1' }] },
+  };
+  server = createSocketServer(http, deps as unknown as ApiDependencies);
+  http.listen(0, '127.0.0.1');
+  await once(http, 'listening');
+  const address = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
+  client = io(address, { transports: ['websocket'], reconnection: false });
+  await new Promise<void>((resolve) => client.once('connect', resolve));
+});
+afterEach(async () => {
+  client.close();
+  await server.close();
+});
+
+test.each(['constructor', '__proto__', 'toString', 'step_progress', 'nope'])(
+  'refuses the event "%s" by name',
+  async (name) => {
+    const answer = await client.emitWithAck(name, {});
+    expect(answer).toMatchObject({ success: false, error: { code: 'UNKNOWN_MESSAGE_TYPE' } });
+  },
+);
+
+test('says in words what is wrong with a payload', async () => {
+  const answer = await client.emitWithAck('subscribe', { batchIds: [1], more: true });
+  expect(answer.error).toMatchObject({
+    code: 'VALIDATION_ERROR',
+    message: expect.stringContaining('batchIds.0: '),
+    details: { in: 'payload', problems: [{ path: 'batchIds.0' }, { path: '' }] },
+  });
+});
+
+test('subscribes without a payload too', async () => {
+  expect(await client.emitWithAck('subscribe')).toMatchObject({ success: true, data: { batches: [{ id: 'b1' }] } });
+});
+
+test('lets go of a client that answers pings and reads nothing', async () => {
+  await client.emitWithAck('subscribe', {});
+  const [served] = server.sockets.sockets.values();
+  const gone = new Promise((resolve) => served?.once('disconnect', resolve));
+  const rawSocket = (client.io.engine.transport as unknown as { ws: { _socket: { pause(): void } } }).ws._socket;
+  rawSocket.pause();
+  const message = 'x'.repeat(64 * 1024);
+  const entry = { at: systemClock.wallIso(), level: 'info' as const, message, batchId: 'b1' };
+  for (let sent = 0; sent < 1_000 && server.engine.clientsCount > 0; sent += 1) {
+    events.emit('logEntry', entry);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  await gone;
+  expect(server.sockets.sockets.size).toBe(0);
+});
