@@ -41,6 +41,29 @@ test('what queued during a commit travels together', async () => {
   ]);
 });
 
+test('never puts more into one record than a frame holds', async () => {
+  const { recorder: r, sent } = recorder();
+  const large = (n: number): RecordEvent => ({
+    ...{ type: 'stepEnded', nextStepIndex: n },
+    step: {
+      ...{ name: `s${n}`, group: 'main', index: n, attempt: 1, status: 'error', durationMs: 1, measurements: [] },
+      error: { code: 'STEP_THREW', message: 'x'.repeat(2_500_000) },
+    },
+  });
+  await Promise.all(Array.from({ length: 6 }, (_, n) => r.record(large(n))));
+  expect(sent.flatMap(({ events }) => events)).toHaveLength(6);
+  expect(Math.max(...sent.map((message) => JSON.stringify(message).length))).toBeLessThan(8 * 1024 * 1024);
+});
+
+test('knows when the end of the execution is committed', async () => {
+  const { recorder: r } = recorder();
+  await r.record(event());
+  expect(r.hasEnded).toBe(false);
+  const verdict = { verdict: 'PASS', hadFailure: false, endReason: 'completed', durationMs: 1 } as const;
+  await r.record({ type: 'executionEnded', state: 'completed', at: '2026-01-01T00:00:00.000Z', ...verdict });
+  expect(r.hasEnded).toBe(true);
+});
+
 test('sends the same events again when the storage asks for patience', async () => {
   const { recorder: r, sent } = recorder([() => notCommitted(true)]);
   expect(await r.record(event())).toBe(1);

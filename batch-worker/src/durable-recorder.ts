@@ -6,6 +6,7 @@ import type { Recorder } from '@neurohub/sequence-sdk/executor';
 const RETRY_EVERY_MS = 250;
 const GIVE_UP_AFTER_MS = 30_000;
 const MAX_EVENTS_PER_RECORD = 1_000;
+const MAX_EVENT_BYTES_PER_RECORD = 6 * 1024 * 1024;
 
 interface Pending {
   seq: number;
@@ -36,6 +37,7 @@ export class DurableRecorder implements Recorder {
   #pending: Pending[] = [];
   #pumping = false;
   #abandoned = false;
+  #hasEnded = false;
   #failingSinceMs: number | null = null;
   #failure: CodedError | null = null;
   #idleWaiters: (() => void)[] = [];
@@ -43,6 +45,11 @@ export class DurableRecorder implements Recorder {
   constructor(transport: RecordTransport, identity: RecordIdentity) {
     this.#transport = transport;
     this.#identity = identity;
+  }
+
+  /** The end of the execution is committed: for the service it is over. */
+  get hasEnded(): boolean {
+    return this.#hasEnded;
   }
 
   /** Resolves with the sequence number once the event is committed. Rejects with FENCED or STORAGE_FAILED. */
@@ -88,7 +95,7 @@ export class DurableRecorder implements Recorder {
   async #pump(): Promise<void> {
     this.#pumping = true;
     try {
-      while (this.#pending.length > 0) await this.#sendOne(this.#pending.slice(0, MAX_EVENTS_PER_RECORD));
+      while (this.#pending.length > 0) await this.#sendOne(this.#nextBatch());
     } catch (thrown) {
       // The lane was closed, or the service answered nonsense: the events stay uncommitted and the service closes the execution.
       this.abandon('PROTOCOL_ERROR', thrown instanceof Error ? thrown.message : String(thrown));
@@ -96,6 +103,17 @@ export class DurableRecorder implements Recorder {
       this.#pumping = false;
       this.#wakeIdle();
     }
+  }
+
+  /** As many events as one frame holds, at least one. */
+  #nextBatch(): Pending[] {
+    if (this.#pending.length === 1) return [...this.#pending];
+    let bytes = 0;
+    const tooMany = this.#pending.findIndex(({ event }, index) => {
+      bytes += Buffer.byteLength(JSON.stringify(event));
+      return index > 0 && (bytes > MAX_EVENT_BYTES_PER_RECORD || index >= MAX_EVENTS_PER_RECORD);
+    });
+    return tooMany < 0 ? [...this.#pending] : this.#pending.slice(0, tooMany);
   }
 
   async #sendOne(batch: Pending[]): Promise<void> {
@@ -122,6 +140,7 @@ export class DurableRecorder implements Recorder {
     this.#failingSinceMs = null;
     while (this.#pending[0] && this.#pending[0].seq <= seq) {
       const entry = this.#pending.shift();
+      this.#hasEnded ||= entry?.event.type === 'executionEnded';
       entry?.settle?.resolve(entry.seq);
     }
   }

@@ -33,6 +33,7 @@ export class ExecutionRunner {
   #execution: Execution | null = null;
   #stop: StopReason | null = null;
   #lateError: unknown;
+  #isLeaving = false;
 
   constructor(command: StartCommand, parts: RunnerParts) {
     this.executionId = command.executionId;
@@ -41,8 +42,18 @@ export class ExecutionRunner {
     this.#recorder = new DurableRecorder(parts.records, {
       executionId: command.executionId,
       epoch: parts.epoch,
-      isLeaving: () => this.#execution?.mustReplaceWorker ?? false,
+      isLeaving: () => this.#isLeaving || (this.#execution?.mustReplaceWorker ?? false),
     });
+  }
+
+  /** For the service this execution is over: it may send the next one any moment. */
+  get isCommitted(): boolean {
+    return this.#recorder.hasEnded;
+  }
+
+  /** The process ends after this execution. */
+  leave(): void {
+    this.#isLeaving = true;
   }
 
   get step(): string | null {

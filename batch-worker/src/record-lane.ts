@@ -1,3 +1,4 @@
+import { CodedError } from '@neurohub/contracts/errors';
 import { type Hello, type RecordMessage, type RecordReply, recordReplySchema } from '@neurohub/contracts/ipc';
 import { MAX_FRAME_BYTES } from '@neurohub/contracts/vocabulary';
 import { Request } from 'zeromq';
@@ -23,9 +24,13 @@ export class RecordLane {
     this.#socket.connect(endpoint);
   }
 
-  /** Resolves with the service's answer. Rejects only when the lane is closed. Not to be called while another call is on. */
+  /** Resolves with the service's answer. Rejects when the lane is closed, or the message is larger than a frame. Not to be called while another call is on. */
   async request(message: Hello | RecordMessage): Promise<RecordReply> {
     const frame = JSON.stringify(message);
+    const bytes = Buffer.byteLength(frame);
+    // ZeroMQ would drop it without a word, and the repeats with it.
+    if (bytes > MAX_FRAME_BYTES)
+      throw new CodedError('PROTOCOL_ERROR', `a record of ${bytes} bytes does not fit a frame`);
     while (!this.#closed) {
       const reply = await this.#attempt(frame);
       if (reply) return reply;

@@ -11,6 +11,8 @@ export class WorkerSession {
   readonly #parts: RunnerParts;
   readonly #exit: (code: number) => void;
   #runner: ExecutionRunner | null = null;
+  /** Came between the commit of an end and our hearing of it. */
+  #next: StartCommand | null = null;
   #leaving: number | null = null;
 
   constructor(boot: WorkerBoot, parts: RunnerParts, exit: (code: number) => void) {
@@ -50,6 +52,7 @@ export class WorkerSession {
   /** Makes safe, then ends the process with this code. The first reason stays. */
   leave(reason: StopReason, code: number): void {
     this.#leaving ??= code;
+    this.#runner?.leave();
     if (this.#runner) this.#runner.stop(reason);
     // The answer to the command that asked for it goes out first.
     else setImmediate(() => this.#exit(this.#leaving ?? code));
@@ -70,9 +73,15 @@ export class WorkerSession {
 
   #start(command: StartCommand): void {
     if (this.#leaving !== null) throw new CodedError('SHUTTING_DOWN', 'the worker is ending');
-    if (this.#runner) throw new CodedError('SEQUENCE_ALREADY_RUNNING', `execution ${this.#runner.executionId} is on`);
+    if (this.#runner && (!this.#runner.isCommitted || this.#next))
+      throw new CodedError('SEQUENCE_ALREADY_RUNNING', `execution ${this.#runner.executionId} is on`);
     if (command.plan.sequence.packageHash !== this.#boot.package.hash)
       throw new CodedError('PACKAGE_HASH_MISMATCH', 'the plan is for another version of the package');
+    if (this.#runner) this.#next = command;
+    else this.#run(command);
+  }
+
+  #run(command: StartCommand): void {
     const runner = new ExecutionRunner(command, this.#parts);
     this.#runner = runner;
     void runner.run().then((result) => this.#ended(result));
@@ -89,6 +98,9 @@ export class WorkerSession {
     // Uncommitted: only the service can close the execution, and it does so when this process is gone.
     const isWornOut = result.mustReplaceWorker || !result.committed;
     const code = this.#leaving ?? (result.fenced ? WORKER_EXIT.fenced : isWornOut ? WORKER_EXIT.replaceMe : null);
-    if (code !== null) this.#exit(code);
+    if (code !== null) return void this.#exit(code);
+    const next = this.#next;
+    this.#next = null;
+    if (next) this.#run(next);
   }
 }

@@ -23,13 +23,14 @@ async function main(): Promise<void> {
   const gone: { handle: () => void } = { handle: () => process.exit(WORKER_EXIT.serviceGone) };
   const boot = await readBoot(() => gone.handle());
   const records = new RecordLane(boot.endpoints.rec);
+  // Before the package's code: its top level may block, and the service may die meanwhile.
+  const guard = new Guard(boot.servicePid, () => gone.handle());
   const loaded = await loadPackage(boot);
   const welcome = await records.request(helloOf(boot, loaded));
   if (welcome.type !== 'WELCOME' || !(loaded instanceof LoadedPackage)) process.exit(WORKER_EXIT.fenced);
 
   const telemetry = new TelemetryLane(boot.endpoints.pub, { batchId: boot.batchId, epoch: boot.epoch });
   const commands = new CommandLane(boot.endpoints.cmd);
-  const guard = new Guard(boot.servicePid, () => gone.handle());
   const voice = new HeldTelemetry(new NumberedTelemetry(telemetry));
   const parts = { pack: loaded, guard, records, telemetry: voice, epoch: boot.epoch };
   const session = new WorkerSession(boot, parts, (code) => {

@@ -42,17 +42,20 @@ export const errorDataSchema: z.ZodType<ErrorData, ErrorData> = z.object({
   cause: z.string().optional(),
 }) as z.ZodType<ErrorData, ErrorData>;
 
-/** The device under test. */
-export const dutSchema = z.strictObject({
-  serialNumber: z
+/** Text that people read back from a record: control and direction-changing characters could forge what they read. */
+export const visibleText = (maxLength: number) =>
+  z
     .string()
     .min(1)
-    .max(100)
-    // Control and direction-changing characters could forge what an operator reads.
-    .regex(/^[^\p{C}]+$/u, 'no control or invisible characters'),
-  partNumber: z.string().min(1).max(100).optional(),
-  revision: z.string().min(1).max(50).optional(),
-  lot: z.string().min(1).max(100).optional(),
+    .max(maxLength)
+    .regex(/^[^\p{C}]+$/u, 'no control or invisible characters');
+
+/** The device under test. */
+export const dutSchema = z.strictObject({
+  serialNumber: visibleText(100),
+  partNumber: visibleText(100).optional(),
+  revision: visibleText(50).optional(),
+  lot: visibleText(100).optional(),
 });
 export type Dut = z.infer<typeof dutSchema>;
 

@@ -17,6 +17,7 @@ import {
   scalarSchema,
   stepDefinitionSchema,
   timestampSchema,
+  visibleText,
 } from './record.ts';
 import {
   BATCH_PROCESS_STATES,
@@ -129,7 +130,7 @@ export const commandBodySchema = z.strictObject({ commandId: z.uuid().optional()
 export const startSequenceBodySchema = z.strictObject({
   dut: dutSchema,
   parameters: z.record(idSchema, scalarSchema).optional(),
-  operator: z.string().min(1).max(100).optional(),
+  operator: visibleText(100).optional(),
   mode: z.enum(EXECUTION_MODES).optional().describe('default production'),
   commandId: z.uuid().optional(),
 });

@@ -51,6 +51,9 @@ test.each([
   ['test-failure', 'FAIL', 'TEST_FAILURE'],
   ['throw', 'ERROR', 'STEP_THREW'],
   ['return-pass-false', 'ERROR', 'RETURN_NOT_A_VERDICT'],
+  ['return-error', 'ERROR', 'RETURN_NOT_A_VERDICT'],
+  ['mend-verdict', 'ERROR', 'STEP_THREW'],
+  ['throw-proxy', 'ERROR', 'STEP_THREW'],
   ['nan', 'ERROR', 'MEASUREMENT_NOT_JUDGED'],
   ['hang', 'ERROR', 'STEP_TIMEOUT'],
   ['reject-later', 'ERROR', 'LATE_ERROR'],
@@ -77,6 +80,14 @@ test.each([
   await station.data('POST', '/api/batches/b1/start');
 });
 
+test('executions that follow one another at once all run', async () => {
+  for (let round = 0; round < 30; round += 1) {
+    serial += 1;
+    const record = await station.ended(await station.begin(`SN-${serial}`));
+    expect(record).toMatchObject({ verdict: 'PASS', endReason: 'completed' });
+  }
+});
+
 test('a crash shows the tail of what the process printed', async () => {
   const { record } = await behave('exit-3');
   expect(record.error?.details?.['stderr']).toContain('the sequence ends the process');
@@ -90,6 +101,14 @@ test('a worker in which a step was left behind is replaced by a fresh one', asyn
   const after = await station.untilState('idle');
   expect(after.pid).not.toBe(pid);
   expect((await behave('pass')).record.verdict).toBe('PASS');
+});
+
+test('a worker that says it leaves, and stays, is ended', async () => {
+  const { pid } = await station.untilState('idle');
+  expect((await behave('stay')).record.verdict).toBe('ERROR');
+  await eventually(async () => (await station.batch()).processState === 'idle' && (await station.batch()).pid !== pid, {
+    what: 'a fresh worker',
+  });
 });
 
 test('what a package prints and logs is kept with its execution', async () => {

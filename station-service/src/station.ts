@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import type { Server as HttpServer } from 'node:http';
 import { dirname, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { StationConfig } from '@neurohub/contracts/config';
 import type { Server as SocketServer } from 'socket.io';
@@ -30,6 +31,8 @@ const INSTALLED = {
   readerEntry: join(HERE, 'db-reader.js'),
   uiDir: join(HERE, '../../station-ui/dist'),
 };
+
+const BATCHES_READY_WITHIN_MS = 5_000;
 
 /** The composition root: builds every part once, in order, and closes them in reverse. */
 export class Station {
@@ -91,8 +94,9 @@ export class Station {
     // Last: it takes over the listeners that are there, and keeps its own path for itself.
     const io: SocketServer = createSocketServer(http, api);
     this.#undo.defer(() => io.close());
-    await batches.prepare();
-    await batches.startAutomatic();
+    await batches.showLastExecutions();
+    // One package that hangs keeps neither the others nor the station waiting.
+    await Promise.race([batches.begin(), delay(BATCHES_READY_WITHIN_MS, undefined, { ref: false })]);
   }
 }
 

@@ -11,6 +11,15 @@ const MAX_DETAILS = 20_000;
  * frames. Never throws.
  */
 export function describeError(thrown: unknown, fallback: ErrorCode): ErrorData {
+  try {
+    return describe(thrown, fallback);
+  } catch {
+    // A proxy, or getters that throw: even looking at it fails.
+    return { code: fallback, message: 'what was thrown cannot be read' };
+  }
+}
+
+function describe(thrown: unknown, fallback: ErrorCode): ErrorData {
   const error =
     thrown instanceof Error ? thrown : new Error(typeof thrown === 'string' ? thrown : inspect(thrown, { depth: 1 }));
   const { code, message, details, cause } = toErrorData(error, fallback);

@@ -46,14 +46,15 @@ const inError = (thrown: unknown): AttemptEnd => ({ status: 'error', error: desc
 
 /** A step that returns a verdict believes somebody reads it. Nobody does: saying PASS over its `false` would be wrong. */
 function isVerdictLike(value: unknown): boolean {
-  if (typeof value === 'boolean') return true;
+  // An error that was returned was meant to be thrown.
+  if (typeof value === 'boolean' || typeof value === 'function' || value instanceof Error) return true;
   return typeof value === 'object' && value !== null && ('pass' in value || 'passed' in value);
 }
 
 const returnedVerdict = (value: unknown) =>
   new CodedError(
     'RETURN_NOT_A_VERDICT',
-    `the step returned ${typeof value === 'boolean' ? value : 'an object with a verdict'}; a step passes or fails by its measurements, or by throwing TestFailure`,
+    `the step returned ${typeof value === 'boolean' ? value : value instanceof Error ? `an error ${value.name} instead of throwing it` : 'something that looks like a verdict'}; a step passes or fails by its measurements, or by throwing TestFailure`,
   );
 
 const limitMissed = (missed: string[]): ErrorData => ({

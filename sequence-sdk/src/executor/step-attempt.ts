@@ -7,10 +7,9 @@ import { normaliseLimits } from '../limits/normalise-limits.ts';
 import type { MeasureOptions, StepContext } from '../step-context.ts';
 import { InterruptibleTask, type Settled } from './interruptible-task.ts';
 
-/** A frame of the record lane is 8 MB at most; this leaves room for what JSON adds. */
-const MAX_MEASURED_CHARACTERS = 2_000_000;
+/** As JSON. A frame of the record lane is 8 MB at most. */
+const MAX_MEASURED_BYTES = 4 * 1024 * 1024;
 const MAX_TEXT = 65_536;
-const RECORD_OVERHEAD = 300;
 
 /** What an attempt tells while it runs. */
 export interface AttemptListener {
@@ -27,7 +26,7 @@ export class StepAttempt implements StepContext {
   readonly #listener: AttemptListener;
   readonly #task = new InterruptibleTask();
   #names: Set<string> | undefined;
-  #measuredCharacters = 0;
+  #measuredBytes = 0;
   #hasEnded = false;
   #fault: Error | undefined;
   #problem: string | undefined;
@@ -91,7 +90,10 @@ export class StepAttempt implements StepContext {
 
   progress(fraction: number, text?: string): void {
     if (this.#hasEnded || !Number.isFinite(fraction)) return;
-    this.#listener.progressed(Math.min(1, Math.max(0, fraction)), text?.slice(0, 500));
+    this.#listener.progressed(
+      Math.min(1, Math.max(0, fraction)),
+      text === undefined ? text : String(text).slice(0, 500),
+    );
   }
 
   log(level: LogLevel, text: string): void {
@@ -113,7 +115,11 @@ export class StepAttempt implements StepContext {
       marginal,
       setAt: this.#listener.timestamp(),
     };
-    this.measurements.push(measurement);
+    this.#takeRoom(measurement);
+    // Frozen: what the step gets back is what is kept, and nobody can mend a verdict in it.
+    for (const limit of limits) Object.freeze(limit);
+    Object.freeze(limits);
+    this.measurements.push(Object.freeze(measurement));
     this.#listener.measured(measurement);
     return measurement;
   }
@@ -136,12 +142,15 @@ export class StepAttempt implements StepContext {
     const length = typeof value === 'string' ? value.length : 0;
     if (length > MAX_TEXT)
       throw new RangeError(`measure("${name}"): a text has at most ${MAX_TEXT} characters, got ${length}`);
-    this.#measuredCharacters += length + name.length + RECORD_OVERHEAD;
-    if (this.#measuredCharacters > MAX_MEASURED_CHARACTERS)
+    this.#names.add(name);
+    return kind;
+  }
+
+  #takeRoom(measurement: MeasurementRecord): void {
+    this.#measuredBytes += Buffer.byteLength(JSON.stringify(measurement));
+    if (this.#measuredBytes > MAX_MEASURED_BYTES)
       throw new RangeError(
         `step "${this.definition.name}" measures more than one record can hold: split it into several steps`,
       );
-    this.#names.add(name);
-    return kind;
   }
 }

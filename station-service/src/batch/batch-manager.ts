@@ -31,30 +31,19 @@ export class BatchManager {
     return [...this.#batches.values()].map((batch) => batch.view).sort((a, b) => a.slot - b.slot);
   }
 
-  /** Shows each batch its last execution and its package. Broken packages are shown by their batch. */
-  async prepare(): Promise<void> {
+  /** Shows each batch the last execution of an earlier life. */
+  async showLastExecutions(): Promise<void> {
     const last = await this.#deps.storage.lastExecutions([...this.#batches.keys()]);
     for (const record of last) {
       const { plan, steps, ...summary } = record;
       const batch = this.#batches.get(record.batchId);
       if (batch && plan) batch.recorder.show(LiveExecution.fromRecord(summary, plan.steps, steps));
     }
-    await Promise.all([...this.#batches.values()].map((batch) => batch.readPackage()));
   }
 
-  /** Starts the workers of the auto_start batches, each on its own; a start that fails is shown by its batch. */
-  async startAutomatic(): Promise<void> {
-    const automatic = [...this.#batches.values()].filter((batch) => batch.config.autoStart);
-    await Promise.all(
-      automatic.map((batch) =>
-        batch.start().catch((thrown) => {
-          this.#deps.log.error(
-            { batchId: batch.config.id, error: toErrorData(thrown) },
-            'the batch could not be started',
-          );
-        }),
-      ),
-    );
+  /** Reads the packages and starts the workers of the auto_start batches, each on its own; what fails is shown by its batch. */
+  async begin(): Promise<void> {
+    await Promise.all([...this.#batches.values()].map((batch) => this.#beginOne(batch)));
   }
 
   /** Stops every batch with its cleanup. */
@@ -65,6 +54,15 @@ export class BatchManager {
   /** Ends every worker at once, without cleanup. */
   kill(): void {
     for (const batch of this.#batches.values()) batch.kill();
+  }
+
+  async #beginOne(batch: Batch): Promise<void> {
+    await batch.readPackage();
+    if (!batch.config.autoStart) return;
+    await batch.start().catch((thrown) => {
+      const details = { batchId: batch.config.id, error: toErrorData(thrown) };
+      this.#deps.log.error(details, 'the batch could not be started');
+    });
   }
 }
 

@@ -20,6 +20,7 @@ const SHUTDOWN_TIMEOUT_MS = 30_000;
 /** START is sent this often before the worker counts as unresponsive. */
 const START_ATTEMPTS = 3;
 const STOP_ATTEMPTS = 5;
+const LEAVE_TIMEOUT_MS = 10_000;
 
 /**
  * One batch: its worker process and the execution it shows. Commands that change the process are worked off one after the other;
@@ -34,6 +35,9 @@ export class Batch {
   readonly #state: BatchState;
   #worker: WorkerHandle | null = null;
   #epoch = 0;
+  #isEnding = false;
+  /** Said that it ends after its execution: a fresh worker takes over, however it ends. */
+  #leaving: WorkerHandle | null = null;
 
   constructor(config: BatchConfig, slot: number, deps: BatchDependencies) {
     this.config = config;
@@ -59,6 +63,7 @@ export class Batch {
   /** Starts the worker. @throws BATCH_ALREADY_RUNNING, or why the start failed. */
   start(): Promise<void> {
     return this.#queue.add(async () => {
+      this.#assertNotEnding();
       if (this.#worker) throw new CodedError('BATCH_ALREADY_RUNNING', `batch ${this.config.id} is running`);
       await this.#startWorker();
     });
@@ -74,6 +79,7 @@ export class Batch {
 
   restart(): Promise<void> {
     return this.#queue.add(async () => {
+      this.#assertNotEnding();
       await this.#stopWorker('operatorStop');
       await this.#startWorker();
     });
@@ -82,6 +88,7 @@ export class Batch {
   /** Accepts and starts one execution. Every refusal has its own code; an accepted execution is a stored one, whatever follows. */
   startSequence(body: StartSequenceBody): Promise<{ executionId: string }> {
     return this.#queue.add(async () => {
+      this.#assertNotEnding();
       const ready = () => this.#readyPackage();
       const accepted = await acceptExecution(body, { batch: this.config, deps: this.#deps, epoch: this.#epoch, ready });
       if ('repeated' in accepted) return accepted.repeated;
@@ -103,12 +110,17 @@ export class Batch {
 
   /** Makes safe and stops because the station ends. */
   shutDown(): Promise<void> {
+    this.#isEnding = true;
     return this.#queue.add(() => this.#stopWorker('serviceLost'));
   }
 
   /** Ends the process without any cleanup: the last resort of a shutdown that takes too long. */
   kill(): void {
     this.#worker?.process.kill('SIGKILL');
+  }
+
+  #assertNotEnding(): void {
+    if (this.#isEnding) throw new CodedError('SHUTTING_DOWN', 'the station is ending');
   }
 
   #readyPackage(): LoadedPackage {
@@ -206,7 +218,15 @@ export class Batch {
     const reply = await this.recorder.commit(message);
     const hasEnded = reply.type === 'COMMITTED' && !this.recorder.runningId;
     if (hasEnded && this.#state.processState === 'running') this.#state.enter(message.leaving ? 'recovering' : 'idle');
+    if (hasEnded && message.leaving) this.#seeOut(this.#worker);
     return reply;
+  }
+
+  /** A worker that said it leaves, and then does not, is ended. */
+  #seeOut(worker: WorkerHandle | null): void {
+    this.#leaving = worker;
+    const timer = setTimeout(() => worker?.process.kill('SIGKILL'), LEAVE_TIMEOUT_MS);
+    void worker?.process.exited.then(() => clearTimeout(timer));
   }
 
   #onTelemetry(telemetry: Telemetry): void {
@@ -220,13 +240,14 @@ export class Batch {
   async #onExit(worker: WorkerHandle | null, exit: WorkerExit): Promise<void> {
     if (!worker || worker !== this.#worker) return;
     const { code: exitCode, signal, stderrTail: stderr } = exit;
-    const message = `the worker process ended with ${describeExit(exit)}`;
+    const broke = worker.brokenFrame ? `: it broke the protocol (${worker.brokenFrame})` : '';
+    const message = `the worker process ended with ${describeExit(exit)}${broke}`;
     const crash: ErrorData = { code: 'WORKER_CRASHED', message, details: { exitCode, signal, stderr } };
     await this.recorder.close({ endReason: worker.stopping ? 'serviceLost' : 'crashed', error: crash });
     this.#state.disconnectHardware();
     if (worker.stopping) return;
     this.#worker = null;
-    if (exitCode === WORKER_EXIT.replaceMe) return this.#replaceWorker();
+    if (exitCode === WORKER_EXIT.replaceMe || this.#leaving === worker) return this.#replaceWorker();
     this.#logs.service('error', message, null);
     this.#state.enter('stopped', crash);
   }

@@ -1,5 +1,6 @@
+import { CodedError } from '@neurohub/contracts/errors';
 import type { SequenceDefinition } from '@neurohub/contracts/record';
-import { type WorkerFiles, WorkerHandle, type WorkerPackage } from './worker-handle.ts';
+import { describeExit, type WorkerFiles, WorkerHandle, type WorkerPackage } from './worker-handle.ts';
 
 const START_TIMEOUT_MS = 15_000;
 const SHUTDOWN_TIMEOUT_MS = 5_000;
@@ -22,6 +23,11 @@ export async function describePackage(files: WorkerFiles, pack: WorkerPackage): 
   });
   try {
     return await worker.describe();
+  } catch (thrown) {
+    if ((thrown as Partial<CodedError>).code !== 'BATCH_NOT_RUNNING') throw thrown;
+    const exit = await worker.process.exited;
+    const message = `the package ended its worker while it was read (${describeExit(exit)})`;
+    throw new CodedError('BATCH_START_FAILED', message, { details: { ...exit } });
   } finally {
     await worker.shutdown(SHUTDOWN_TIMEOUT_MS);
   }

@@ -67,6 +67,7 @@ export class WorkerHandle {
   #hello: PromiseWithResolvers<Hello> = Promise.withResolvers<Hello>();
   #welcomed = false;
   #stopping = false;
+  #brokenFrame: string | null = null;
   /** Resolves when the process has ended and its exit has been dealt with. */
   readonly #gone: Promise<WorkerExit>;
 
@@ -139,6 +140,11 @@ export class WorkerHandle {
     return exit;
   }
 
+  /** The first frame that was no message of the protocol, or null. It has cost the worker its life. */
+  get brokenFrame(): string | null {
+    return this.#brokenFrame;
+  }
+
   /** True once the service has asked this worker to go. */
   get stopping(): boolean {
     return this.#stopping;
@@ -155,6 +161,8 @@ export class WorkerHandle {
   }
 
   onBadFrame(lane: string, reason: string): void {
+    if (this.#brokenFrame) return;
+    this.#brokenFrame = `${lane} lane: ${reason.slice(0, 500)}`;
     this.#start.handlers.onBadFrame(lane, reason);
     this.process.kill('SIGKILL');
   }
