@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, onTestFinished, test } from 'vitest';
 import { readStationDatabase } from '../src/checker/station-database.ts';
 import { eventually, PROJECT_ROOT, TestStation } from '../src/harness/index.ts';
 
@@ -41,14 +42,32 @@ test('when the service is killed in a step, the worker cleans up and goes, and t
   expect(record.steps[0]?.measurements).toMatchObject([{ name: 'before', value: 1, outcome: 'PASS' }]);
 });
 
-test('when the service is killed while the loop of the worker is blocked, no process is left', async () => {
-  station = await TestStation.start({ packages: [MISBEHAVING] });
-  const executionId = await untilMiddle('block');
+test('when the service is killed while the loop of the worker is blocked, no process is left, whatever time the step has', async () => {
+  const workshop = mkdtempSync(join(tmpdir(), 'service-deaths-'));
+  onTestFinished(() => rmSync(workshop, { recursive: true }));
+  station = await TestStation.start({ packages: [writeBlockingPackage(workshop)] });
+  const executionId = await station.begin('SN-1');
+  await station.untilStep('block');
   await station.kill();
   await station.untilGone();
   station = await station.restart();
   expect(await station.record(executionId)).toMatchObject({ verdict: 'ERROR', endReason: 'serviceLost' });
 });
+
+function writeBlockingPackage(parent: string): string {
+  const folder = join(parent, 'blocking_v1');
+  mkdirSync(folder);
+  const entryPoint = 'entry_point: { module: sequence, class: Blocking }';
+  writeFileSync(join(folder, 'manifest.yaml'), `name: blocking_v1\nversion: 1.0.0\n${entryPoint}\n`);
+  const sequence = `import { Sequence, sequence, step } from '@neurohub/sequence-sdk';
+@sequence({ name: 'blocking_v1' })
+export class Blocking extends Sequence {
+  @step({ order: 1, timeout: 600 }) block() { for (;;); }
+}
+`;
+  writeFileSync(join(folder, 'sequence.ts'), sequence);
+  return folder;
+}
 
 test('on SIGTERM in a step the station cleans up, closes the execution as lost with the service, and exits with 0', async () => {
   station = await TestStation.start({ packages: [MISBEHAVING] });

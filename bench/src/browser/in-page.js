@@ -1,5 +1,5 @@
 // Runs in the page, before any script of it: notes when each committed step arrives on the WebSocket, and when the frame after it is drawn.
-// `benchFrames()` gives what was noted, once all of it has been drawn.
+// `benchFrames(count)` gives what was noted, once so many steps have arrived and been drawn.
 (() => {
   const IS_ENDED_STEP = '"kind":"ended"';
   const frames = [];
@@ -14,7 +14,8 @@
     }
   };
 
-  globalThis.benchFrames = async () => {
+  globalThis.benchFrames = async (count) => {
+    while (frames.length < count) await nextFrame();
     await Promise.all(drawn);
     return frames;
   };

@@ -23,9 +23,9 @@ export async function recordArrivals(page: Page): Promise<void> {
   await page.addInitScript({ path: join(import.meta.dirname, 'in-page.js') });
 }
 
-/** What was noted, once it has been drawn. Steps that do not tell the time are left out. */
-export async function seenSteps(page: Page): Promise<SeenStep[]> {
-  const frames = await page.evaluate<Frame[]>('benchFrames()');
+/** What was noted, once `count` steps have arrived and been drawn. Steps that do not tell the time are left out. */
+export async function seenSteps(page: Page, count: number): Promise<SeenStep[]> {
+  const frames = await page.evaluate<Frame[]>(`benchFrames(${count})`);
   return frames.flatMap(({ text, atMs, drawnMs }) => {
     const endedMs = clockIn(text);
     return endedMs === undefined ? [] : [{ atMs, drawnMs, endedMs }];
