@@ -56,31 +56,61 @@ export const dutSchema = z.strictObject({
 });
 export type Dut = z.infer<typeof dutSchema>;
 
+/** What every limit carries besides its condition. */
+const ofEveryLimit = {
+  decisive: z
+    .literal(false)
+    .optional()
+    .describe('a miss is recorded and marks the measurement marginal, but never fails it'),
+  outcome: z
+    .enum(['PASS', 'FAIL', 'ERROR'])
+    .optional()
+    .describe('of this limit alone; absent where nothing was judged, and in records of older stations'),
+};
+const exclusiveBounds = { lowExclusive: z.literal(true).optional(), highExclusive: z.literal(true).optional() };
+const comparedScalar = z.union([z.string(), z.number(), z.boolean()]);
+const caseSensitive = z.literal(false).optional().describe('texts are compared without regard to case');
+
 /**
  * One limit, as data. `range`: low ≤ value ≤ high, each bound inclusive unless marked exclusive, either may be absent.
- * `nominal`: |value − nominal| ≤ tolerance (absolute, or percent of |nominal|). `marginal*` bound the inner zone outside of which
- * a passing value is marked marginal; it never changes the outcome.
+ * `outside`: value ≤ low or value ≥ high, bounds as for `range`. `nominal`: |value − nominal| ≤ tolerance (absolute, percent of
+ * |nominal|, or millionths of it). `predicate`: a condition in code, kept as its text. `marginal*` bound the inner zone outside of
+ * which a passing value is marked marginal; it never changes the outcome.
  */
 export const limitSchema = z.discriminatedUnion('op', [
   z.strictObject({
     op: z.literal('range'),
     low: z.number().optional(),
     high: z.number().optional(),
-    lowExclusive: z.literal(true).optional(),
-    highExclusive: z.literal(true).optional(),
+    ...exclusiveBounds,
     marginalLow: z.number().optional(),
     marginalHigh: z.number().optional(),
+    ...ofEveryLimit,
   }),
+  z.strictObject({ op: z.literal('outside'), low: z.number(), high: z.number(), ...exclusiveBounds, ...ofEveryLimit }),
   z.strictObject({
     op: z.literal('nominal'),
     nominal: z.number(),
     tolerance: z.number().nonnegative(),
-    toleranceKind: z.enum(['abs', 'percent']),
+    toleranceKind: z.enum(['abs', 'percent', 'ppm']),
     marginalTolerance: z.number().nonnegative().optional(),
+    ...ofEveryLimit,
   }),
-  z.strictObject({ op: z.literal('equals'), expected: z.union([z.string(), z.number(), z.boolean()]) }),
-  z.strictObject({ op: z.literal('regex'), pattern: z.string().max(1000), flags: z.string().max(8) }),
-  z.strictObject({ op: z.literal('oneOf'), expected: z.array(z.union([z.string(), z.number()])).min(1) }),
+  z.strictObject({ op: z.literal('equals'), expected: comparedScalar, caseSensitive, ...ofEveryLimit }),
+  z.strictObject({ op: z.literal('notEquals'), expected: comparedScalar, caseSensitive, ...ofEveryLimit }),
+  z.strictObject({
+    op: z.literal('regex'),
+    pattern: z.string().max(1000),
+    flags: z.string().max(8),
+    ...ofEveryLimit,
+  }),
+  z.strictObject({
+    op: z.literal('oneOf'),
+    expected: z.array(z.union([z.string(), z.number()])).min(1),
+    caseSensitive,
+    ...ofEveryLimit,
+  }),
+  z.strictObject({ op: z.literal('predicate'), text: z.string().min(1).max(500), ...ofEveryLimit }),
 ]);
 export type Limit = z.infer<typeof limitSchema>;
 
@@ -95,7 +125,9 @@ export const measurementRecordSchema = z.strictObject({
   unit: z.string().max(50).optional(),
   limits: z.array(limitSchema),
   outcome: z.enum(MEASUREMENT_OUTCOMES),
-  marginal: z.boolean().describe('passed, but outside the inner marginal zone'),
+  marginal: z
+    .boolean()
+    .describe('did not fail, but lies outside an inner marginal zone or missed a limit that is not decisive'),
   setAt: timestampSchema,
 });
 export type MeasurementRecord = z.infer<typeof measurementRecordSchema>;

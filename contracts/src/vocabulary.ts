@@ -81,7 +81,7 @@ export type ExecutionMode = (typeof EXECUTION_MODES)[number];
 export const MEASUREMENT_OUTCOMES = [
   'PASS',
   'FAIL',
-  'INFO', // no limit: recorded, never judged
+  'INFO', // no decisive limit: recorded, it decides nothing
   'ERROR', // a value that cannot be judged (NaN against a limit, wrong type)
 ] as const;
 export type MeasurementOutcome = (typeof MEASUREMENT_OUTCOMES)[number];

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Dut, MeasurementRecord } from '@neurohub/contracts/record';
 import { currentConstruction } from './construction.ts';
 import { createLog, type Log } from './log.ts';
-import type { MeasureOptions, SequenceRuntime, StepContext } from './step-context.ts';
+import type { MeasureOptions, SequenceRuntime, StepContext, Widened } from './step-context.ts';
 
 const RUNTIME = Symbol.for('neurohub.sequence-runtime');
 
@@ -31,12 +31,17 @@ export abstract class Sequence {
   }
 
   /**
-   * Records a value and judges it at once. A missed limit makes the step `failed` when it ends; it does not throw.
-   * NaN, or a value of another type than its limit, makes it `error`.
+   * Records a value and judges it at once. A missed limit makes the step `failed` when it ends; it does not throw. A limit with
+   * `decisive: false` never fails it: a miss is recorded and the measurement is marked marginal.
+   * NaN, a value of another type than its limit, or a predicate that throws, makes it `error`.
    * @param name unique within the step, at most 200 characters
    * @throws CodedError MEASUREMENT_DUPLICATE, MEASUREMENT_NOT_JUDGED (impossible limit); TypeError for a value that is no number, string or boolean
    */
-  measure(name: string, value: number | string | boolean, options?: MeasureOptions): MeasurementRecord {
+  measure<T extends number | string | boolean>(
+    name: string,
+    value: T,
+    options?: MeasureOptions<Widened<T>>,
+  ): MeasurementRecord {
     return stepOf(this, 'measure').measure(name, value, options);
   }
 

@@ -1,13 +1,17 @@
+import type { LimitInput } from '@neurohub/contracts/limits';
 import type { Dut, MeasurementRecord } from '@neurohub/contracts/record';
 import type { LogLevel } from '@neurohub/contracts/vocabulary';
-import type { LimitInput } from './limits/limit-input.ts';
 
-export interface MeasureOptions {
+/** `Value`: what a predicate among the limits is asked with. */
+export interface MeasureOptions<Value = never> {
   /** Unit of the value as given, e.g. `V`; at most 50 characters. */
   unit?: string;
-  /** One limit, or several that all have to be met. None: recorded, never judged. */
-  limits?: LimitInput | readonly LimitInput[];
+  /** One limit, or several: all that are decisive have to be met. None: recorded, never judged. */
+  limits?: LimitInput<Value> | readonly LimitInput<Value>[];
 }
+
+/** The type of a value, without its literal: `5` is a number. */
+export type Widened<T> = T extends number ? number : T extends string ? string : boolean;
 
 /** What the executor gives to one attempt of one step. It refuses everything once the attempt has ended. */
 export interface StepContext {

@@ -5,6 +5,7 @@ import { eventAtClient } from './event-at-client.ts';
 import { executor } from './executor.ts';
 import { fsyncs } from './fsyncs.ts';
 import { fullCommit } from './full-commit.ts';
+import { limits } from './limits.ts';
 import { memory } from './memory.ts';
 import { nodeSpawn } from './node-spawn.ts';
 import { parallelBatches } from './parallel-batches.ts';
@@ -16,7 +17,7 @@ import { zmqRoundTrip } from './zmq-round-trip.ts';
 /** In the order in which they run: what others are compared with comes first. */
 export const CASES: readonly BenchCase[] = [
   ...[nodeSpawn, zmqRoundTrip, fullCommit],
-  ...[stationStart, workerHello, memory, executor],
+  ...[stationStart, workerHello, memory, executor, limits],
   ...[durableStep, parallelBatches, fsyncs, slowDisk],
   ...[eventAtClient, eventAtBrowser],
 ];

@@ -1,9 +1,9 @@
 import { CodedError } from '@neurohub/contracts/errors';
+import { normaliseLimits } from '@neurohub/contracts/limits';
 import type { MeasurementRecord, StepDefinition } from '@neurohub/contracts/record';
 import type { LogLevel } from '@neurohub/contracts/vocabulary';
 import { encodeValue } from '../limits/encode-value.ts';
 import { judge } from '../limits/judge.ts';
-import { normaliseLimits } from '../limits/normalise-limits.ts';
 import type { MeasureOptions, StepContext } from '../step-context.ts';
 import { InterruptibleTask, type Settled } from './interruptible-task.ts';
 
@@ -100,8 +100,7 @@ export class StepAttempt implements StepContext {
 
   #add(name: string, value: number | string | boolean, { unit, limits: input }: MeasureOptions): MeasurementRecord {
     const kind = this.#check(name, value, unit);
-    const limits = normaliseLimits(name, input);
-    const { outcome, marginal, problem } = judge(value, limits);
+    const { outcome, marginal, limits, problem } = judge(value, normaliseLimits(name, input));
     if (problem !== undefined) this.#problem ??= `"${name}" cannot be judged: ${problem}`;
     const measurement: MeasurementRecord = {
       name,

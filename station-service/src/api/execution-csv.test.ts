@@ -35,7 +35,12 @@ test.each([
   [{ op: 'range', low: 1, high: 2 }, '>= 1 and <= 2'],
   [{ op: 'range', low: 1, lowExclusive: true }, '> 1'],
   [{ op: 'nominal', nominal: 5, tolerance: 3, toleranceKind: 'percent' }, '5 +/- 3 %'],
+  [{ op: 'nominal', nominal: 1e7, tolerance: 20, toleranceKind: 'ppm' }, '10000000 +/- 20 ppm'],
+  [{ op: 'outside', low: 1, high: 2, highExclusive: true }, '<= 1 or > 2'],
   [{ op: 'equals', expected: true }, '= true'],
+  [{ op: 'notEquals', expected: 'x', caseSensitive: false }, '<> x (any case)'],
+  [{ op: 'predicate', text: 'is even', outcome: 'PASS' }, 'is even'],
+  [{ op: 'range', high: 2, decisive: false, outcome: 'FAIL' }, '<= 2 (not decisive: FAIL)'],
   [{ op: 'regex', pattern: '^FW', flags: 'i' }, 'matches /^FW/i'],
   [{ op: 'oneOf', expected: ['A', 'B'] }, 'one of A | B'],
 ] as const)('writes the limit %j as people do', (limit, text) => {

@@ -54,8 +54,16 @@ function stepRows(record: ExecutionRecord, step: StepRecord): Cell[][] {
   ]);
 }
 
-/** A limit as people write it. */
+/** A limit as people write it. What does not decide says so, with what became of it. */
 export function limitText(limit: Limit): string {
+  const condition = conditionText(limit);
+  if (limit.decisive !== false) return condition;
+  return `${condition} (not decisive${limit.outcome ? `: ${limit.outcome}` : ''})`;
+}
+
+const TOLERANCE_SIGN = { abs: '', percent: ' %', ppm: ' ppm' } as const;
+
+function conditionText(limit: Limit): string {
   switch (limit.op) {
     case 'range':
       return [
@@ -64,16 +72,25 @@ export function limitText(limit: Limit): string {
       ]
         .filter(Boolean)
         .join(' and ');
+    case 'outside':
+      return `${limit.lowExclusive ? '<' : '<='} ${limit.low} or ${limit.highExclusive ? '>' : '>='} ${limit.high}`;
     case 'nominal':
-      return `${limit.nominal} +/- ${limit.tolerance}${limit.toleranceKind === 'percent' ? ' %' : ''}`;
+      return `${limit.nominal} +/- ${limit.tolerance}${TOLERANCE_SIGN[limit.toleranceKind]}`;
     case 'equals':
-      return `= ${limit.expected}`;
+      return `= ${limit.expected}${anyCase(limit)}`;
+    case 'notEquals':
+      return `<> ${limit.expected}${anyCase(limit)}`;
     case 'regex':
       return `matches /${limit.pattern}/${limit.flags}`;
     case 'oneOf':
-      return `one of ${limit.expected.join(' | ')}`;
+      return `one of ${limit.expected.join(' | ')}${anyCase(limit)}`;
+    case 'predicate':
+      return limit.text;
   }
 }
+
+const anyCase = ({ caseSensitive }: { caseSensitive?: false | undefined }) =>
+  caseSensitive === false ? ' (any case)' : '';
 
 /** Quoted where needed; a text that a spreadsheet would take for a formula gets a leading apostrophe. */
 export function csvCell(value: Cell): string {

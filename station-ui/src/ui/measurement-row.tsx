@@ -3,8 +3,8 @@ import { useTranslation } from 'react-i18next';
 import { useLanguage } from '../i18n/use-language.ts';
 import { formatValue, withUnit } from '../lib/format.ts';
 import { rangeOfAll } from '../lib/limit-range.ts';
-import { limitsText } from '../lib/limit-text.ts';
 import { LimitBar } from './limit-bar.tsx';
+import { LimitList } from './limit-list.tsx';
 import classes from './measurement-row.module.css';
 
 /** Name, value with unit, limits as text, limits as a bar, outcome. */
@@ -18,7 +18,7 @@ export function MeasurementRow({ measurement }: { measurement: MeasurementRecord
       <span className={classes['name']}>{name}</span>
       <span className={`${classes['value']} number`}>{withUnit(formatValue(measurement, language), unit)}</span>
       <span className={`${classes['limits']} number`}>
-        {limits.length === 0 ? t('steps.noLimit') : limitsText(limits, unit, language)}
+        {limits.length === 0 ? t('steps.noLimit') : <LimitList limits={limits} unit={unit} />}
       </span>
       {hasBar && (
         <span className={classes['bar']}>
