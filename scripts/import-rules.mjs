@@ -52,7 +52,7 @@ export function importRules() {
         from: { path: '^sequence-sdk/src/', pathNot: TEST_FILE },
         to: {
           path: '^contracts/src/',
-          pathNot: '^contracts/src/((vocabulary|errors|kill-point)\\.ts$|limits/)',
+          pathNot: '^contracts/src/((vocabulary|errors|json-problem|kill-point)\\.ts$|limits/)',
           dependencyTypesNot: ['type-only'],
         },
       },

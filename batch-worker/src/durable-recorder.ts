@@ -25,6 +25,24 @@ export interface RecordTransport {
   request(message: RecordMessage): Promise<RecordReply>;
 }
 
+/** Characters of series values in one RECORD, apart from a single event that has more: a frame is 8 MB at most. */
+const MAX_SERIES_CHARACTERS = 2_000_000;
+
+/** The events at the front that one frame can hold. */
+function fitting(pending: readonly Pending[]): Pending[] {
+  let characters = 0;
+  const end = pending.findIndex(({ event }, i) => {
+    characters += seriesCharacters(event);
+    return i > 0 && (i >= MAX_EVENTS_PER_RECORD || (characters > MAX_SERIES_CHARACTERS && seriesCharacters(event) > 0));
+  });
+  return pending.slice(0, end < 0 ? pending.length : end);
+}
+
+function seriesCharacters(event: RecordEvent): number {
+  if (event.type !== 'stepEnded') return 0;
+  return event.step.measurements.reduce((sum, { series }) => sum + (series?.data?.length ?? 0), 0);
+}
+
 /**
  * Numbers the events of one execution and brings them to the service in order, stop-and-wait. What has not been committed stays
  * here and is sent again; whatever queued during one commit travels together in the next RECORD.
@@ -88,7 +106,7 @@ export class DurableRecorder implements Recorder {
   async #pump(): Promise<void> {
     this.#pumping = true;
     try {
-      while (this.#pending.length > 0) await this.#sendOne(this.#pending.slice(0, MAX_EVENTS_PER_RECORD));
+      while (this.#pending.length > 0) await this.#sendOne(fitting(this.#pending));
     } catch (thrown) {
       // The lane was closed, or the service answered nonsense: the events stay uncommitted and the service closes the execution.
       this.abandon('PROTOCOL_ERROR', thrown instanceof Error ? thrown.message : String(thrown));

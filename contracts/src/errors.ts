@@ -49,6 +49,7 @@ export const ERRORS = {
   PACKAGE_HASH_MISMATCH: { status: 409, next: 'The package changed on disk; restart the batch.' },
   // results
   EXECUTION_NOT_FOUND: { status: 404, next: 'Use an id from GET /api/results.' },
+  SERIES_NOT_FOUND: { status: 404, next: 'Name step, attempt and measurement of a series of this execution.' },
   // storage
   STORAGE_FAILED: { status: 503, next: 'Check the disk; the station could not commit.' },
   DISK_FULL: { status: 507, next: 'Free disk space; new executions are refused until then.' },

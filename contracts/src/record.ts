@@ -7,10 +7,12 @@ import * as z from 'zod';
 import type { ErrorData } from './errors.ts';
 import { ERRORS, type ErrorCode } from './errors.ts';
 import {
+  AGGREGATIONS,
   END_REASONS,
   EXECUTION_MODES,
   EXECUTION_STATES,
   LOG_LEVELS,
+  MEASUREMENT_KINDS,
   MEASUREMENT_OUTCOMES,
   ON_RESUME,
   PARAMETER_TYPES,
@@ -74,7 +76,7 @@ const caseSensitive = z.literal(false).optional().describe('texts are compared w
 /**
  * One limit, as data. `range`: low ≤ value ≤ high, each bound inclusive unless marked exclusive, either may be absent.
  * `outside`: value ≤ low or value ≥ high, bounds as for `range`. `nominal`: |value − nominal| ≤ tolerance (absolute, percent of
- * |nominal|, or millionths of it). `predicate`: a condition in code, kept as its text. `marginal*` bound the inner zone outside of
+ * |nominal|, or millionths of it). `deepEquals`: the same JSON, whatever the order of its keys. `predicate`: a condition in code, kept as its text. `marginal*` bound the inner zone outside of
  * which a passing value is marked marginal; it never changes the outcome.
  */
 export const limitSchema = z.discriminatedUnion('op', [
@@ -97,6 +99,7 @@ export const limitSchema = z.discriminatedUnion('op', [
     ...ofEveryLimit,
   }),
   z.strictObject({ op: z.literal('equals'), expected: comparedScalar, caseSensitive, ...ofEveryLimit }),
+  z.strictObject({ op: z.literal('deepEquals'), expected: z.unknown().describe('any JSON value'), ...ofEveryLimit }),
   z.strictObject({ op: z.literal('notEquals'), expected: comparedScalar, caseSensitive, ...ofEveryLimit }),
   z.strictObject({
     op: z.literal('regex'),
@@ -114,15 +117,54 @@ export const limitSchema = z.discriminatedUnion('op', [
 ]);
 export type Limit = z.infer<typeof limitSchema>;
 
+/** A number as JSON can carry it: `value` is null and `valueText` says why when it cannot. */
+const valueTextSchema = z.enum(['NaN', 'Infinity', '-Infinity', '-0']).optional();
+
+const seriesAxisSchema = z.strictObject({ name: z.string().min(1).max(200), unit: z.string().max(50).optional() });
+
+/**
+ * Arrays over a common axis. The values are float64, little-endian, column after column: x, then each y. They are in `data` as base64,
+ * or in the file data/results/<executionId>/<hash>.f64; a screen gets neither, only the preview.
+ */
+export const seriesSchema = z.strictObject({
+  hash: hashSchema.describe('of the bytes of all columns'),
+  points: z.int().positive(),
+  x: seriesAxisSchema,
+  y: z.array(seriesAxisSchema).min(1).max(16),
+  preview: z
+    .array(z.array(z.tuple([z.number(), z.number()]).nullable()).max(64))
+    .describe('for each y the lowest and highest value of up to 64 stretches; null where none is finite'),
+  data: z.base64().optional(),
+  stored: z.enum(['inline', 'file']).optional().describe('where the values are kept; absent before they are stored'),
+});
+export type Series = z.infer<typeof seriesSchema>;
+
+/** One number made of one y axis, with its own limits. */
+export const aggregationSchema = z.strictObject({
+  axis: z.string().describe('name of the y axis'),
+  kind: z.enum(AGGREGATIONS),
+  value: z.number().nullable(),
+  valueText: valueTextSchema,
+  ignoredNaNs: z.int().positive().optional().describe('values left out because they are NaN'),
+  limits: z.array(limitSchema),
+  outcome: z.enum(MEASUREMENT_OUTCOMES),
+  marginal: z.boolean(),
+});
+export type AggregationRecord = z.infer<typeof aggregationSchema>;
+
 /**
  * One measured value. `value` is null and `valueText` says why when JSON cannot carry the number: NaN, Infinity, -Infinity, -0.
+ * For kind `json` it is in `json`; for kind `series` in `series`, with what was made of it in `aggregations`.
  */
 export const measurementRecordSchema = z.strictObject({
   name: z.string().min(1).max(200),
-  kind: z.enum(['number', 'string', 'boolean']),
+  kind: z.enum(MEASUREMENT_KINDS),
   value: z.union([z.number(), z.string(), z.boolean(), z.null()]),
-  valueText: z.enum(['NaN', 'Infinity', '-Infinity', '-0']).optional(),
+  valueText: valueTextSchema,
   unit: z.string().max(50).optional(),
+  json: z.unknown().optional().describe('any JSON value'),
+  series: seriesSchema.optional(),
+  aggregations: z.array(aggregationSchema).optional(),
   limits: z.array(limitSchema),
   outcome: z.enum(MEASUREMENT_OUTCOMES),
   marginal: z

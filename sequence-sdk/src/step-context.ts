@@ -1,6 +1,7 @@
-import type { LimitInput } from '@neurohub/contracts/limits';
+import type { JsonLimitInput, LimitInput } from '@neurohub/contracts/limits';
 import type { Dut, MeasurementRecord } from '@neurohub/contracts/record';
 import type { LogLevel } from '@neurohub/contracts/vocabulary';
+import type { SeriesInput, SeriesOptions } from './series/series-input.ts';
 
 /** `Value`: what a predicate among the limits is asked with. */
 export interface MeasureOptions<Value = never> {
@@ -10,6 +11,11 @@ export interface MeasureOptions<Value = never> {
   limits?: LimitInput<Value> | readonly LimitInput<Value>[];
 }
 
+export interface MeasureJsonOptions {
+  /** `{equals}` compares the whole content, whatever the order of its keys; or predicates. */
+  limits?: JsonLimitInput | readonly JsonLimitInput[];
+}
+
 /** The type of a value, without its literal: `5` is a number. */
 export type Widened<T> = T extends number ? number : T extends string ? string : boolean;
 
@@ -17,6 +23,8 @@ export type Widened<T> = T extends number ? number : T extends string ? string :
 export interface StepContext {
   readonly signal: AbortSignal;
   measure(name: string, value: number | string | boolean, options?: MeasureOptions): MeasurementRecord;
+  measureJson(name: string, value: unknown, options?: MeasureJsonOptions): MeasurementRecord;
+  measureSeries(name: string, series: SeriesInput, options?: SeriesOptions): MeasurementRecord;
   progress(fraction: number, text?: string): void;
   log(level: LogLevel, text: string): void;
 }

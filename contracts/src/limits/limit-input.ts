@@ -70,3 +70,6 @@ export type LimitInput<Value = never> =
   | (TextComparison & { oneOf: readonly (string | number)[] })
   | PredicateLimitInput<Value>
   | ComparisonLimitInput;
+
+/** What a JSON value can be judged by: being the same, whatever the order of its keys, or code. */
+export type JsonLimitInput = (LimitOptions & { equals: unknown }) | PredicateLimitInput<unknown>;

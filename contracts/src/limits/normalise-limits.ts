@@ -1,13 +1,14 @@
 /** Limits as an author writes them → limits as they are judged and kept. Pure, free of any library. */
 import { CodedError } from '../errors.ts';
+import { jsonProblem } from '../json-problem.ts';
 import type { Limit } from '../record.ts';
 import { withoutComparison } from './comparison.ts';
 import { type Fields, flag, type Refuse } from './limit-fields.ts';
-import type { LimitInput } from './limit-input.ts';
+import type { JsonLimitInput, LimitInput } from './limit-input.ts';
 import { nominalLimit, outsideLimit, rangeLimit } from './numeric-limit.ts';
 import { equalsLimit, oneOfLimit, predicateLimit, regexLimit } from './value-limit.ts';
 
-export type { LimitInput, LimitOptions, NominalLimitInput, RangeLimitInput } from './limit-input.ts';
+export type { JsonLimitInput, LimitInput, LimitOptions, NominalLimitInput, RangeLimitInput } from './limit-input.ts';
 
 /** A limit ready to be judged: the part that is kept and, for a predicate, the code that is not. */
 export interface PreparedLimit {
@@ -29,6 +30,28 @@ export function normaliseLimits(
     const prepared = prepareLimit(limit, (problem) => refuse(measurement, limit, problem));
     return prepared ? [prepared] : [];
   });
+}
+
+/** The same for a JSON value, which is judged by `equals` (of the whole content) and by predicates only. */
+export function normaliseJsonLimits(
+  measurement: string,
+  input: JsonLimitInput | readonly JsonLimitInput[] | undefined,
+): PreparedLimit[] {
+  if (input === undefined) return [];
+  const inputs: readonly unknown[] = Array.isArray(input) ? input : [input];
+  return inputs.map((limit) => prepareJsonLimit(limit, (problem) => refuse(measurement, limit, problem)));
+}
+
+function prepareJsonLimit(input: unknown, refuse: Refuse): PreparedLimit {
+  if (typeof input !== 'object' || input === null) return refuse(`an object was expected, got ${String(input)}`);
+  if ('predicate' in input) return prepareLimit(input, refuse) ?? refuse('a predicate was expected');
+  const { equals, ...options } = input as Fields;
+  if (equals === undefined) return refuse('JSON is judged by equals or a predicate');
+  const foreign = Object.keys(options).filter((key) => key !== 'decisive');
+  if (foreign.length > 0) refuse(`"${foreign.join('", "')}" does not belong to equals of JSON`);
+  const problem = jsonProblem(equals);
+  if (problem) refuse(`equals is no JSON: ${problem}`);
+  return { limit: { op: 'deepEquals', expected: equals, ...flag(options, 'decisive', false, refuse) } };
 }
 
 function refuse(measurement: string, limit: unknown, problem: string): never {

@@ -1,16 +1,16 @@
 import { CodedError } from '@neurohub/contracts/errors';
-import { normaliseLimits } from '@neurohub/contracts/limits';
+import { jsonProblem } from '@neurohub/contracts/json-problem';
+import { normaliseJsonLimits, normaliseLimits } from '@neurohub/contracts/limits';
 import type { MeasurementRecord, StepDefinition } from '@neurohub/contracts/record';
 import type { LogLevel } from '@neurohub/contracts/vocabulary';
 import { encodeValue } from '../limits/encode-value.ts';
 import { judge } from '../limits/judge.ts';
-import type { MeasureOptions, StepContext } from '../step-context.ts';
+import { judgeSeries } from '../series/judge-series.ts';
+import { readSeries } from '../series/read-series.ts';
+import type { SeriesInput, SeriesOptions } from '../series/series-input.ts';
+import type { MeasureJsonOptions, MeasureOptions, StepContext } from '../step-context.ts';
 import { InterruptibleTask, type Settled } from './interruptible-task.ts';
-
-/** A frame of the record lane is 8 MB at most; this leaves room for what JSON adds. */
-const MAX_MEASURED_CHARACTERS = 2_000_000;
-const MAX_TEXT = 65_536;
-const RECORD_OVERHEAD = 300;
+import { MeasurementAllowance } from './measurement-allowance.ts';
 
 /** What an attempt tells while it runs. */
 export interface AttemptListener {
@@ -26,14 +26,14 @@ export class StepAttempt implements StepContext {
   readonly measurements: MeasurementRecord[] = [];
   readonly #listener: AttemptListener;
   readonly #task = new InterruptibleTask();
-  #names: Set<string> | undefined;
-  #measuredCharacters = 0;
+  readonly #allowance: MeasurementAllowance;
   #hasEnded = false;
   #fault: Error | undefined;
   #problem: string | undefined;
 
   constructor(definition: StepDefinition, listener: AttemptListener) {
     this.definition = definition;
+    this.#allowance = new MeasurementAllowance(definition.name);
     this.#listener = listener;
   }
 
@@ -76,17 +76,35 @@ export class StepAttempt implements StepContext {
     this.#hasEnded = true;
   }
 
-  measure(name: string, value: number | string | boolean, options: MeasureOptions = {}): MeasurementRecord {
-    if (this.#hasEnded) {
-      this.#listener.logged('warning', `measurement "${name}" came after the end of the step and is not kept`);
-      throw new Error(`step "${this.definition.name}" has ended: "${name}" cannot be measured any more`);
-    }
-    try {
-      return this.#add(name, value, options);
-    } catch (thrown) {
-      this.addFault(thrown as Error);
-      throw thrown;
-    }
+  measure(name: string, value: number | string | boolean, { unit, limits }: MeasureOptions = {}): MeasurementRecord {
+    return this.#measure(name, unit, () => {
+      const kind = kindOf(name, value);
+      const { problem, ...judged } = judge(value, normaliseLimits(name, limits));
+      this.#allowance.take(name, typeof value === 'string' ? { text: value } : {});
+      const held = { kind, ...encodeValue(value), ...(unit === undefined ? {} : { unit }) };
+      return { measured: { ...held, ...judged }, problem };
+    });
+  }
+
+  measureJson(name: string, value: unknown, { limits }: MeasureJsonOptions = {}): MeasurementRecord {
+    return this.#measure(name, undefined, () => {
+      const found = jsonProblem(value);
+      if (found) throw new TypeError(`measureJson("${name}"): JSON was expected, but ${found}`);
+      const text = JSON.stringify(value);
+      this.#allowance.take(name, { text });
+      const json: unknown = JSON.parse(text);
+      const { problem, ...judged } = judge(json, normaliseJsonLimits(name, limits));
+      return { measured: { kind: 'json', value: null, json, ...judged }, problem };
+    });
+  }
+
+  measureSeries(name: string, series: SeriesInput, options: SeriesOptions = {}): MeasurementRecord {
+    return this.#measure(name, undefined, () => {
+      const read = readSeries(name, { series, options, maxValues: this.#allowance.seriesValuesLeft });
+      const { problem, ...judged } = judgeSeries(name, read);
+      this.#allowance.take(name, { seriesValues: read.x.values.length * (read.y.length + 1) });
+      return { measured: { kind: 'series', value: null, limits: [], ...judged }, problem };
+    });
   }
 
   progress(fraction: number, text?: string): void {
@@ -98,49 +116,42 @@ export class StepAttempt implements StepContext {
     this.#listener.logged(level, text);
   }
 
-  #add(name: string, value: number | string | boolean, { unit, limits: input }: MeasureOptions): MeasurementRecord {
-    const kind = this.#check(name, value, unit);
-    const { outcome, marginal, limits, problem } = judge(value, normaliseLimits(name, input));
-    if (problem !== undefined) this.#problem ??= `"${name}" cannot be judged: ${problem}`;
-    const measurement: MeasurementRecord = {
-      name,
-      kind,
-      ...encodeValue(value),
-      ...(unit === undefined ? {} : { unit }),
-      limits,
-      outcome,
-      marginal,
-      setAt: this.#listener.timestamp(),
-    };
-    this.measurements.push(measurement);
-    this.#listener.measured(measurement);
-    return measurement;
+  /** A misuse counts even when the step's code catches it. */
+  #measure(
+    name: string,
+    unit: string | undefined,
+    judgeIt: () => { measured: Omit<MeasurementRecord, 'name' | 'setAt'>; problem: string | undefined },
+  ): MeasurementRecord {
+    if (this.#hasEnded) {
+      this.#listener.logged('warning', `measurement "${name}" came after the end of the step and is not kept`);
+      throw new Error(`step "${this.definition.name}" has ended: "${name}" cannot be measured any more`);
+    }
+    try {
+      this.#allowance.check(name, unit);
+      const { measured, problem } = judgeIt();
+      if (problem !== undefined) this.#problem ??= `"${name}" cannot be judged: ${problem}`;
+      const measurement: MeasurementRecord = { name, ...measured, setAt: this.#listener.timestamp() };
+      this.measurements.push(measurement);
+      this.#listener.measured(withoutValues(measurement));
+      return measurement;
+    } catch (thrown) {
+      this.addFault(thrown as Error);
+      throw thrown;
+    }
   }
+}
 
-  #check(name: string, value: unknown, unit: unknown): MeasurementRecord['kind'] {
-    if (typeof name !== 'string' || name.length === 0 || name.length > 200)
-      throw new TypeError(
-        `the name of a measurement has 1 to 200 characters, got ${JSON.stringify(name)?.slice(0, 80)}`,
-      );
-    this.#names ??= new Set();
-    if (this.#names.has(name))
-      throw new CodedError('MEASUREMENT_DUPLICATE', `step "${this.definition.name}" has measured "${name}" already`);
-    const kind = typeof value;
-    if (kind !== 'number' && kind !== 'string' && kind !== 'boolean')
-      throw new TypeError(
-        `measure("${name}"): a number, string or boolean was expected, got ${value === null ? 'null' : kind}`,
-      );
-    if (unit !== undefined && (typeof unit !== 'string' || unit.length > 50))
-      throw new TypeError(`measure("${name}"): a unit has at most 50 characters`);
-    const length = typeof value === 'string' ? value.length : 0;
-    if (length > MAX_TEXT)
-      throw new RangeError(`measure("${name}"): a text has at most ${MAX_TEXT} characters, got ${length}`);
-    this.#measuredCharacters += length + name.length + RECORD_OVERHEAD;
-    if (this.#measuredCharacters > MAX_MEASURED_CHARACTERS)
-      throw new RangeError(
-        `step "${this.definition.name}" measures more than one record can hold: split it into several steps`,
-      );
-    this.#names.add(name);
-    return kind;
-  }
+function kindOf(name: string, value: unknown): 'number' | 'string' | 'boolean' {
+  const kind = typeof value;
+  if (kind === 'number' || kind === 'string' || kind === 'boolean') return kind;
+  throw new TypeError(
+    `measure("${name}"): a number, string or boolean was expected, got ${value === null ? 'null' : kind}`,
+  );
+}
+
+/** Live telemetry shows the picture of a series; its values travel once, in the record. */
+function withoutValues(measurement: MeasurementRecord): MeasurementRecord {
+  if (!measurement.series) return measurement;
+  const { data: _data, ...series } = measurement.series;
+  return { ...measurement, series };
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { PreparedLimit } from '@neurohub/contracts/limits';
 import type { Limit } from '@neurohub/contracts/record';
 import type { MeasurementOutcome } from '@neurohub/contracts/vocabulary';
@@ -54,6 +55,8 @@ function judgeOne(value: unknown, { limit, predicate }: PreparedLimit): One {
       return comparableNumber(value) ?? judgeNominal(value as number, limit);
     case 'equals':
       return comparable(value, [limit.expected]) ?? met(isSame(value, limit.expected, limit.caseSensitive));
+    case 'deepEquals':
+      return met(isDeepStrictEqual(value, limit.expected));
     case 'notEquals':
       return comparable(value, [limit.expected]) ?? met(!isSame(value, limit.expected, limit.caseSensitive));
     case 'oneOf':

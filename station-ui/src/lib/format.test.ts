@@ -32,6 +32,7 @@ it('writes a running time in whole seconds that never go back before zero', () =
 it('writes out values that JSON cannot carry', () => {
   expect(formatValue(sampleMeasurement({ value: null, valueText: '-Infinity' }), 'en')).toBe('-Infinity');
   expect(formatValue(sampleMeasurement({ kind: 'boolean', value: true }), 'en')).toBe('true');
+  expect(formatValue(sampleMeasurement({ kind: 'json', value: null, json: { a: [1] } }), 'en')).toBe('{"a":[1]}');
   expect(withUnit('5', undefined)).toBe('5');
 });
 

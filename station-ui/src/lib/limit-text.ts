@@ -34,6 +34,8 @@ function conditionText(limit: Limit, unit: string | undefined, language: Languag
         : `${withUnit(number(limit.nominal), unit)} ± ${number(limit.tolerance)} ${TOLERANCE_SIGN[limit.toleranceKind]}`;
     case 'equals':
       return `= ${withUnit(scalar(limit.expected), unit)}`;
+    case 'deepEquals':
+      return `= ${JSON.stringify(limit.expected)}`;
     case 'notEquals':
       return `≠ ${withUnit(scalar(limit.expected), unit)}`;
     case 'regex':

@@ -6,19 +6,25 @@ import { rangeOfAll } from '../lib/limit-range.ts';
 import { LimitBar } from './limit-bar.tsx';
 import { LimitList } from './limit-list.tsx';
 import classes from './measurement-row.module.css';
+import { SeriesDetail } from './series-detail.tsx';
 
-/** Name, value with unit, limits as text, limits as a bar, outcome. */
+/** Name, value with unit, limits as text, limits as a bar, outcome; a series below that with its picture. */
 export function MeasurementRow({ measurement }: { measurement: MeasurementRecord }) {
   const { t } = useTranslation();
   const language = useLanguage();
   const { name, unit, limits, outcome, marginal } = measurement;
+  const { series, aggregations = [] } = measurement;
+  const value = series
+    ? t('series.points', { count: series.points })
+    : withUnit(formatValue(measurement, language), unit);
   const hasBar = typeof measurement.value === 'number' && rangeOfAll(limits) !== null;
   return (
     <li className={classes['row']} data-outcome={outcome} data-bar={hasBar} data-testid="measurement">
       <span className={classes['name']}>{name}</span>
-      <span className={`${classes['value']} number`}>{withUnit(formatValue(measurement, language), unit)}</span>
+      <span className={`${classes['value']} number`}>{value}</span>
       <span className={`${classes['limits']} number`}>
-        {limits.length === 0 ? t('steps.noLimit') : <LimitList limits={limits} unit={unit} />}
+        {limits.length > 0 && <LimitList limits={limits} unit={unit} />}
+        {limits.length === 0 && !series && t('steps.noLimit')}
       </span>
       {hasBar && (
         <span className={classes['bar']}>
@@ -26,6 +32,7 @@ export function MeasurementRow({ measurement }: { measurement: MeasurementRecord
         </span>
       )}
       <span className={classes['outcome']}>{marginal ? t('margin.marginal') : t(`outcome.${outcome}`)}</span>
+      {series && <SeriesDetail series={series} aggregations={aggregations} />}
     </li>
   );
 }

@@ -1,0 +1,48 @@
+import { CodedError } from '@neurohub/contracts/errors';
+
+/** A frame of the record lane is 8 MB at most; this leaves room for what JSON adds, and for the series beside it. */
+const MAX_MEASURED_CHARACTERS = 2_000_000;
+const MAX_SERIES_VALUES = 200_000;
+const MAX_TEXT = 65_536;
+const RECORD_OVERHEAD = 300;
+
+/** What one attempt may still measure: each name once, and no more than one record can hold. */
+export class MeasurementAllowance {
+  readonly #step: string;
+  #names: Set<string> | undefined;
+  #characters = 0;
+  #seriesValues = 0;
+
+  constructor(step: string) {
+    this.#step = step;
+  }
+
+  /** How many values the series of this attempt may still have, all axes together. */
+  get seriesValuesLeft(): number {
+    return MAX_SERIES_VALUES - this.#seriesValues;
+  }
+
+  /** @throws CodedError MEASUREMENT_DUPLICATE; TypeError, RangeError for what no record can hold */
+  check(name: unknown, unit: unknown): void {
+    if (typeof name !== 'string' || name.length === 0 || name.length > 200)
+      throw new TypeError(
+        `the name of a measurement has 1 to 200 characters, got ${JSON.stringify(name)?.slice(0, 80)}`,
+      );
+    if (this.#names?.has(name))
+      throw new CodedError('MEASUREMENT_DUPLICATE', `step "${this.#step}" has measured "${name}" already`);
+    if (unit !== undefined && (typeof unit !== 'string' || unit.length > 50))
+      throw new TypeError(`measure("${name}"): a unit has at most 50 characters`);
+  }
+
+  /** Takes a measurement into account. `text`: what it holds besides numbers. @throws RangeError when it is too much */
+  take(name: string, { text = '', seriesValues = 0 }: { text?: string; seriesValues?: number }): void {
+    if (text.length > MAX_TEXT)
+      throw new RangeError(`measure("${name}"): a text has at most ${MAX_TEXT} characters, got ${text.length}`);
+    this.#characters += text.length + name.length + RECORD_OVERHEAD;
+    if (this.#characters > MAX_MEASURED_CHARACTERS)
+      throw new RangeError(`step "${this.#step}" measures more than one record can hold: split it into several steps`);
+    this.#seriesValues += seriesValues;
+    this.#names ??= new Set();
+    this.#names.add(name);
+  }
+}
