@@ -38,6 +38,7 @@ export const ERRORS = {
   MISSING_DRIVER: { status: 422, next: 'Add the driver file, or correct hardware.<id>.driver.' },
   INVALID_YAML: { status: 422, next: 'Correct the YAML at the place named.' },
   INVALID_SCHEMA: { status: 422, next: 'Correct the keys named in details.' },
+  LIMITS_INVALID: { status: 422, next: 'Correct limits.yaml at the places named.' },
   NAME_MISMATCH: { status: 422, next: 'Give @sequence and manifest the same name.' },
   DUPLICATE_ORDER: { status: 422, next: 'Give each step of a group its own order.' },
   NO_STEPS: { status: 422, next: 'Decorate at least one method with @step.' },

@@ -252,6 +252,15 @@ export const executionPlanSchema = z.strictObject({
   parameters: z.record(idSchema, scalarSchema),
   parameterTypes: z.record(idSchema, z.enum(PARAMETER_TYPES)),
   hardware: z.record(idSchema, planHardwareSchema),
+  limits: z
+    .strictObject({
+      version: z.string().describe('of limits.yaml'),
+      hash: hashSchema.describe('of limits.yaml'),
+      variant: z.string(),
+      byName: z.record(z.string(), z.array(limitSchema)).describe('<measurement> or <step>.<measurement>'),
+    })
+    .optional()
+    .describe('what measure() judges by when the step gives no limits'),
   mode: z.enum(EXECUTION_MODES),
   stopOnFail: z.boolean(),
   checkpointInterval: z.int().min(1).max(1000).describe('steps per RECORD message'),

@@ -152,6 +152,7 @@ export const sequenceDetailSchema = sequenceSummarySchema.extend({
   packageHash: hashSchema.optional(),
   warnings: z.array(z.string()),
   serialNumber: z.object({ pattern: z.string(), example: z.string().optional() }).optional(),
+  limits: z.object({ version: z.string(), hash: hashSchema }).optional().describe('of limits.yaml'),
   steps: z.array(stepDefinitionSchema),
   parameters: z.record(
     idSchema,

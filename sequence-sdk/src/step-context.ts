@@ -7,7 +7,7 @@ import type { SeriesInput, SeriesOptions } from './series/series-input.ts';
 export interface MeasureOptions<Value = never> {
   /** Unit of the value as given, e.g. `V`; at most 50 characters. */
   unit?: string;
-  /** One limit, or several: all that are decisive have to be met. None: recorded, never judged. */
+  /** One limit, or several: all that are decisive have to be met. Left out: those of limits.yaml; without any there, or with `[]`, only recorded. */
   limits?: LimitInput<Value> | readonly LimitInput<Value>[];
 }
 

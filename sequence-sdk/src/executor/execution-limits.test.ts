@@ -40,3 +40,30 @@ test('a predicate that throws is an ERROR, also beside a missed limit', async ()
   });
   expect(run.measurements['ask.table']?.limits.map(({ outcome }) => outcome)).toEqual(['FAIL', 'ERROR']);
 });
+
+@sequence({ name: 'planned' })
+class Planned extends Sequence {
+  @step({ order: 1 }) measureRails() {
+    this.measure('vcc', 5);
+    this.measure('vio', 3.3);
+    this.measure('free', 1, { limits: [] });
+    this.measure('own', 1, { limits: { high: 2 } });
+  }
+}
+
+test('a measurement without limits takes those of the plan, those of its own step first', async () => {
+  const limits = {
+    vcc: { high: 4 },
+    'measureRails.vcc': { high: 6 },
+    vio: { low: 3.5 },
+    free: { high: 0 },
+    own: { high: 0 },
+  };
+  const run = await runSequence(Planned, { limits });
+  expect(['vcc', 'vio', 'free', 'own'].map((name) => run.measurements[`measureRails.${name}`]?.outcome)).toEqual([
+    'PASS',
+    'FAIL',
+    'INFO',
+    'PASS',
+  ]);
+});

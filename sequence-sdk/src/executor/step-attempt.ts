@@ -1,7 +1,7 @@
 import { CodedError } from '@neurohub/contracts/errors';
 import { jsonProblem } from '@neurohub/contracts/json-problem';
-import { normaliseJsonLimits, normaliseLimits } from '@neurohub/contracts/limits';
-import type { MeasurementRecord, StepDefinition } from '@neurohub/contracts/record';
+import { normaliseJsonLimits, normaliseLimits, type PreparedLimit } from '@neurohub/contracts/limits';
+import type { ExecutionPlan, MeasurementRecord, StepDefinition } from '@neurohub/contracts/record';
 import type { LogLevel } from '@neurohub/contracts/vocabulary';
 import { encodeValue } from '../limits/encode-value.ts';
 import { judge } from '../limits/judge.ts';
@@ -11,6 +11,9 @@ import type { SeriesInput, SeriesOptions } from '../series/series-input.ts';
 import type { MeasureJsonOptions, MeasureOptions, StepContext } from '../step-context.ts';
 import { InterruptibleTask, type Settled } from './interruptible-task.ts';
 import { MeasurementAllowance } from './measurement-allowance.ts';
+
+/** Limits of the plan: for a measurement of any step by its name, of one step by `<step>.<measurement>`. */
+export type LimitsByName = NonNullable<ExecutionPlan['limits']>['byName'];
 
 /** What an attempt tells while it runs. */
 export interface AttemptListener {
@@ -26,12 +29,14 @@ export class StepAttempt implements StepContext {
   readonly measurements: MeasurementRecord[] = [];
   readonly #listener: AttemptListener;
   readonly #task = new InterruptibleTask();
+  readonly #limits: LimitsByName;
   readonly #allowance: MeasurementAllowance;
   #hasEnded = false;
   #fault: Error | undefined;
   #problem: string | undefined;
 
-  constructor(definition: StepDefinition, listener: AttemptListener) {
+  constructor(definition: StepDefinition, listener: AttemptListener, limits: LimitsByName = {}) {
+    this.#limits = limits;
     this.definition = definition;
     this.#allowance = new MeasurementAllowance(definition.name);
     this.#listener = listener;
@@ -79,7 +84,8 @@ export class StepAttempt implements StepContext {
   measure(name: string, value: number | string | boolean, { unit, limits }: MeasureOptions = {}): MeasurementRecord {
     return this.#measure(name, unit, () => {
       const kind = kindOf(name, value);
-      const { problem, ...judged } = judge(value, normaliseLimits(name, limits));
+      const prepared = limits === undefined ? this.#plannedLimits(name) : normaliseLimits(name, limits);
+      const { problem, ...judged } = judge(value, prepared);
       this.#allowance.take(name, typeof value === 'string' ? { text: value } : {});
       const held = { kind, ...encodeValue(value), ...(unit === undefined ? {} : { unit }) };
       return { measured: { ...held, ...judged }, problem };
@@ -114,6 +120,11 @@ export class StepAttempt implements StepContext {
 
   log(level: LogLevel, text: string): void {
     this.#listener.logged(level, text);
+  }
+
+  #plannedLimits(name: string): PreparedLimit[] {
+    const key = [`${this.definition.name}.${name}`, name].find((known) => Object.hasOwn(this.#limits, known));
+    return (key === undefined ? [] : (this.#limits[key] ?? [])).map((limit) => ({ limit }));
   }
 
   /** A misuse counts even when the step's code catches it. */
