@@ -1,6 +1,7 @@
 import type { MeasurementRecord } from '@neurohub/contracts/record';
 import { useTranslation } from 'react-i18next';
 import { useLanguage } from '../i18n/use-language.ts';
+import { inDisplayUnit } from '../lib/display-unit.ts';
 import { formatValue, withUnit } from '../lib/format.ts';
 import { rangeOfAll } from '../lib/limit-range.ts';
 import { LimitBar } from './limit-bar.tsx';
@@ -9,9 +10,10 @@ import classes from './measurement-row.module.css';
 import { SeriesDetail } from './series-detail.tsx';
 
 /** Name, value with unit, limits as text, limits as a bar, outcome; a series below that with its picture. */
-export function MeasurementRow({ measurement }: { measurement: MeasurementRecord }) {
+export function MeasurementRow({ measurement: measured }: { measurement: MeasurementRecord }) {
   const { t } = useTranslation();
   const language = useLanguage();
+  const measurement = inDisplayUnit(measured);
   const { name, unit, limits, outcome, marginal } = measurement;
   const { series, aggregations = [] } = measurement;
   const value = series

@@ -1,6 +1,8 @@
 import type { AggregationRecord, Series } from '@neurohub/contracts/record';
+import { displayUnit } from '@neurohub/contracts/units';
 import { useTranslation } from 'react-i18next';
 import { useLanguage } from '../i18n/use-language.ts';
+import { inDisplayUnit, largestOf } from '../lib/display-unit.ts';
 import { formatAggregation, formatNumber, withUnit } from '../lib/format.ts';
 import { sparkline } from '../lib/sparkline-path.ts';
 import { LimitList } from './limit-list.tsx';
@@ -22,7 +24,7 @@ export function SeriesDetail({ series, aggregations }: SeriesDetailProps) {
             {aggregations
               .filter((one) => one.axis === axis.name)
               .map((one) => (
-                <Aggregated key={one.kind} one={one} unit={axis.unit} />
+                <Aggregated key={one.kind} made={one} axisUnit={axis.unit} />
               ))}
           </ul>
         </div>
@@ -37,9 +39,10 @@ function Picture({ axis, x, preview }: { axis: Series['x']; x: Series['x']; prev
   const { t } = useTranslation();
   const language = useLanguage();
   const picture = sparkline(preview, WIDTH, HEIGHT);
+  const shown = displayUnit(picture ? largestOf([picture.low, picture.high]) : 0, axis.unit ?? '');
   const values = picture && {
-    low: withUnit(formatNumber(picture.low, language), axis.unit),
-    high: withUnit(formatNumber(picture.high, language), axis.unit),
+    low: withUnit(formatNumber(picture.low / shown.divisor, language), shown.unit),
+    high: withUnit(formatNumber(picture.high / shown.divisor, language), shown.unit),
   };
   const text = values
     ? t('series.picture', { axis: axis.name, x: x.name, ...values })
@@ -54,9 +57,10 @@ function Picture({ axis, x, preview }: { axis: Series['x']; x: Series['x']; prev
   );
 }
 
-function Aggregated({ one, unit }: { one: AggregationRecord; unit: string | undefined }) {
+function Aggregated({ made, axisUnit }: { made: AggregationRecord; axisUnit: string | undefined }) {
   const { t } = useTranslation();
   const language = useLanguage();
+  const { unit, ...one } = inDisplayUnit({ ...made, unit: axisUnit });
   return (
     <li className={`${classes['number']} number`} data-outcome={one.outcome} data-testid="aggregation">
       <span>{t(`aggregation.${one.kind}`)}</span>
