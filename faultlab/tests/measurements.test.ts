@@ -2,18 +2,25 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ExecutionRecord } from '@neurohub/contracts/record';
 import type { SequenceDetail, SeriesValues } from '@neurohub/contracts/rest';
+import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { PROJECT_ROOT, TestStation } from '../src/harness/index.ts';
 
 let station: TestStation;
 let record: ExecutionRecord;
+let browser: Browser;
 
 beforeAll(async () => {
   station = await TestStation.start({ packages: [join(PROJECT_ROOT, 'faultlab/fixtures/measuring_v1')] });
   await station.untilState('idle');
+  const executablePath = process.env['STATION_TEST_BROWSER'] ?? '/usr/bin/chromium';
+  browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', '--disable-quic'] });
   record = await station.ended(await station.begin('SN-1', 'b1', { parameters: { board: 'large' } }));
 });
-afterAll(() => station.dispose());
+afterAll(async () => {
+  await browser.close();
+  await station.dispose();
+});
 
 const measured = (name: string) =>
   record.steps.flatMap(({ measurements }) => measurements).find((measurement) => measurement.name === name);
@@ -60,6 +67,26 @@ test('a series of 100,000 points is kept in a file, every value of it, and scree
   expect(shown?.preview[0]).toHaveLength(64);
   expect(shown).not.toHaveProperty('data');
 });
+
+test.each([
+  ['en-US', 'Maximum', 'voltage over time', 'not decisive'],
+  ['ko-KR', '최댓값', 'time에 따른 voltage', '판정 제외'],
+])(
+  'the record shows the picture of a series and every limit in words (%s)',
+  async (locale, maximum, picture, advisory) => {
+    const context = await browser.newContext({ locale, viewport: { width: 1280, height: 800 } });
+    const page = await context.newPage();
+    await page.goto(station.address);
+    await page.getByRole('row', { name: /SN-1/ }).getByRole('button').click();
+    const drawer = page.getByTestId('record');
+    const series = drawer.getByTestId('series');
+    await series.waitFor();
+    expect(await series.getByRole('img').getAttribute('aria-label')).toContain(picture);
+    expect(await series.getByTestId('aggregation').innerText()).toContain(maximum);
+    expect(await drawer.getByTestId('limit').allInnerTexts()).toContainEqual(expect.stringContaining(advisory));
+    await context.close();
+  },
+);
 
 test('CSV has a row for the series, and one for each number made of it', async () => {
   const response = await fetch(`${station.address}/api/results/${record.id}/export?format=csv`);

@@ -9,6 +9,7 @@ import { limits } from './limits.ts';
 import { memory } from './memory.ts';
 import { nodeSpawn } from './node-spawn.ts';
 import { parallelBatches } from './parallel-batches.ts';
+import { series } from './series.ts';
 import { slowDisk } from './slow-disk.ts';
 import { stationStart } from './station-start.ts';
 import { workerHello } from './worker-hello.ts';
@@ -18,6 +19,6 @@ import { zmqRoundTrip } from './zmq-round-trip.ts';
 export const CASES: readonly BenchCase[] = [
   ...[nodeSpawn, zmqRoundTrip, fullCommit],
   ...[stationStart, workerHello, memory, executor, limits],
-  ...[durableStep, parallelBatches, fsyncs, slowDisk],
+  ...[durableStep, parallelBatches, series, fsyncs, slowDisk],
   ...[eventAtClient, eventAtBrowser],
 ];

@@ -27,6 +27,7 @@ test('is NaN where one value is, and where there is nothing to tell', () => {
   }
   expect(aggregate('std', of(1))).toBeNaN();
   expect(aggregate('p95', of(1))).toBe(1);
+  expect(aggregate('p95', of(-1.7e308, 1.7e308))).toBe(1.7e308);
 });
 
 test('lies between the extremes, moves with its values, and knows no order', () => {

@@ -41,5 +41,7 @@ function percentileOf(values: Float64Array, part: number): number {
   const rank = (sorted.length - 1) * part;
   const below = sorted[Math.floor(rank)] ?? Number.NaN;
   const above = sorted[Math.ceil(rank)] ?? Number.NaN;
-  return below === above ? below : below + (above - below) * (rank - Math.floor(rank));
+  if (below === above) return below;
+  // Rounding, or a difference beyond the largest number, must not lead out of the two.
+  return Math.min(above, Math.max(below, below + (above - below) * (rank - Math.floor(rank))));
 }

@@ -17,6 +17,7 @@ export function LimitList({ limits, unit }: LimitListProps) {
       key={index}
       className={classes['limit']}
       data-outcome={limits.length > 1 ? limit.outcome : undefined}
+      data-decisive={limit.decisive !== false}
       data-testid="limit"
     >
       {limitText(limit, unit, language)}

@@ -2,7 +2,7 @@ import type { MeasurementRecord } from '@neurohub/contracts/record';
 import { useTranslation } from 'react-i18next';
 import { useLanguage } from '../i18n/use-language.ts';
 import { inDisplayUnit } from '../lib/display-unit.ts';
-import { formatValue, withUnit } from '../lib/format.ts';
+import { formatNumber, formatValue, withUnit } from '../lib/format.ts';
 import { rangeOfAll } from '../lib/limit-range.ts';
 import { LimitBar } from './limit-bar.tsx';
 import { LimitList } from './limit-list.tsx';
@@ -17,7 +17,7 @@ export function MeasurementRow({ measurement: measured }: { measurement: Measure
   const { name, unit, limits, outcome, marginal } = measurement;
   const { series, aggregations = [] } = measurement;
   const value = series
-    ? t('series.points', { count: series.points })
+    ? t('series.points', { count: series.points, points: formatNumber(series.points, language) })
     : withUnit(formatValue(measurement, language), unit);
   const hasBar = typeof measurement.value === 'number' && rangeOfAll(limits) !== null;
   return (
