@@ -38,6 +38,7 @@ export const ERRORS = {
   MISSING_DRIVER: { status: 422, next: 'Add the driver file, or correct hardware.<id>.driver.' },
   INVALID_YAML: { status: 422, next: 'Correct the YAML at the place named.' },
   INVALID_SCHEMA: { status: 422, next: 'Correct the keys named in details.' },
+  LIMITS_INVALID: { status: 422, next: 'Correct limits.yaml at the places named.' },
   NAME_MISMATCH: { status: 422, next: 'Give @sequence and manifest the same name.' },
   DUPLICATE_ORDER: { status: 422, next: 'Give each step of a group its own order.' },
   NO_STEPS: { status: 422, next: 'Decorate at least one method with @step.' },
@@ -49,6 +50,7 @@ export const ERRORS = {
   PACKAGE_HASH_MISMATCH: { status: 409, next: 'The package changed on disk; restart the batch.' },
   // results
   EXECUTION_NOT_FOUND: { status: 404, next: 'Use an id from GET /api/results.' },
+  SERIES_NOT_FOUND: { status: 404, next: 'Name step, attempt and measurement of a series of this execution.' },
   // storage
   STORAGE_FAILED: { status: 503, next: 'Check the disk; the station could not commit.' },
   DISK_FULL: { status: 507, next: 'Free disk space; new executions are refused until then.' },

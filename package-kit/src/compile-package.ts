@@ -1,10 +1,12 @@
 import { realpath } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { CodedError } from '@neurohub/contracts/errors';
+import type { LimitsFile } from '@neurohub/contracts/limits-file';
 import type { Manifest } from '@neurohub/contracts/manifest';
 import { type Bundle, bundlePackage, COMPILER } from './bundle-package.ts';
 import { type PackageInfo, readCompiled, storeCompiled } from './compiled-store.ts';
 import { hashPackage } from './package-files.ts';
+import { readLimits } from './read-limits.ts';
 import { type ReadManifest, readManifest } from './read-manifest.ts';
 
 export interface CompileOptions {
@@ -25,6 +27,8 @@ export interface CompiledPackage {
   /** By hardware id; `module` is relative to `dir`. */
   drivers: Record<string, { module: string; class: string }>;
   manifest: Manifest;
+  /** What limits.yaml says; absent when the package has none. */
+  limits?: LimitsFile;
   /** Of manifest and compiler, one sentence each. */
   warnings: string[];
 }
@@ -33,12 +37,14 @@ const MAX_TRIES = 3;
 
 /**
  * Checks and compiles a package without executing any of it. The same content is compiled once; a damaged result is made anew.
- * May be called concurrently. Throws the errors of {@link readManifest}, IMPORT_NOT_ALLOWED, COMPILE_ERROR and MISSING_CLASS,
+ * May be called concurrently. Throws the errors of {@link readManifest} and {@link readLimits}, IMPORT_NOT_ALLOWED, COMPILE_ERROR and MISSING_CLASS,
  * each with `details.problems`.
  */
 export async function compilePackage({ folder, outRoot }: CompileOptions): Promise<CompiledPackage> {
   for (let attempt = 1; attempt <= MAX_TRIES; attempt++) {
-    const read = await readManifest(folder);
+    const manifest = await readManifest(folder);
+    const limits = await readLimits(folder, manifest.manifest);
+    const read: ReadPackage = { ...manifest, ...(limits && { limits }) };
     const root = await realpath(folder);
     const hash = await hashPackage(root, COMPILER);
     const known = await readCompiled(outRoot, hash);
@@ -48,6 +54,8 @@ export async function compilePackage({ folder, outRoot }: CompileOptions): Promi
   }
   throw new CodedError('COMPILE_ERROR', `${basename(folder)} was changed each time it was being compiled`);
 }
+
+type ReadPackage = ReadManifest & { limits?: LimitsFile };
 
 interface Compilation {
   root: string;
@@ -110,7 +118,7 @@ function exporting(bundle: Bundle, source: string, className: string): string {
   });
 }
 
-async function compiledPackage(info: PackageInfo, read: ReadManifest, outRoot: string): Promise<CompiledPackage> {
+async function compiledPackage(info: PackageInfo, read: ReadPackage, outRoot: string): Promise<CompiledPackage> {
   return {
     hash: info.hash,
     dir: await realpath(join(outRoot, info.hash)),
@@ -118,6 +126,7 @@ async function compiledPackage(info: PackageInfo, read: ReadManifest, outRoot: s
     className: read.manifest.entryPoint.class,
     drivers: info.drivers,
     manifest: read.manifest,
+    ...(read.limits && { limits: read.limits }),
     warnings: [...read.warnings, ...info.warnings],
   };
 }

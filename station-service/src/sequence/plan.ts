@@ -1,16 +1,23 @@
 import { createHash } from 'node:crypto';
 import type { BatchConfig } from '@neurohub/contracts/config';
 import { CodedError } from '@neurohub/contracts/errors';
+import type { LimitsFile } from '@neurohub/contracts/limits-file';
 import type { Manifest, ManifestParameter } from '@neurohub/contracts/manifest';
 import type { ExecutionPlan, SequenceDefinition } from '@neurohub/contracts/record';
 import type { ExecutionMode, ScalarValue } from '@neurohub/contracts/vocabulary';
 import { valueProblem } from '@neurohub/package-kit';
 import { canonicalJson } from '../core/canonical-json.ts';
+import { resolveLimits } from './resolve-limits.ts';
 
 export interface PlanSources {
   manifest: Manifest;
   definition: SequenceDefinition;
-  compiled: { hash: string; module: string; drivers: Record<string, { module: string; class: string }> };
+  compiled: {
+    hash: string;
+    module: string;
+    drivers: Record<string, { module: string; class: string }>;
+    limits?: LimitsFile;
+  };
   batch: Pick<BatchConfig, 'parameters' | 'hardware'>;
   request: { parameters?: Record<string, ScalarValue> | undefined; mode?: ExecutionMode | undefined };
 }
@@ -22,10 +29,11 @@ export interface ResolvedPlan {
 
 /**
  * Everything an execution depends on, as one frozen, hashed value. Parameters: manifest default, then batch, then request.
- * @throws PARAMETER_INVALID listing every wrong parameter.
+ * @throws PARAMETER_INVALID listing every wrong parameter; LIMITS_INVALID when limits.yaml has none for the variant.
  */
 export function resolvePlan({ manifest, definition, compiled, batch, request }: PlanSources): ResolvedPlan {
   const parameters = resolveParameters(manifest, [batch.parameters, request.parameters ?? {}]);
+  const limits = compiled.limits && resolveLimits(compiled.limits, parameters);
   const plan: ExecutionPlan = {
     planVersion: 1,
     sequence: {
@@ -41,6 +49,7 @@ export function resolvePlan({ manifest, definition, compiled, batch, request }: 
     parameters,
     parameterTypes: mapValues(manifest.parameters, (parameter) => parameter.type),
     hardware: resolveHardware({ manifest, compiled, batch }),
+    ...(limits && { limits }),
     mode: request.mode ?? 'production',
     stopOnFail: manifest.stopOnFail,
     checkpointInterval: 1,
