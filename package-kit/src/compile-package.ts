@@ -1,9 +1,9 @@
-import { realpath } from 'node:fs/promises';
+import { readdir, realpath } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { CodedError } from '@neurohub/contracts/errors';
 import type { Manifest } from '@neurohub/contracts/manifest';
 import { type Bundle, bundlePackage, COMPILER } from './bundle-package.ts';
-import { type PackageInfo, readCompiled, storeCompiled } from './compiled-store.ts';
+import { COMPILED_FOLDER, copyCompiled, type PackageInfo, readCompiled, storeCompiled } from './compiled-store.ts';
 import { hashPackage } from './package-files.ts';
 import { type ReadManifest, readManifest } from './read-manifest.ts';
 
@@ -17,6 +17,8 @@ export interface CompileOptions {
 export interface CompiledPackage {
   /** SHA-256 of the package's content and the compiler; the same for a copy in another place. */
   hash: string;
+  /** What compiled it, and how; part of `hash`. */
+  compiler: string;
   /** Absolute folder of the compiled package. Its files are read-only. */
   dir: string;
   /** Compiled sequence module, relative to `dir`. */
@@ -40,6 +42,8 @@ export async function compilePackage({ folder, outRoot }: CompileOptions): Promi
   for (let attempt = 1; attempt <= MAX_TRIES; attempt++) {
     const read = await readManifest(folder);
     const root = await realpath(folder);
+    const packed = await usePacked(root, outRoot);
+    if (packed) return compiledPackage(packed, read, outRoot);
     const hash = await hashPackage(root, COMPILER);
     const known = await readCompiled(outRoot, hash);
     if (known) return compiledPackage(known, read, outRoot);
@@ -47,6 +51,15 @@ export async function compilePackage({ folder, outRoot }: CompileOptions): Promi
     if (made) return compiledPackage(made, read, outRoot);
   }
   throw new CodedError('COMPILE_ERROR', `${basename(folder)} was changed each time it was being compiled`);
+}
+
+/** An installed package runs as it was packed, also on a station with another compiler; unless its source was changed since. */
+async function usePacked(root: string, outRoot: string): Promise<PackageInfo | undefined> {
+  const packed = join(root, COMPILED_FOLDER);
+  const [hash = ''] = await readdir(packed).catch(() => []); // a folder that was never packed
+  const info = hash === '' ? undefined : await readCompiled(packed, hash);
+  if (!info || (await hashPackage(root, info.compiler)) !== hash) return undefined;
+  return (await readCompiled(outRoot, hash)) ?? copyCompiled(packed, hash, outRoot);
 }
 
 interface Compilation {
@@ -113,6 +126,7 @@ function exporting(bundle: Bundle, source: string, className: string): string {
 async function compiledPackage(info: PackageInfo, read: ReadManifest, outRoot: string): Promise<CompiledPackage> {
   return {
     hash: info.hash,
+    compiler: info.compiler,
     dir: await realpath(join(outRoot, info.hash)),
     module: info.module,
     className: read.manifest.entryPoint.class,
