@@ -20,6 +20,7 @@ export const MAY_IMPORT = {
   'batch-worker': ['contracts', 'sequence-sdk'],
   'station-service': ['contracts', 'package-kit'],
   'station-ui': ['contracts'],
+  cli: ['contracts', 'package-kit', 'sequence-sdk'],
   simulators: [],
   bench: ['contracts', 'sequence-sdk', 'package-kit', 'simulators'],
   faultlab: ['contracts', 'sequence-sdk', 'package-kit', 'simulators'],
