@@ -18,12 +18,12 @@ export async function runCli(argv: readonly string[], surroundings: Surroundings
   const { out } = surroundings;
   const asJson = argv.includes('--json');
   try {
-    if (argv.length === 0 || argv[0] === '--help' || argv[0] === 'help') {
+    if (argv.length === 0 || ['--help', '-h', 'help'].includes(argv[0] ?? '')) {
       out(generalHelp(COMMANDS));
       return EXIT.done;
     }
     const { command, rest } = findCommand(argv);
-    if (rest.includes('--help')) {
+    if (rest.includes('--help') || rest.includes('-h')) {
       out(commandHelp(command));
       return EXIT.done;
     }
@@ -84,9 +84,12 @@ function report({ text, data, warnings = [] }: CommandResult, asJson: boolean, {
 }
 
 function fail(thrown: unknown, asJson: boolean, { out, err }: Surroundings): number {
-  const error = toErrorData(thrown);
+  const error = toErrorData(thrown, isSystemError(thrown) ? 'FILE_ACCESS' : 'INTERNAL_ERROR');
   const { next } = ERRORS[error.code];
   if (asJson) out(`${JSON.stringify({ ok: false, error: { ...error, next } }, null, 2)}\n`);
   else err(`${error.code}  ${error.message.replaceAll('\n', '\n  ')}\n  → ${next}\n`);
   return error.code === 'USAGE' ? EXIT.usage : EXIT.refused;
 }
+
+/** Of the file system: no permission, no space, a folder where a file should be. */
+const isSystemError = (thrown: unknown): boolean => thrown instanceof Error && 'errno' in thrown && 'path' in thrown;

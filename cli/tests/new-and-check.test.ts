@@ -131,6 +131,19 @@ describe('the command line', () => {
     }
   });
 
+  it('names the file when the file system refuses', async () => {
+    const { done, refused, cwd } = await workplace();
+    await done('new', 'rail');
+    await mkdir(join(cwd, 'out.tar'));
+    expect(await refused('pack', 'sequences/rail', '--out', 'out.tar')).toMatchObject({
+      code: 'FILE_ACCESS',
+      message: expect.stringContaining('out.tar'),
+    });
+    expect(await readdir(cwd)).toEqual(['out.tar', 'sequences']);
+    for (const command of [['verify'], ['install'], ['sign', '--key', 'absent.pem']])
+      expect((await refused(...command, 'absent.tar')).code).toBe('MISSING_FILE');
+  });
+
   it('answers a refusal to people by code, reason and next step', async () => {
     const { station, cwd } = await workplace();
     await mkdir(join(cwd, 'empty'));

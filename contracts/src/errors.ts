@@ -60,6 +60,7 @@ export const ERRORS = {
   VERSION_NOT_FOUND: { status: 404, next: 'Use a name and a version from `station list`.' },
   VERSION_IN_USE: { status: 409, next: 'Use another version first, and stop what details name.' },
   ALREADY_EXISTS: { status: 409, next: 'Choose another name, or remove what is there.' },
+  FILE_ACCESS: { status: 500, next: 'Check path, permissions and free space of what the message names.' },
   USAGE: { status: 400, next: 'See `station --help`.' },
   // results
   EXECUTION_NOT_FOUND: { status: 404, next: 'Use an id from GET /api/results.' },

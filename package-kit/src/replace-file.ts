@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
 
 /** After this the file is on the disk with its new content; a reader never sees half of it. */
 export async function replaceFile(file: string, content: Buffer | string): Promise<void> {
@@ -15,5 +16,17 @@ export async function replaceFile(file: string, content: Buffer | string): Promi
     await rename(temporary, file);
   } finally {
     await rm(temporary, { force: true });
+  }
+  await syncFolder(dirname(file));
+}
+
+/** Makes a rename in this folder outlive a loss of power. Windows cannot open folders, and needs no such thing. */
+export async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
   }
 }

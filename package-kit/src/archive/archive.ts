@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises';
+import { CodedError } from '@neurohub/contracts/errors';
 import { replaceFile } from '../replace-file.ts';
 import { archiveInvalid } from './archive-error.ts';
 import { MAX_ARCHIVE_BYTES } from './archive-limits.ts';
@@ -14,7 +15,7 @@ export interface Archive {
   files: ArchiveFile[];
 }
 
-/** Reads and checks an archive; writes nothing. Throws ARCHIVE_INVALID with the place in `details`. */
+/** Reads and checks an archive; writes nothing. Throws ARCHIVE_INVALID with the place in `details`, MISSING_FILE. */
 export async function readArchive(file: string): Promise<Archive> {
   const bytes = await readBounded(file);
   if (bytes.subarray(0, 2).equals(Buffer.of(0x1f, 0x8b)) || bytes.subarray(0, 2).toString() === 'PK')
@@ -40,7 +41,7 @@ export async function writeArchive(file: string, archive: Archive): Promise<numb
 
 async function readBounded(file: string): Promise<Buffer> {
   const handle = await open(file, 'r').catch((cause: unknown) => {
-    throw archiveInvalid('archive', `${file} cannot be opened`, cause);
+    throw new CodedError('MISSING_FILE', `${file} cannot be read`, { cause });
   });
   try {
     const facts = await handle.stat();

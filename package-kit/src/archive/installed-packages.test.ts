@@ -1,4 +1,4 @@
-import { readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { MANIFEST, rejection, temporaryFolder, writeFiles } from '../_util.ts';
@@ -90,6 +90,15 @@ describe('InstalledPackages', () => {
     expect(await listed()).toEqual(['1.0.0 *']);
     expect(await readdir(root)).toEqual(['demo']);
     expect(await readdir(first.folder)).toContain('sequence.ts');
+  });
+
+  it('leaves nothing at all behind when the first install fails, and clears what a killed one left', async () => {
+    await mkdir(join(root, '.staging-old'), { recursive: true });
+    await mkdir(join(root, '.staging-new'));
+    await utimes(join(root, '.staging-old'), 1, 1);
+    const archive = await demoArchive();
+    await rejection(packages.install({ ...archive, files: archive.files.slice(1) }));
+    expect(await readdir(root)).toEqual(['.staging-new']);
   });
 
   it('does not remove the version in use, or one that is held; the last one goes with everything', async () => {

@@ -3,15 +3,17 @@
  * A version's folder appears as a whole by a rename and is never changed afterwards. Several processes may work here at once.
  */
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { CodedError } from '@neurohub/contracts/errors';
-import { replaceFile } from '../replace-file.ts';
+import { replaceFile, syncFolder } from '../replace-file.ts';
 import type { Archive } from './archive.ts';
 import { readCurrent, writeCurrent } from './current-version.ts';
 import { parseRelease, RELEASE_FILE, type Release, SIGNATURES_FILE } from './release.ts';
 import { parseSignatures, signaturesBytes } from './signatures.ts';
 import { unpackPackage } from './unpack-package.ts';
+
+const LEFTOVER_MS = 3_600_000;
 
 export interface InstalledVersion {
   name: string;
@@ -52,9 +54,11 @@ export class InstalledPackages {
     const { release } = archive;
     const folder = join(this.#root, release.name, idOf(release));
     const staging = join(this.#root, `.staging-${randomUUID()}`);
-    await mkdir(join(this.#root, release.name), { recursive: true });
+    await mkdir(this.#root, { recursive: true });
+    await removeLeftovers(this.#root);
     try {
       await unpackPackage(archive, staging);
+      await mkdir(join(this.#root, release.name), { recursive: true });
       await putInPlace(staging, folder);
     } finally {
       await rm(staging, { recursive: true, force: true });
@@ -147,11 +151,20 @@ const idOf = ({ version, packageHash }: Release): string => `${version}-${packag
 async function putInPlace(staging: string, folder: string): Promise<void> {
   try {
     await rename(staging, folder);
+    await syncFolder(dirname(folder));
   } catch (cause) {
     const there = await readFile(join(folder, RELEASE_FILE)).catch(() => undefined);
     if (!there) throw cause;
     if (there.equals(await readFile(join(staging, RELEASE_FILE)))) return;
     throw new CodedError('ALREADY_EXISTS', `${folder} holds other content under the same hash`, { cause });
+  }
+}
+
+/** A process that was killed leaves its staging folder; none needs an hour. */
+async function removeLeftovers(root: string): Promise<void> {
+  for (const name of (await readdir(root)).filter((entry) => /^\.(staging|removed)-/.test(entry))) {
+    const facts = await stat(join(root, name)).catch(() => undefined); // its owner was faster
+    if (facts && Date.now() - facts.mtimeMs > LEFTOVER_MS) await rm(join(root, name), { recursive: true, force: true });
   }
 }
 

@@ -65,6 +65,11 @@ describe('packPackage', () => {
     expect((await readFile(file)).includes('station-pack-')).toBe(false);
   });
 
+  it('says what is missing where there is no package', async () => {
+    for (const folder of [await temporaryFolder(), join(await temporaryFolder(), 'absent')])
+      expect((await rejection(pack(folder))).code).toBe('MISSING_FILE');
+  });
+
   it('leaves no file behind when the package is broken', async () => {
     const out = await temporaryFolder();
     const folder = await demoPackage({ 'sequence.ts': 'export class {' });

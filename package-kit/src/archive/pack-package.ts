@@ -4,6 +4,7 @@ import { dirname, join, relative } from 'node:path';
 import { compilePackage } from '../compile-package.ts';
 import { COMPILED_FOLDER } from '../compiled-store.ts';
 import { byCodeUnit, type PackageFile, readPackageFiles } from '../package-files.ts';
+import { readManifest } from '../read-manifest.ts';
 import { type Archive, writeArchive } from './archive.ts';
 import { type Release, sha256 } from './release.ts';
 
@@ -28,6 +29,7 @@ export interface PackedPackage {
  * size that could not be unpacked everywhere.
  */
 export async function packPackage({ folder, fileFor }: PackOptions): Promise<PackedPackage> {
+  await readManifest(folder); // says what is wrong with a folder that is no package
   const stage = await realpath(await mkdtemp(join(tmpdir(), 'station-pack-')));
   try {
     // Compiled from a copy: what is not in the archive cannot have a part in what it contains, and the paths in it are the same
