@@ -102,7 +102,7 @@ export async function checkImports(root, folders) {
     ruleSet: { forbidden: importRules() },
     tsPreCompilationDeps: true,
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(^|/)(dist|build|fixtures)/' },
+    exclude: { path: '(^|/)(dist|build|fixtures|sequences/installed)/' },
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'node', 'browser', 'default', 'style'],

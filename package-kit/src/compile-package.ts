@@ -17,6 +17,8 @@ export interface CompileOptions {
 export interface CompiledPackage {
   /** SHA-256 of the package's content and the compiler; the same for a copy in another place. */
   hash: string;
+  /** `installed`: the compiled form that it was packed with. `folder`: compiled from what the folder holds now. */
+  origin: 'folder' | 'installed';
   /** What compiled it, and how; part of `hash`. */
   compiler: string;
   /** Absolute folder of the compiled package. Its files are read-only. */
@@ -43,12 +45,12 @@ export async function compilePackage({ folder, outRoot }: CompileOptions): Promi
     const read = await readManifest(folder);
     const root = await realpath(folder);
     const packed = await usePacked(root, outRoot);
-    if (packed) return compiledPackage(packed, read, outRoot);
+    if (packed) return compiledPackage(packed, read, { outRoot, origin: 'installed' });
     const hash = await hashPackage(root, COMPILER);
     const known = await readCompiled(outRoot, hash);
-    if (known) return compiledPackage(known, read, outRoot);
+    if (known) return compiledPackage(known, read, { outRoot, origin: 'folder' });
     const made = await compileOnce({ root, outRoot, hash, read });
-    if (made) return compiledPackage(made, read, outRoot);
+    if (made) return compiledPackage(made, read, { outRoot, origin: 'folder' });
   }
   throw new CodedError('COMPILE_ERROR', `${basename(folder)} was changed each time it was being compiled`);
 }
@@ -123,8 +125,13 @@ function exporting(bundle: Bundle, source: string, className: string): string {
   });
 }
 
-async function compiledPackage(info: PackageInfo, read: ReadManifest, outRoot: string): Promise<CompiledPackage> {
+async function compiledPackage(
+  info: PackageInfo,
+  read: ReadManifest,
+  { outRoot, origin }: { outRoot: string; origin: CompiledPackage['origin'] },
+): Promise<CompiledPackage> {
   return {
+    origin,
     hash: info.hash,
     compiler: info.compiler,
     dir: await realpath(join(outRoot, info.hash)),

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { MANIFEST, rejection, temporaryFolder, writeFiles } from '../_util.ts';
@@ -124,10 +124,17 @@ describe('InstalledPackages', () => {
     expect(found).toMatchObject({ path: folder, folder: 'installed/demo' });
     const outRoot = await temporaryFolder();
     const compiled = await compilePackage({ folder: found.path, outRoot });
-    expect(compiled).toMatchObject({ hash: packageHash, dir: join(outRoot, packageHash) });
+    expect(compiled).toMatchObject({ origin: 'installed', hash: packageHash, dir: join(outRoot, packageHash) });
     expect(await readFile(join(compiled.dir, 'sequence.js'))).toEqual(
       await readFile(join(folder, '.station/compiled', packageHash, 'sequence.js')),
     );
+  });
+
+  it('is compiled anew, as a folder, when somebody changed its source', async () => {
+    const { folder } = await install();
+    await chmod(join(folder, 'utils/twice.ts'), 0o644);
+    await writeFile(join(folder, 'utils/twice.ts'), 'export const twice = (value: number): number => 3 * value;\n');
+    expect((await compilePackage({ folder, outRoot: await temporaryFolder() })).origin).toBe('folder');
   });
 
   it('stands behind a folder of the same name, which a test engineer is working on', async () => {
