@@ -20,6 +20,7 @@ export const MAY_IMPORT = {
   'batch-worker': ['contracts', 'sequence-sdk'],
   'station-service': ['contracts', 'package-kit'],
   'station-ui': ['contracts'],
+  cli: ['contracts', 'package-kit', 'sequence-sdk'],
   simulators: [],
   bench: ['contracts', 'sequence-sdk', 'package-kit', 'simulators'],
   faultlab: ['contracts', 'sequence-sdk', 'package-kit', 'simulators'],
@@ -105,7 +106,7 @@ export async function checkImports(root, folders) {
     ruleSet: { forbidden: importRules() },
     tsPreCompilationDeps: true,
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(^|/)(dist|build|fixtures)/' },
+    exclude: { path: '(^|/)(dist|build|fixtures|sequences/installed)/' },
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'node', 'browser', 'default', 'style'],

@@ -105,34 +105,3 @@ test('says in the record that the process is leaving', async () => {
   await r.record(event());
   expect(sent[0]?.leaving).toBe(true);
 });
-
-test('steps with long series travel one by one: a frame has an end', async () => {
-  const { recorder: r, sent } = recorder();
-  const series = {
-    hash: '0'.repeat(64),
-    points: 1,
-    x: { name: 'x' },
-    y: [{ name: 'y' }],
-    preview: [],
-    data: 'A'.repeat(1_200_000),
-  };
-  const measurement = {
-    name: 'm',
-    kind: 'series',
-    value: null,
-    limits: [] as never[],
-    outcome: 'INFO',
-    marginal: false,
-    setAt: '',
-  } as const;
-  const step = { name: 's', group: 'cleanup', index: 0, attempt: 1, status: 'passed', durationMs: 1 } as const;
-  const long: RecordEvent = {
-    type: 'stepEnded',
-    step: { ...step, measurements: [{ ...measurement, series }] },
-    nextStepIndex: 1,
-  };
-  r.recordLater(event());
-  for (const one of [long, long, event(), long]) r.recordLater(one);
-  expect(await r.flush(5_000)).toBe(true);
-  expect(sent.map(({ events }) => events.length)).toEqual([1, 1, 2, 1]);
-});

@@ -249,7 +249,9 @@ export const executionPlanSchema = z.strictObject({
     className: z.string(),
     module: z.string().describe('compiled module, relative to the compiled package'),
     packageHash: hashSchema,
-    origin: z.literal('folder').describe('where the package came from: a folder is a development origin, unsigned'),
+    origin: z
+      .enum(['folder', 'installed'])
+      .describe('folder: a development origin, unsigned; installed: as it was packed, under the hash of the archive'),
   }),
   steps: z.array(stepDefinitionSchema),
   parameters: z.record(idSchema, scalarSchema),

@@ -22,6 +22,7 @@ const manifest = manifestSchema.parse({
 });
 const definition = { name: 'demo', className: 'Demo', steps: [], parameters: [], hardware: [] };
 const compiled = {
+  origin: 'folder' as const,
   hash: 'a'.repeat(64),
   module: 'sequence.js',
   drivers: { dmm: { module: 'drivers/dmm.js', class: 'Dmm' } },

@@ -1,23 +1,17 @@
 import { createHash } from 'node:crypto';
 import type { BatchConfig } from '@neurohub/contracts/config';
 import { CodedError } from '@neurohub/contracts/errors';
-import type { LimitsFile } from '@neurohub/contracts/limits-file';
 import type { Manifest, ManifestParameter } from '@neurohub/contracts/manifest';
 import type { ExecutionPlan, SequenceDefinition } from '@neurohub/contracts/record';
 import type { ExecutionMode, ScalarValue } from '@neurohub/contracts/vocabulary';
-import { valueProblem } from '@neurohub/package-kit';
+import { type CompiledPackage, valueProblem } from '@neurohub/package-kit';
 import { canonicalJson } from '../core/canonical-json.ts';
 import { resolveLimits } from './resolve-limits.ts';
 
 export interface PlanSources {
   manifest: Manifest;
   definition: SequenceDefinition;
-  compiled: {
-    hash: string;
-    module: string;
-    drivers: Record<string, { module: string; class: string }>;
-    limits?: LimitsFile;
-  };
+  compiled: Pick<CompiledPackage, 'hash' | 'module' | 'drivers' | 'origin' | 'limits'>;
   batch: Pick<BatchConfig, 'parameters' | 'hardware'>;
   request: { parameters?: Record<string, ScalarValue> | undefined; mode?: ExecutionMode | undefined };
 }
@@ -43,7 +37,7 @@ export function resolvePlan({ manifest, definition, compiled, batch, request }: 
       className: manifest.entryPoint.class,
       module: compiled.module,
       packageHash: compiled.hash,
-      origin: 'folder',
+      origin: compiled.origin,
     },
     steps: definition.steps,
     parameters,
