@@ -32,7 +32,12 @@ export default defineConfig({
         test: {
           ...common,
           name: 'unit',
-          include: ['*/src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts', 'sequences/**/*.test.ts'],
+          include: [
+            '*/src/**/*.test.{ts,tsx}',
+            'scripts/**/*.test.ts',
+            'sequences/**/*.test.ts',
+            'cli/templates/**/*.test.ts',
+          ],
           exclude: ['*/tests/**', '**/node_modules/**'],
         },
       },

@@ -20,6 +20,7 @@ export const MAY_IMPORT = {
   'batch-worker': ['contracts', 'sequence-sdk'],
   'station-service': ['contracts', 'package-kit'],
   'station-ui': ['contracts'],
+  cli: ['contracts', 'package-kit', 'sequence-sdk'],
   simulators: [],
   bench: ['contracts', 'sequence-sdk', 'package-kit', 'simulators'],
   faultlab: ['contracts', 'sequence-sdk', 'package-kit', 'simulators'],
@@ -45,14 +46,18 @@ export function importRules() {
       to: { dependencyTypes: ['local'], dependencyTypesNot: ['aliased'], pathNot: ['^$1/', '^[^/]+$'] },
     }),
     ...Object.entries(MAY_IMPORT).map(([workspace, others]) => workspaceRule(workspace, others)),
-    forbid('light-sdk', 'A package runs with the SDK alone: of contracts it takes types and constants, no schemas.', {
-      from: { path: '^sequence-sdk/src/', pathNot: TEST_FILE },
-      to: {
-        path: '^contracts/src/',
-        pathNot: '^contracts/src/(vocabulary|errors|kill-point)\\.ts$',
-        dependencyTypesNot: ['type-only'],
+    forbid(
+      'light-sdk',
+      'A package runs with the SDK alone: of contracts it takes what is free of libraries, no schemas.',
+      {
+        from: { path: '^sequence-sdk/src/', pathNot: TEST_FILE },
+        to: {
+          path: '^contracts/src/',
+          pathNot: '^contracts/src/((vocabulary|errors|json-problem|kill-point)\\.ts$|limits/)',
+          dependencyTypesNot: ['type-only'],
+        },
       },
-    }),
+    ),
     forbid('self-contained-package', 'A sequence package imports the SDK, its own files and listed node: modules.', {
       from: { path: '^sequences/([^/]+)/', pathNot: TEST_FILE },
       to: { pathNot: ['^sequences/$1/', '^sequence-sdk/src/index\\.ts$', `^(node:)?(${coreModules()})$`] },
@@ -101,7 +106,7 @@ export async function checkImports(root, folders) {
     ruleSet: { forbidden: importRules() },
     tsPreCompilationDeps: true,
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(^|/)(dist|build|fixtures)/' },
+    exclude: { path: '(^|/)(dist|build|fixtures|sequences/installed)/' },
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'node', 'browser', 'default', 'style'],

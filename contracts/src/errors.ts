@@ -38,6 +38,7 @@ export const ERRORS = {
   MISSING_DRIVER: { status: 422, next: 'Add the driver file, or correct hardware.<id>.driver.' },
   INVALID_YAML: { status: 422, next: 'Correct the YAML at the place named.' },
   INVALID_SCHEMA: { status: 422, next: 'Correct the keys named in details.' },
+  LIMITS_INVALID: { status: 422, next: 'Correct limits.yaml at the places named.' },
   NAME_MISMATCH: { status: 422, next: 'Give @sequence and manifest the same name.' },
   DUPLICATE_ORDER: { status: 422, next: 'Give each step of a group its own order.' },
   NO_STEPS: { status: 422, next: 'Decorate at least one method with @step.' },
@@ -47,8 +48,24 @@ export const ERRORS = {
   IMPORT_NOT_ALLOWED: { status: 422, next: 'Import only the SDK, bundled dependencies and allowed node: modules.' },
   COMPILE_ERROR: { status: 422, next: 'Correct the source at the place named.' },
   PACKAGE_HASH_MISMATCH: { status: 409, next: 'The package changed on disk; restart the batch.' },
+  // packed packages
+  ARCHIVE_INVALID: { status: 422, next: 'Pack the package anew with `station pack`, and copy the file again.' },
+  PACKAGE_UNSIGNED: {
+    status: 403,
+    next: 'Sign it with `station sign`, or install it with --allow-unsigned knowingly.',
+  },
+  SIGNATURE_INVALID: { status: 403, next: 'Do not install it: get the file again from whoever signed it.' },
+  KEY_NOT_TRUSTED: { status: 403, next: 'If you know the signer, add the public key with `station trust add`.' },
+  KEY_INVALID: { status: 422, next: 'Use the key files that `station keygen` made.' },
+  KEY_NOT_FOUND: { status: 404, next: 'Use a key id from `station trust list`.' },
+  VERSION_NOT_FOUND: { status: 404, next: 'Use a name and a version from `station list`.' },
+  VERSION_IN_USE: { status: 409, next: 'Use another version first, and stop what details name.' },
+  ALREADY_EXISTS: { status: 409, next: 'Choose another name, or remove what is there.' },
+  FILE_ACCESS: { status: 500, next: 'Check path, permissions and free space of what the message names.' },
+  USAGE: { status: 400, next: 'See `station --help`.' },
   // results
   EXECUTION_NOT_FOUND: { status: 404, next: 'Use an id from GET /api/results.' },
+  SERIES_NOT_FOUND: { status: 404, next: 'Name step, attempt and measurement of a series of this execution.' },
   // storage
   STORAGE_FAILED: { status: 503, next: 'Check the disk; the station could not commit.' },
   DISK_FULL: { status: 507, next: 'Free disk space; new executions are refused until then.' },

@@ -7,10 +7,12 @@ import * as z from 'zod';
 import type { ErrorData } from './errors.ts';
 import { ERRORS, type ErrorCode } from './errors.ts';
 import {
+  AGGREGATIONS,
   END_REASONS,
   EXECUTION_MODES,
   EXECUTION_STATES,
   LOG_LEVELS,
+  MEASUREMENT_KINDS,
   MEASUREMENT_OUTCOMES,
   ON_RESUME,
   PARAMETER_TYPES,
@@ -59,46 +61,118 @@ export const dutSchema = z.strictObject({
 });
 export type Dut = z.infer<typeof dutSchema>;
 
+/** What every limit carries besides its condition. */
+const ofEveryLimit = {
+  decisive: z
+    .literal(false)
+    .optional()
+    .describe('a miss is recorded and marks the measurement marginal, but never fails it'),
+  outcome: z
+    .enum(['PASS', 'FAIL', 'ERROR'])
+    .optional()
+    .describe('of this limit alone; absent where nothing was judged, and in records of older stations'),
+};
+const exclusiveBounds = { lowExclusive: z.literal(true).optional(), highExclusive: z.literal(true).optional() };
+const comparedScalar = z.union([z.string(), z.number(), z.boolean()]);
+const caseSensitive = z.literal(false).optional().describe('texts are compared without regard to case');
+
 /**
  * One limit, as data. `range`: low ≤ value ≤ high, each bound inclusive unless marked exclusive, either may be absent.
- * `nominal`: |value − nominal| ≤ tolerance (absolute, or percent of |nominal|). `marginal*` bound the inner zone outside of which
- * a passing value is marked marginal; it never changes the outcome.
+ * `outside`: value ≤ low or value ≥ high, bounds as for `range`. `nominal`: |value − nominal| ≤ tolerance (absolute, percent of
+ * |nominal|, or millionths of it). `deepEquals`: the same JSON, whatever the order of its keys. `predicate`: a condition in code, kept as its text. `marginal*` bound the inner zone outside of
+ * which a passing value is marked marginal; it never changes the outcome.
  */
 export const limitSchema = z.discriminatedUnion('op', [
   z.strictObject({
     op: z.literal('range'),
     low: z.number().optional(),
     high: z.number().optional(),
-    lowExclusive: z.literal(true).optional(),
-    highExclusive: z.literal(true).optional(),
+    ...exclusiveBounds,
     marginalLow: z.number().optional(),
     marginalHigh: z.number().optional(),
+    ...ofEveryLimit,
   }),
+  z.strictObject({ op: z.literal('outside'), low: z.number(), high: z.number(), ...exclusiveBounds, ...ofEveryLimit }),
   z.strictObject({
     op: z.literal('nominal'),
     nominal: z.number(),
     tolerance: z.number().nonnegative(),
-    toleranceKind: z.enum(['abs', 'percent']),
+    toleranceKind: z.enum(['abs', 'percent', 'ppm']),
     marginalTolerance: z.number().nonnegative().optional(),
+    ...ofEveryLimit,
   }),
-  z.strictObject({ op: z.literal('equals'), expected: z.union([z.string(), z.number(), z.boolean()]) }),
-  z.strictObject({ op: z.literal('regex'), pattern: z.string().max(1000), flags: z.string().max(8) }),
-  z.strictObject({ op: z.literal('oneOf'), expected: z.array(z.union([z.string(), z.number()])).min(1) }),
+  z.strictObject({ op: z.literal('equals'), expected: comparedScalar, caseSensitive, ...ofEveryLimit }),
+  z.strictObject({ op: z.literal('deepEquals'), expected: z.unknown().describe('any JSON value'), ...ofEveryLimit }),
+  z.strictObject({ op: z.literal('notEquals'), expected: comparedScalar, caseSensitive, ...ofEveryLimit }),
+  z.strictObject({
+    op: z.literal('regex'),
+    pattern: z.string().max(1000),
+    flags: z.string().max(8),
+    ...ofEveryLimit,
+  }),
+  z.strictObject({
+    op: z.literal('oneOf'),
+    expected: z.array(z.union([z.string(), z.number()])).min(1),
+    caseSensitive,
+    ...ofEveryLimit,
+  }),
+  z.strictObject({ op: z.literal('predicate'), text: z.string().min(1).max(500), ...ofEveryLimit }),
 ]);
 export type Limit = z.infer<typeof limitSchema>;
 
+/** A number as JSON can carry it: `value` is null and `valueText` says why when it cannot. */
+const valueTextSchema = z.enum(['NaN', 'Infinity', '-Infinity', '-0']).optional();
+
+const seriesAxisSchema = z.strictObject({ name: z.string().min(1).max(200), unit: z.string().max(50).optional() });
+
+/**
+ * Arrays over a common axis. The values are float64, little-endian, column after column: x, then each y. They are in `data` as base64,
+ * or in the file data/results/<executionId>/<hash>.f64; a screen gets neither, only the preview.
+ */
+export const seriesSchema = z.strictObject({
+  hash: hashSchema.describe('of the bytes of all columns'),
+  points: z.int().positive(),
+  x: seriesAxisSchema,
+  y: z.array(seriesAxisSchema).min(1).max(16),
+  preview: z
+    .array(z.array(z.tuple([z.number(), z.number()]).nullable()).max(64))
+    .describe('for each y the lowest and highest value of up to 64 stretches; null where none is finite'),
+  data: z.base64().optional(),
+  stored: z.enum(['inline', 'file']).optional().describe('where the values are kept; absent before they are stored'),
+});
+export type Series = z.infer<typeof seriesSchema>;
+
+/** One number made of one y axis, with its own limits. */
+export const aggregationSchema = z.strictObject({
+  axis: z.string().describe('name of the y axis'),
+  kind: z.enum(AGGREGATIONS),
+  value: z.number().nullable(),
+  valueText: valueTextSchema,
+  ignoredNaNs: z.int().positive().optional().describe('values left out because they are NaN'),
+  limits: z.array(limitSchema),
+  outcome: z.enum(MEASUREMENT_OUTCOMES),
+  marginal: z.boolean(),
+});
+export type AggregationRecord = z.infer<typeof aggregationSchema>;
+
 /**
  * One measured value. `value` is null and `valueText` says why when JSON cannot carry the number: NaN, Infinity, -Infinity, -0.
+ * For kind `json` it is in `json`; for kind `series` in `series`, with what was made of it in `aggregations`.
  */
 export const measurementRecordSchema = z.strictObject({
   name: z.string().min(1).max(200),
-  kind: z.enum(['number', 'string', 'boolean']),
+  kind: z.enum(MEASUREMENT_KINDS),
   value: z.union([z.number(), z.string(), z.boolean(), z.null()]),
-  valueText: z.enum(['NaN', 'Infinity', '-Infinity', '-0']).optional(),
+  valueText: valueTextSchema,
   unit: z.string().max(50).optional(),
+  json: z.unknown().optional().describe('any JSON value'),
+  series: seriesSchema.optional(),
+  aggregations: z.array(aggregationSchema).optional(),
   limits: z.array(limitSchema),
   outcome: z.enum(MEASUREMENT_OUTCOMES),
-  marginal: z.boolean().describe('passed, but outside the inner marginal zone'),
+  marginal: z
+    .boolean()
+    .describe('did not fail, but lies outside an inner marginal zone or missed a limit that is not decisive'),
   setAt: timestampSchema,
 });
 export type MeasurementRecord = z.infer<typeof measurementRecordSchema>;
@@ -175,12 +249,23 @@ export const executionPlanSchema = z.strictObject({
     className: z.string(),
     module: z.string().describe('compiled module, relative to the compiled package'),
     packageHash: hashSchema,
-    origin: z.literal('folder').describe('where the package came from: a folder is a development origin, unsigned'),
+    origin: z
+      .enum(['folder', 'installed'])
+      .describe('folder: a development origin, unsigned; installed: as it was packed, under the hash of the archive'),
   }),
   steps: z.array(stepDefinitionSchema),
   parameters: z.record(idSchema, scalarSchema),
   parameterTypes: z.record(idSchema, z.enum(PARAMETER_TYPES)),
   hardware: z.record(idSchema, planHardwareSchema),
+  limits: z
+    .strictObject({
+      version: z.string().describe('of limits.yaml'),
+      hash: hashSchema.describe('of limits.yaml'),
+      variant: z.string(),
+      byName: z.record(z.string(), z.array(limitSchema)).describe('<measurement> or <step>.<measurement>'),
+    })
+    .optional()
+    .describe('what measure() judges by when the step gives no limits'),
   mode: z.enum(EXECUTION_MODES),
   stopOnFail: z.boolean(),
   checkpointInterval: z.int().min(1).max(1000).describe('steps per RECORD message'),

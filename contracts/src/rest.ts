@@ -153,6 +153,7 @@ export const sequenceDetailSchema = sequenceSummarySchema.extend({
   packageHash: hashSchema.optional(),
   warnings: z.array(z.string()),
   serialNumber: z.object({ pattern: z.string(), example: z.string().optional() }).optional(),
+  limits: z.object({ version: z.string(), hash: hashSchema }).optional().describe('of limits.yaml'),
   steps: z.array(stepDefinitionSchema),
   parameters: z.record(
     idSchema,
@@ -195,6 +196,27 @@ export const resultsPageSchema = z.object({
 export type ResultsPage = z.infer<typeof resultsPageSchema>;
 
 export const exportQuerySchema = z.strictObject({ format: z.enum(['json', 'csv']).default('json') });
+
+export const seriesQuerySchema = z.strictObject({
+  step: idSchema,
+  attempt: z.coerce.number().int().positive(),
+  measurement: z.string().min(1).max(200),
+  format: z.enum(['json', 'csv']).default('json'),
+});
+export type SeriesQuery = z.infer<typeof seriesQuerySchema>;
+
+const seriesColumnSchema = z.object({
+  name: z.string(),
+  unit: z.string().optional(),
+  data: z.array(z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity', '-0'])])),
+});
+/** The values of a series; those that JSON cannot carry are texts. */
+export const seriesValuesSchema = z.object({
+  hash: hashSchema,
+  x: seriesColumnSchema,
+  y: z.array(seriesColumnSchema),
+});
+export type SeriesValues = z.infer<typeof seriesValuesSchema>;
 
 // ── logs ────────────────────────────────────────────────────────────────────
 

@@ -81,10 +81,23 @@ export type ExecutionMode = (typeof EXECUTION_MODES)[number];
 export const MEASUREMENT_OUTCOMES = [
   'PASS',
   'FAIL',
-  'INFO', // no limit: recorded, never judged
+  'INFO', // no decisive limit: recorded, it decides nothing
   'ERROR', // a value that cannot be judged (NaN against a limit, wrong type)
 ] as const;
 export type MeasurementOutcome = (typeof MEASUREMENT_OUTCOMES)[number];
+
+export const MEASUREMENT_KINDS = ['number', 'string', 'boolean', 'json', 'series'] as const;
+export type MeasurementKind = (typeof MEASUREMENT_KINDS)[number];
+
+/** What can be made of one axis of a series. */
+export const AGGREGATIONS = [
+  'min',
+  'max',
+  'mean',
+  'std', // of a sample: divided by n − 1; one value has none
+  'p95', // between ranks by linear interpolation
+] as const;
+export type Aggregation = (typeof AGGREGATIONS)[number];
 
 export const LOG_LEVELS = ['debug', 'info', 'warning', 'error'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];

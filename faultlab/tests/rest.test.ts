@@ -233,7 +233,7 @@ test('OpenAPI describes every route of the table', async () => {
     paths: Record<string, Record<string, unknown>>;
   };
   expect(openapi).toBe('3.1.0');
-  expect(Object.keys(paths)).toHaveLength(15);
+  expect(Object.keys(paths)).toHaveLength(16);
   expect(paths['/api/batches/{id}/sequence/start']?.['post']).toBeDefined();
 });
 

@@ -1,10 +1,12 @@
-import { realpath } from 'node:fs/promises';
+import { readdir, realpath } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { CodedError } from '@neurohub/contracts/errors';
+import type { LimitsFile } from '@neurohub/contracts/limits-file';
 import type { Manifest } from '@neurohub/contracts/manifest';
 import { type Bundle, bundlePackage, COMPILER } from './bundle-package.ts';
-import { type PackageInfo, readCompiled, storeCompiled } from './compiled-store.ts';
+import { COMPILED_FOLDER, copyCompiled, type PackageInfo, readCompiled, storeCompiled } from './compiled-store.ts';
 import { hashPackage } from './package-files.ts';
+import { readLimits } from './read-limits.ts';
 import { type ReadManifest, readManifest } from './read-manifest.ts';
 
 export interface CompileOptions {
@@ -17,6 +19,10 @@ export interface CompileOptions {
 export interface CompiledPackage {
   /** SHA-256 of the package's content and the compiler; the same for a copy in another place. */
   hash: string;
+  /** `installed`: the compiled form that it was packed with. `folder`: compiled from what the folder holds now. */
+  origin: 'folder' | 'installed';
+  /** What compiled it, and how; part of `hash`. */
+  compiler: string;
   /** Absolute folder of the compiled package. Its files are read-only. */
   dir: string;
   /** Compiled sequence module, relative to `dir`. */
@@ -25,6 +31,8 @@ export interface CompiledPackage {
   /** By hardware id; `module` is relative to `dir`. */
   drivers: Record<string, { module: string; class: string }>;
   manifest: Manifest;
+  /** What limits.yaml says; absent when the package has none. */
+  limits?: LimitsFile;
   /** Of manifest and compiler, one sentence each. */
   warnings: string[];
 }
@@ -33,20 +41,35 @@ const MAX_TRIES = 3;
 
 /**
  * Checks and compiles a package without executing any of it. The same content is compiled once; a damaged result is made anew.
- * May be called concurrently. Throws the errors of {@link readManifest}, IMPORT_NOT_ALLOWED, COMPILE_ERROR and MISSING_CLASS,
+ * May be called concurrently. Throws the errors of {@link readManifest} and {@link readLimits}, IMPORT_NOT_ALLOWED, COMPILE_ERROR and MISSING_CLASS,
  * each with `details.problems`.
  */
 export async function compilePackage({ folder, outRoot }: CompileOptions): Promise<CompiledPackage> {
   for (let attempt = 1; attempt <= MAX_TRIES; attempt++) {
-    const read = await readManifest(folder);
+    const manifest = await readManifest(folder);
+    const limits = await readLimits(folder, manifest.manifest);
+    const read: ReadPackage = { ...manifest, ...(limits && { limits }) };
     const root = await realpath(folder);
+    const packed = await usePacked(root, outRoot);
+    if (packed) return compiledPackage(packed, read, { outRoot, origin: 'installed' });
     const hash = await hashPackage(root, COMPILER);
     const known = await readCompiled(outRoot, hash);
-    if (known) return compiledPackage(known, read, outRoot);
+    if (known) return compiledPackage(known, read, { outRoot, origin: 'folder' });
     const made = await compileOnce({ root, outRoot, hash, read });
-    if (made) return compiledPackage(made, read, outRoot);
+    if (made) return compiledPackage(made, read, { outRoot, origin: 'folder' });
   }
   throw new CodedError('COMPILE_ERROR', `${basename(folder)} was changed each time it was being compiled`);
+}
+
+type ReadPackage = ReadManifest & { limits?: LimitsFile };
+
+/** An installed package runs as it was packed, also on a station with another compiler; unless its source was changed since. */
+async function usePacked(root: string, outRoot: string): Promise<PackageInfo | undefined> {
+  const packed = join(root, COMPILED_FOLDER);
+  const [hash = ''] = await readdir(packed).catch(() => []); // a folder that was never packed
+  const info = hash === '' ? undefined : await readCompiled(packed, hash);
+  if (!info || (await hashPackage(root, info.compiler)) !== hash) return undefined;
+  return (await readCompiled(outRoot, hash)) ?? copyCompiled(packed, hash, outRoot);
 }
 
 interface Compilation {
@@ -110,14 +133,21 @@ function exporting(bundle: Bundle, source: string, className: string): string {
   });
 }
 
-async function compiledPackage(info: PackageInfo, read: ReadManifest, outRoot: string): Promise<CompiledPackage> {
+async function compiledPackage(
+  info: PackageInfo,
+  read: ReadPackage,
+  { outRoot, origin }: { outRoot: string; origin: CompiledPackage['origin'] },
+): Promise<CompiledPackage> {
   return {
+    origin,
     hash: info.hash,
+    compiler: info.compiler,
     dir: await realpath(join(outRoot, info.hash)),
     module: info.module,
     className: read.manifest.entryPoint.class,
     drivers: info.drivers,
     manifest: read.manifest,
+    ...(read.limits && { limits: read.limits }),
     warnings: [...read.warnings, ...info.warnings],
   };
 }

@@ -1,8 +1,12 @@
 /** The folder of compiled packages: `<outRoot>/<hash>/`, written once, never changed, checked whenever it is used again. */
 import { createHash, randomUUID } from 'node:crypto';
-import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { CodedError } from '@neurohub/contracts/errors';
 import * as z from 'zod';
+
+/** Where a packed package carries its compiled form, in the layout of this store. */
+export const COMPILED_FOLDER = '.station/compiled';
 
 const INFO_FILE = 'package-info.json';
 
@@ -57,6 +61,20 @@ export async function storeCompiled(
   }
 }
 
+/** Brings a compiled package over from another store. */
+export function copyCompiled(from: string, hash: string, outRoot: string): Promise<PackageInfo> {
+  return storeCompiled(outRoot, hash, async (dir) => {
+    await cp(join(from, hash), dir, { recursive: true });
+    const info = await readCompiled(from, hash);
+    if (!info)
+      throw new CodedError('PACKAGE_HASH_MISMATCH', `the compiled package ${hash} was changed while it was copied`);
+    const { formatVersion: _, files: __, ...facts } = info;
+    await chmod(join(dir, INFO_FILE), 0o644); // written anew
+    await chmod(join(dir, 'package.json'), 0o644);
+    return facts;
+  });
+}
+
 async function putInPlace(temporary: string, outRoot: string, hash: string): Promise<void> {
   const target = join(outRoot, hash);
   try {
@@ -93,5 +111,6 @@ async function filesBelow(dir: string): Promise<string[]> {
       join(entry.parentPath, entry.name)
         .slice(dir.length + 1)
         .replaceAll('\\', '/'),
-    );
+    )
+    .sort(); // or the list in package-info.json would follow the file system
 }

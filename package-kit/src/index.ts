@@ -1,7 +1,22 @@
-/** Reads, checks, compiles and hashes sequence packages. Nothing here ever executes a package's code. */
+/** Reads, checks, compiles, hashes, packs, signs and installs sequence packages. Nothing here ever executes a package's code. */
+export { type Archive, readArchive } from './archive/archive.ts';
+export { MAX_ARCHIVE_BYTES, MAX_ARCHIVE_FILES } from './archive/archive-limits.ts';
+export {
+  InstalledPackages,
+  type InstalledPackagesOptions,
+  type InstalledVersion,
+} from './archive/installed-packages.ts';
+export { type PackedPackage, type PackOptions, packPackage } from './archive/pack-package.ts';
+export type { Release } from './archive/release.ts';
+export { signPackage, verifyPackage } from './archive/sign-package.ts';
+export { createKeyPair, type KeyPair, type Signature } from './archive/signatures.ts';
+export { type TrustedKey, TrustStore } from './archive/trust-store.ts';
+export { unpackPackage } from './archive/unpack-package.ts';
+export { armedInstruments, holdVersion, leaseHolders, type PackageLease } from './archive/version-holders.ts';
 export { type CompiledPackage, type CompileOptions, compilePackage } from './compile-package.ts';
-export { findPackage, listPackages, type PackageListing } from './list-packages.ts';
+export { findPackage, INSTALLED_FOLDER, listPackages, type PackageListing } from './list-packages.ts';
 export { nearestKey } from './nearest-key.ts';
 export { ALLOWED_NODE_MODULES } from './node-modules.ts';
+export { readLimits } from './read-limits.ts';
 export { type ManifestProblem, type ReadManifest, readManifest } from './read-manifest.ts';
 export { type ValueRule, valueProblem } from './value-problem.ts';

@@ -2,6 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CodedError, type ErrorData, toErrorData } from '@neurohub/contracts/errors';
 import type { Manifest } from '@neurohub/contracts/manifest';
+import { readCurrent } from './archive/current-version.ts';
 import { readManifest } from './read-manifest.ts';
 
 /** One package folder: either `manifest`, or `error` saying why it cannot be used. */
@@ -14,7 +15,13 @@ export interface PackageListing {
   error?: ErrorData;
 }
 
-/** Every folder with a manifest.yaml, by folder name. A broken package is listed with its error. Throws MISSING_FILE without the folder. */
+/** Where packed packages are installed, below the folder of the sequence packages. */
+export const INSTALLED_FOLDER = 'installed';
+
+/**
+ * Every folder with a manifest.yaml, by folder name, then the version in use of each installed package as `installed/<name>`. A
+ * broken package is listed with its error. Throws MISSING_FILE without the folder.
+ */
 export async function listPackages(sequencesDir: string): Promise<PackageListing[]> {
   const entries = await readdir(sequencesDir, { withFileTypes: true }).catch((cause: unknown) => {
     throw new CodedError('MISSING_FILE', `the folder of the sequence packages cannot be read: ${sequencesDir}`, {
@@ -23,7 +30,8 @@ export async function listPackages(sequencesDir: string): Promise<PackageListing
   });
   const folders = entries.map((entry) => entry.name).filter((name) => !name.startsWith('.'));
   const listings = await Promise.all(folders.sort().map((folder) => readListing(sequencesDir, folder)));
-  return listings.filter((listing) => listing !== undefined);
+  const installed = await readInstalled(join(sequencesDir, INSTALLED_FOLDER));
+  return [...listings.filter((listing) => listing !== undefined), ...installed];
 }
 
 /**
@@ -54,4 +62,21 @@ async function readListing(sequencesDir: string, folder: string): Promise<Packag
   } catch (error) {
     return { folder, path, warnings: [], error: toErrorData(error, 'INVALID_SCHEMA') };
   }
+}
+
+async function readInstalled(root: string): Promise<PackageListing[]> {
+  const names = await readdir(root).catch(() => []); // nothing was ever installed
+  const listings = await Promise.all(
+    names.sort().map(async (name) => {
+      const folder = `${INSTALLED_FOLDER}/${name}`;
+      try {
+        const { current } = await readCurrent(join(root, name));
+        const listing = current === null ? undefined : await readListing(join(root, name), current);
+        return listing && { ...listing, folder };
+      } catch (error) {
+        return { folder, path: join(root, name), warnings: [], error: toErrorData(error) };
+      }
+    }),
+  );
+  return listings.filter((listing) => listing !== undefined);
 }

@@ -1,7 +1,7 @@
 /** Which files of a folder are the package, and the hash that names their content. */
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { CodedError } from '@neurohub/contracts/errors';
 
@@ -25,13 +25,52 @@ export function isPackageFile(path: string): boolean {
   return !parts.slice(0, -1).some((part) => EXCLUDED_FOLDERS.has(part)) && !EXCLUDED_FILES.test(name);
 }
 
+/** One file of a package; `path` is relative to its folder, with `/`. */
+export interface PackageFile {
+  path: string;
+  content: Buffer;
+}
+
 /**
  * SHA-256 of the package: its files, sorted by path, names and contents length-prefixed, after `salt` (the compiler and its
  * options). The place of the folder, time stamps and permissions have no part in it; neither have symbolic links.
  * @throws CodedError INVALID_SCHEMA for more than 5,000 files or 200 MB.
  */
 export async function hashPackage(folder: string, salt: string): Promise<string> {
-  const hash = createHash('sha256').update(`${salt.length}:${salt}`);
+  const hash = beginHash(salt);
+  for await (const { path, size } of measuredFiles(folder)) {
+    beginFile(hash, path, size);
+    // In pieces: the service must not hold a firmware image in memory only to name it.
+    for await (const piece of createReadStream(join(folder, path))) hash.update(piece as Buffer);
+  }
+  return hash.digest('hex');
+}
+
+/** As {@link hashPackage}, of files in memory, in any order. */
+export function hashFiles(files: readonly PackageFile[], salt: string): string {
+  const hash = beginHash(salt);
+  for (const { path, content } of files.toSorted((a, b) => byCodeUnit(a.path, b.path))) {
+    beginFile(hash, path, content.length);
+    hash.update(content);
+  }
+  return hash.digest('hex');
+}
+
+/** Everything the package consists of, by path. Throws as {@link hashPackage} does. */
+export async function readPackageFiles(folder: string): Promise<PackageFile[]> {
+  const files: PackageFile[] = [];
+  for await (const { path } of measuredFiles(folder)) files.push({ path, content: await readFile(join(folder, path)) });
+  return files;
+}
+
+const beginHash = (salt: string): Hash => createHash('sha256').update(`${salt.length}:${salt}`);
+
+function beginFile(hash: Hash, path: string, size: number): void {
+  hash.update(`${Buffer.byteLength(path)}:${path}${size}:`);
+}
+
+/** By path, and only as much as a package may hold. */
+async function* measuredFiles(folder: string): AsyncGenerator<{ path: string; size: number }> {
   const paths = await packageFiles(folder);
   if (paths.length > MAX_PACKAGE_FILES) throw tooLarge(folder, `${paths.length} files`);
   let bytes = 0;
@@ -39,11 +78,8 @@ export async function hashPackage(folder: string, salt: string): Promise<string>
     const { size } = await stat(join(folder, path));
     bytes += size;
     if (bytes > MAX_PACKAGE_BYTES) throw tooLarge(folder, `more, counted up to ${path}`);
-    hash.update(`${Buffer.byteLength(path)}:${path}${size}:`);
-    // In pieces: the service must not hold a firmware image in memory only to name it.
-    for await (const piece of createReadStream(join(folder, path))) hash.update(piece as Buffer);
+    yield { path, size };
   }
-  return hash.digest('hex');
 }
 
 function tooLarge(folder: string, got: string): CodedError {
@@ -63,6 +99,8 @@ async function packageFiles(folder: string): Promise<string[]> {
     }
   };
   await walk('');
-  // By code unit, so that the order is the same in every locale.
-  return found.sort((a, b) => (a < b ? -1 : 1));
+  return found.sort(byCodeUnit);
 }
+
+/** The same order in every locale. */
+export const byCodeUnit = (a: string, b: string): number => (a < b ? -1 : 1);

@@ -17,6 +17,14 @@ describe('readManifest', () => {
     });
   });
 
+  it('warns of a unit that nobody else knows, and not of one with a prefix', async () => {
+    const text = (unit: string) => withManifest(MANIFEST.replace('unit: V', `unit: ${unit}`));
+    expect((await readManifest(await text('mV'))).warnings).toEqual([]);
+    expect((await readManifest(await text('volt'))).warnings).toEqual([
+      expect.stringMatching(/^manifest\.yaml:12 "volt" is no unit of the vocabulary/),
+    ]);
+  });
+
   it.each(['./drivers/dmm.ts', './drivers/dmm.js', './drivers/dmm.py', 'drivers/dmm', 'drivers.dmm', 'dmm', 'dmm.ts'])(
     'finds the driver written as %s',
     async (driver) => {

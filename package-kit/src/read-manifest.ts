@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { CodedError, type ErrorCode } from '@neurohub/contracts/errors';
 import { type Manifest, manifestSchema, TOLERATED_MANIFEST_KEYS } from '@neurohub/contracts/manifest';
+import { findUnit, UNITS } from '@neurohub/contracts/units';
 import { nearestKey } from './nearest-key.ts';
 import { type Position, readYaml, type YamlFile } from './read-yaml.ts';
 import { pythonModule, resolveModule } from './resolve-module.ts';
@@ -48,7 +49,12 @@ export async function readManifest(folder: string): Promise<ReadManifest> {
   const module = await checkSequenceModule(folder, manifest, report);
   const driverModules = await checkDriverModules(folder, manifest, report);
   if (problems.length > 0 || module === undefined) throw schemaError(file, problems);
-  return { manifest, module, driverModules, warnings: unknownKeyWarnings(raw, yaml) };
+  return {
+    manifest,
+    module,
+    driverModules,
+    warnings: [...unknownKeyWarnings(raw, yaml), ...unitWarnings(manifest, yaml)],
+  };
 }
 
 /** `hardware:` without a value is what people write for "none". A default may be null on purpose. */
@@ -118,6 +124,18 @@ function unknownKeyWarnings(raw: unknown, yaml: YamlFile): string[] {
     const meant = nearestKey(key, known);
     const hint = meant ? `; did you mean "${meant}"?` : '';
     return [`manifest.yaml:${yaml.positionOf(path).line} "${path.join('.')}" has no effect${hint}`];
+  });
+}
+
+/** Any text may be a unit, but only those of the vocabulary are understood by others and shown with prefixes. */
+function unitWarnings({ parameters }: Manifest, yaml: YamlFile): string[] {
+  return Object.entries(parameters).flatMap(([id, { unit }]) => {
+    if (unit === undefined || findUnit(unit)) return [];
+    const { line } = yaml.positionOf(['parameters', id, 'unit']);
+    const meant = nearestKey(unit, Object.keys(UNITS));
+    return [
+      `manifest.yaml:${line} "${unit}" is no unit of the vocabulary, and is shown as written${meant ? `; did you mean "${meant}"?` : ''}`,
+    ];
   });
 }
 

@@ -40,6 +40,12 @@ export const TARGETS = {
     external: ['zeromq', 'better-sqlite3', 'esbuild', 'bufferutil', 'utf-8-validate'],
     banner: { js: REQUIRE },
   },
+  cli: {
+    entryPoints: { station: 'cli/src/main.ts', describe: 'cli/src/describe.ts' },
+    // The SDK is loaded beside the package, as in a worker; the compiler is a program of its own.
+    external: [...SDK, 'esbuild'],
+    banner: { js: REQUIRE },
+  },
   simulators: { entryPoints: { main: 'simulators/src/main.ts' } },
 };
 
@@ -65,8 +71,8 @@ export const commonOptions = (killPoints) => ({
 
 /** Everything a bundle can depend on. */
 export const BUNDLE_INPUTS = [
-  '{contracts,package-kit,sequence-sdk,batch-worker,station-service,simulators}/src/**/*.{ts,json}',
-  '{contracts,package-kit,sequence-sdk,batch-worker,station-service,simulators}/package.json',
+  '{contracts,package-kit,sequence-sdk,batch-worker,station-service,cli,simulators}/src/**/*.{ts,json}',
+  '{contracts,package-kit,sequence-sdk,batch-worker,station-service,cli,simulators}/package.json',
   'scripts/build/*.mjs',
   'package-lock.json',
   'tsconfig*.json',

@@ -10,6 +10,8 @@ const ENTRIES = [
   'station-service/dist/main.js',
   'station-service/dist/db-writer.js',
   'station-service/dist/db-reader.js',
+  'cli/dist/station.js',
+  'cli/dist/describe.js',
   'simulators/dist/main.js',
 ];
 

@@ -2,7 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Dut, MeasurementRecord } from '@neurohub/contracts/record';
 import { currentConstruction } from './construction.ts';
 import { createLog, type Log } from './log.ts';
-import type { MeasureOptions, SequenceRuntime, StepContext } from './step-context.ts';
+import type { SeriesInput, SeriesOptions } from './series/series-input.ts';
+import type { MeasureJsonOptions, MeasureOptions, SequenceRuntime, StepContext, Widened } from './step-context.ts';
 
 const RUNTIME = Symbol.for('neurohub.sequence-runtime');
 
@@ -31,13 +32,35 @@ export abstract class Sequence {
   }
 
   /**
-   * Records a value and judges it at once. A missed limit makes the step `failed` when it ends; it does not throw.
-   * NaN, or a value of another type than its limit, makes it `error`.
+   * Records a value and judges it at once. A missed limit makes the step `failed` when it ends; it does not throw. A limit with
+   * `decisive: false` never fails it: a miss is recorded and the measurement is marked marginal.
+   * NaN, a value of another type than its limit, or a predicate that throws, makes it `error`.
    * @param name unique within the step, at most 200 characters
    * @throws CodedError MEASUREMENT_DUPLICATE, MEASUREMENT_NOT_JUDGED (impossible limit); TypeError for a value that is no number, string or boolean
    */
-  measure(name: string, value: number | string | boolean, options?: MeasureOptions): MeasurementRecord {
+  measure<T extends number | string | boolean>(
+    name: string,
+    value: T,
+    options?: MeasureOptions<Widened<T>>,
+  ): MeasurementRecord {
     return stepOf(this, 'measure').measure(name, value, options);
+  }
+
+  /**
+   * Records an object or a list as JSON, at most 65,536 characters of it, judged by `equals` of the whole content or by predicates.
+   * @throws as {@link measure}; TypeError for what would not come back from JSON as it is: NaN, undefined, a Date, a Map
+   */
+  measureJson(name: string, value: unknown, options?: MeasureJsonOptions): MeasurementRecord {
+    return stepOf(this, 'measureJson').measureJson(name, value, options);
+  }
+
+  /**
+   * Records arrays over a common axis: 200,000 values in one step at most, all axes together. Limits belong to what is made of a y
+   * axis: min, max, mean, std, p95. A NaN is kept, and makes each of these NaN unless `ignoreNaN` leaves it out.
+   * @throws as {@link measure}; TypeError, RangeError for arrays of different length, or with anything but numbers
+   */
+  measureSeries(name: string, series: SeriesInput, options?: SeriesOptions): MeasurementRecord {
+    return stepOf(this, 'measureSeries').measureSeries(name, series, options);
   }
 
   /** Shows how far the step is: 0 to 1. May be called as often as useful; nothing is kept. */

@@ -1,18 +1,30 @@
+import type { JsonLimitInput, LimitInput } from '@neurohub/contracts/limits';
 import type { Dut, MeasurementRecord } from '@neurohub/contracts/record';
 import type { LogLevel } from '@neurohub/contracts/vocabulary';
-import type { LimitInput } from './limits/limit-input.ts';
+import type { SeriesInput, SeriesOptions } from './series/series-input.ts';
 
-export interface MeasureOptions {
+/** `Value`: what a predicate among the limits is asked with. */
+export interface MeasureOptions<Value = never> {
   /** Unit of the value as given, e.g. `V`; at most 50 characters. */
   unit?: string;
-  /** One limit, or several that all have to be met. None: recorded, never judged. */
-  limits?: LimitInput | readonly LimitInput[];
+  /** One limit, or several: all that are decisive have to be met. Left out: those of limits.yaml; without any there, or with `[]`, only recorded. */
+  limits?: LimitInput<Value> | readonly LimitInput<Value>[];
 }
+
+export interface MeasureJsonOptions {
+  /** `{equals}` compares the whole content, whatever the order of its keys; or predicates. */
+  limits?: JsonLimitInput | readonly JsonLimitInput[];
+}
+
+/** The type of a value, without its literal: `5` is a number. */
+export type Widened<T> = T extends number ? number : T extends string ? string : boolean;
 
 /** What the executor gives to one attempt of one step. It refuses everything once the attempt has ended. */
 export interface StepContext {
   readonly signal: AbortSignal;
   measure(name: string, value: number | string | boolean, options?: MeasureOptions): MeasurementRecord;
+  measureJson(name: string, value: unknown, options?: MeasureJsonOptions): MeasurementRecord;
+  measureSeries(name: string, series: SeriesInput, options?: SeriesOptions): MeasurementRecord;
   progress(fraction: number, text?: string): void;
   log(level: LogLevel, text: string): void;
 }

@@ -5,9 +5,11 @@ import { eventAtClient } from './event-at-client.ts';
 import { executor } from './executor.ts';
 import { fsyncs } from './fsyncs.ts';
 import { fullCommit } from './full-commit.ts';
+import { limits } from './limits.ts';
 import { memory } from './memory.ts';
 import { nodeSpawn } from './node-spawn.ts';
 import { parallelBatches } from './parallel-batches.ts';
+import { series } from './series.ts';
 import { slowDisk } from './slow-disk.ts';
 import { stationStart } from './station-start.ts';
 import { workerHello } from './worker-hello.ts';
@@ -16,7 +18,7 @@ import { zmqRoundTrip } from './zmq-round-trip.ts';
 /** In the order in which they run: what others are compared with comes first. */
 export const CASES: readonly BenchCase[] = [
   ...[nodeSpawn, zmqRoundTrip, fullCommit],
-  ...[stationStart, workerHello, memory, executor],
-  ...[durableStep, parallelBatches, fsyncs, slowDisk],
+  ...[stationStart, workerHello, memory, executor, limits],
+  ...[durableStep, parallelBatches, series, fsyncs, slowDisk],
   ...[eventAtClient, eventAtBrowser],
 ];

@@ -65,7 +65,7 @@ export class Execution {
     const clock = options.clock ?? systemClock;
     this.#options = options;
     this.#voice = new ExecutionVoice(options.executionId, options.telemetry, clock);
-    this.#runner = new StepRunner(options.host, this.#voice);
+    this.#runner = new StepRunner(options.host, this.#voice, options.plan.limits?.byName ?? {});
     this.#gate = new CommitGate(options.recorder, (error) => this.#storageFailed(error));
     this.#flow = new StepFlow({
       plan: options.plan,

@@ -1,4 +1,6 @@
 /** For worker, cli and test kit: runs a sequence, whoever hosts it. */
+
+export { type Judgement, judge } from '../limits/judge.ts';
 export type { MeasureOptions, StepContext } from '../step-context.ts';
 export { DecoratedSequenceHost, type DecoratedSequenceHostOptions } from './decorated-sequence-host.ts';
 export { describeSequence, type SequenceClass } from './describe-sequence.ts';

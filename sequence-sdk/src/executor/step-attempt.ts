@@ -1,15 +1,19 @@
 import { CodedError } from '@neurohub/contracts/errors';
-import type { MeasurementRecord, StepDefinition } from '@neurohub/contracts/record';
+import { jsonProblem } from '@neurohub/contracts/json-problem';
+import { normaliseJsonLimits, normaliseLimits, type PreparedLimit } from '@neurohub/contracts/limits';
+import type { ExecutionPlan, MeasurementRecord, StepDefinition } from '@neurohub/contracts/record';
 import type { LogLevel } from '@neurohub/contracts/vocabulary';
 import { encodeValue } from '../limits/encode-value.ts';
 import { judge } from '../limits/judge.ts';
-import { normaliseLimits } from '../limits/normalise-limits.ts';
-import type { MeasureOptions, StepContext } from '../step-context.ts';
+import { judgeSeries } from '../series/judge-series.ts';
+import { readSeries } from '../series/read-series.ts';
+import type { SeriesInput, SeriesOptions } from '../series/series-input.ts';
+import type { MeasureJsonOptions, MeasureOptions, StepContext } from '../step-context.ts';
 import { InterruptibleTask, type Settled } from './interruptible-task.ts';
+import { MeasurementAllowance } from './measurement-allowance.ts';
 
-/** As JSON. A frame of the record lane is 8 MB at most. */
-const MAX_MEASURED_BYTES = 4 * 1024 * 1024;
-const MAX_TEXT = 65_536;
+/** Limits of the plan: for a measurement of any step by its name, of one step by `<step>.<measurement>`. */
+export type LimitsByName = NonNullable<ExecutionPlan['limits']>['byName'];
 
 /** What an attempt tells while it runs. */
 export interface AttemptListener {
@@ -25,14 +29,16 @@ export class StepAttempt implements StepContext {
   readonly measurements: MeasurementRecord[] = [];
   readonly #listener: AttemptListener;
   readonly #task = new InterruptibleTask();
-  #names: Set<string> | undefined;
-  #measuredBytes = 0;
+  readonly #limits: LimitsByName;
+  readonly #allowance: MeasurementAllowance;
   #hasEnded = false;
   #fault: Error | undefined;
   #problem: string | undefined;
 
-  constructor(definition: StepDefinition, listener: AttemptListener) {
+  constructor(definition: StepDefinition, listener: AttemptListener, limits: LimitsByName = {}) {
+    this.#limits = limits;
     this.definition = definition;
+    this.#allowance = new MeasurementAllowance(definition.name);
     this.#listener = listener;
   }
 
@@ -75,17 +81,36 @@ export class StepAttempt implements StepContext {
     this.#hasEnded = true;
   }
 
-  measure(name: string, value: number | string | boolean, options: MeasureOptions = {}): MeasurementRecord {
-    if (this.#hasEnded) {
-      this.#listener.logged('warning', `measurement "${name}" came after the end of the step and is not kept`);
-      throw new Error(`step "${this.definition.name}" has ended: "${name}" cannot be measured any more`);
-    }
-    try {
-      return this.#add(name, value, options);
-    } catch (thrown) {
-      this.addFault(thrown as Error);
-      throw thrown;
-    }
+  measure(name: string, value: number | string | boolean, { unit, limits }: MeasureOptions = {}): MeasurementRecord {
+    return this.#measure(name, unit, () => {
+      const kind = kindOf(name, value);
+      const prepared = limits === undefined ? this.#plannedLimits(name) : normaliseLimits(name, limits);
+      const { problem, ...judged } = judge(value, prepared);
+      this.#allowance.take(name, typeof value === 'string' ? { text: value } : {});
+      const held = { kind, ...encodeValue(value), ...(unit === undefined ? {} : { unit }) };
+      return { measured: { ...held, ...judged }, problem };
+    });
+  }
+
+  measureJson(name: string, value: unknown, { limits }: MeasureJsonOptions = {}): MeasurementRecord {
+    return this.#measure(name, undefined, () => {
+      const found = jsonProblem(value);
+      if (found) throw new TypeError(`measureJson("${name}"): JSON was expected, but ${found}`);
+      const text = JSON.stringify(value);
+      this.#allowance.take(name, { text });
+      const json: unknown = JSON.parse(text);
+      const { problem, ...judged } = judge(json, normaliseJsonLimits(name, limits));
+      return { measured: { kind: 'json', value: null, json, ...judged }, problem };
+    });
+  }
+
+  measureSeries(name: string, series: SeriesInput, options: SeriesOptions = {}): MeasurementRecord {
+    return this.#measure(name, undefined, () => {
+      const read = readSeries(name, { series, options, maxValues: this.#allowance.seriesValuesLeft });
+      const { problem, ...judged } = judgeSeries(name, read);
+      this.#allowance.take(name, { seriesValues: read.x.values.length * (read.y.length + 1) });
+      return { measured: { kind: 'series', value: null, limits: [], ...judged }, problem };
+    });
   }
 
   progress(fraction: number, text?: string): void {
@@ -100,57 +125,55 @@ export class StepAttempt implements StepContext {
     this.#listener.logged(level, text);
   }
 
-  #add(name: string, value: number | string | boolean, { unit, limits: input }: MeasureOptions): MeasurementRecord {
-    const kind = this.#check(name, value, unit);
-    const limits = normaliseLimits(name, input);
-    const { outcome, marginal, problem } = judge(value, limits);
-    if (problem !== undefined) this.#problem ??= `"${name}" cannot be judged: ${problem}`;
-    const measurement: MeasurementRecord = {
-      name,
-      kind,
-      ...encodeValue(value),
-      ...(unit === undefined ? {} : { unit }),
-      limits,
-      outcome,
-      marginal,
-      setAt: this.#listener.timestamp(),
-    };
-    this.#takeRoom(measurement);
-    // Frozen: what the step gets back is what is kept, and nobody can mend a verdict in it.
-    for (const limit of limits) Object.freeze(limit);
-    Object.freeze(limits);
-    this.measurements.push(Object.freeze(measurement));
-    this.#listener.measured(measurement);
-    return measurement;
+  #plannedLimits(name: string): PreparedLimit[] {
+    const key = [`${this.definition.name}.${name}`, name].find((known) => Object.hasOwn(this.#limits, known));
+    return (key === undefined ? [] : (this.#limits[key] ?? [])).map((limit) => ({ limit }));
   }
 
-  #check(name: string, value: unknown, unit: unknown): MeasurementRecord['kind'] {
-    if (typeof name !== 'string' || name.length === 0 || name.length > 200)
-      throw new TypeError(
-        `the name of a measurement has 1 to 200 characters, got ${JSON.stringify(name)?.slice(0, 80)}`,
-      );
-    this.#names ??= new Set();
-    if (this.#names.has(name))
-      throw new CodedError('MEASUREMENT_DUPLICATE', `step "${this.definition.name}" has measured "${name}" already`);
-    const kind = typeof value;
-    if (kind !== 'number' && kind !== 'string' && kind !== 'boolean')
-      throw new TypeError(
-        `measure("${name}"): a number, string or boolean was expected, got ${value === null ? 'null' : kind}`,
-      );
-    if (unit !== undefined && (typeof unit !== 'string' || unit.length > 50))
-      throw new TypeError(`measure("${name}"): a unit has at most 50 characters`);
-    const length = typeof value === 'string' ? value.length : 0;
-    if (length > MAX_TEXT)
-      throw new RangeError(`measure("${name}"): a text has at most ${MAX_TEXT} characters, got ${length}`);
-    this.#names.add(name);
-    return kind;
+  /** A misuse counts even when the step's code catches it. */
+  #measure(
+    name: string,
+    unit: string | undefined,
+    judgeIt: () => { measured: Omit<MeasurementRecord, 'name' | 'setAt'>; problem: string | undefined },
+  ): MeasurementRecord {
+    if (this.#hasEnded) {
+      this.#listener.logged('warning', `measurement "${name}" came after the end of the step and is not kept`);
+      throw new Error(`step "${this.definition.name}" has ended: "${name}" cannot be measured any more`);
+    }
+    try {
+      this.#allowance.check(name, unit);
+      const { measured, problem } = judgeIt();
+      if (problem !== undefined) this.#problem ??= `"${name}" cannot be judged: ${problem}`;
+      // Frozen: what the step gets back is what is kept, and nobody can mend a verdict in it.
+      const measurement = deepFreeze<MeasurementRecord>({ name, ...measured, setAt: this.#listener.timestamp() });
+      this.#allowance.takeBytes(measurement);
+      this.measurements.push(measurement);
+      this.#listener.measured(withoutValues(measurement));
+      return measurement;
+    } catch (thrown) {
+      this.addFault(thrown as Error);
+      throw thrown;
+    }
   }
+}
 
-  #takeRoom(measurement: MeasurementRecord): void {
-    this.#measuredBytes += Buffer.byteLength(JSON.stringify(measurement));
-    if (this.#measuredBytes > MAX_MEASURED_BYTES)
-      throw new RangeError(
-        `step "${this.definition.name}" measures more than one record can hold: split it into several steps`,
-      );
-  }
+function kindOf(name: string, value: unknown): 'number' | 'string' | 'boolean' {
+  const kind = typeof value;
+  if (kind === 'number' || kind === 'string' || kind === 'boolean') return kind;
+  throw new TypeError(
+    `measure("${name}"): a number, string or boolean was expected, got ${value === null ? 'null' : kind}`,
+  );
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  for (const inner of Object.values(value)) deepFreeze(inner);
+  return Object.freeze(value);
+}
+
+/** Live telemetry shows the picture of a series; its values travel once, in the record. */
+function withoutValues(measurement: MeasurementRecord): MeasurementRecord {
+  if (!measurement.series) return measurement;
+  const { data: _data, ...series } = measurement.series;
+  return { ...measurement, series };
 }

@@ -4,7 +4,7 @@ import type { StepDefinition, StepRecord } from '@neurohub/contracts/record';
 import type { ExecutionVoice } from './execution-voice.ts';
 import { judgeAttempt, judgeCondition } from './judge-attempt.ts';
 import type { SequenceHost } from './sequence-host.ts';
-import { StepAttempt } from './step-attempt.ts';
+import { type AttemptListener, type LimitsByName, StepAttempt } from './step-attempt.ts';
 
 /** A step at its place in the order of execution. */
 export interface PlacedStep {
@@ -18,12 +18,14 @@ export type StepPlace = Pick<StepRecord, 'name' | 'displayName' | 'group' | 'ind
 export class StepRunner {
   readonly #host: SequenceHost;
   readonly #voice: ExecutionVoice;
+  readonly #limits: LimitsByName;
   #current: StepAttempt | null = null;
   #hasAbandoned = false;
 
-  constructor(host: SequenceHost, voice: ExecutionVoice) {
+  constructor(host: SequenceHost, voice: ExecutionVoice, limits: LimitsByName) {
     this.#host = host;
     this.#voice = voice;
+    this.#limits = limits;
   }
 
   /** The attempt under way. */
@@ -71,13 +73,14 @@ export class StepRunner {
     const voice = this.#voice;
     const { executionId } = voice;
     const { name } = step;
-    this.#current = new StepAttempt(step, {
+    const listener: AttemptListener = {
       measured: (measurement) => voice.tell({ type: 'MEASUREMENT', executionId, step: name, measurement }),
       progressed: (progress, text) =>
         voice.tell({ type: 'STEP_PROGRESS', executionId, name, progress, ...(text === undefined ? {} : { text }) }),
       logged: (level, text) => voice.log(level, text, name),
       timestamp: () => voice.clock.timestamp(),
-    });
+    };
+    this.#current = new StepAttempt(step, listener, this.#limits);
     voice.tell({ type: 'STEP_START', executionId, name, index, attempt, at });
     return this.#current;
   }

@@ -1,8 +1,7 @@
+import { type LimitInput, normaliseLimits } from '@neurohub/contracts/limits';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { judge } from './judge.ts';
-import type { LimitInput } from './limit-input.ts';
-import { normaliseLimits } from './normalise-limits.ts';
 
 const judged = (value: number | string | boolean, limits?: LimitInput | LimitInput[]) =>
   judge(value, normaliseLimits('x', limits));
@@ -68,7 +67,7 @@ describe('judge', () => {
   test('marks a passing value outside the inner zone, and never a failing one', () => {
     const range = { low: 0, high: 10, marginalLow: 2, marginalHigh: 8 };
     expect([1, 2, 8, 9].map((value) => judged(value, range).marginal)).toEqual([true, false, false, true]);
-    expect(judged(11, range)).toEqual({ outcome: 'FAIL', marginal: false });
+    expect(judged(11, range)).toMatchObject({ outcome: 'FAIL', marginal: false });
     const nominal = { nominal: 5, tolerance: 1, marginalTolerance: 0.5 };
     expect([5.5, 5.6, 6.1].map((value) => judged(value, nominal).marginal)).toEqual([false, true, false]);
   });
@@ -78,6 +77,115 @@ describe('judge', () => {
     expect(outcome(5, [{ low: 4 }, { high: 4 }])).toBe('FAIL');
     expect(outcome(5, [{ high: 4 }, { matches: 'x' }])).toBe('ERROR');
   });
+});
+
+describe('several limits', () => {
+  test('each keep their own outcome', () => {
+    const { limits } = judged(5, [{ low: 4 }, { high: 4 }, { matches: 'x' }]);
+    expect(limits.map((limit) => limit.outcome)).toEqual(['PASS', 'FAIL', 'ERROR']);
+  });
+
+  test('that are not decisive mark a value and never fail it', () => {
+    expect(judged(5, [{ low: 4 }, { high: 4.5, decisive: false }])).toMatchObject({ outcome: 'PASS', marginal: true });
+    expect(judged(5, [{ low: 6 }, { high: 4.5, decisive: false }])).toMatchObject({ outcome: 'FAIL', marginal: false });
+    expect(judged(5, { high: 4.5, decisive: false })).toMatchObject({ outcome: 'INFO', marginal: true });
+    expect(judged(Number.NaN, { high: 4.5, decisive: false }).outcome).toBe('ERROR');
+  });
+
+  test('give the same verdict in any order', () => {
+    const limit = fc.record({ low: fc.integer({ min: -5, max: 5 }), decisive: fc.boolean() });
+    fc.assert(
+      fc.property(fc.integer({ min: -6, max: 6 }), fc.array(limit), (value, limits) => {
+        const [forward, backward] = [judged(value, limits), judged(value, limits.toReversed())];
+        expect([forward.outcome, forward.marginal]).toEqual([backward.outcome, backward.marginal]);
+        const missed = limits.filter(({ low }) => value < low);
+        expect(forward.outcome === 'FAIL').toBe(missed.some(({ decisive }) => decisive));
+        expect(forward.marginal).toBe(forward.outcome !== 'FAIL' && missed.length > 0);
+      }),
+    );
+  });
+});
+
+describe('a predicate', () => {
+  test('judges by code and is kept as its text', () => {
+    const even: LimitInput<number> = { predicate: (value) => value % 2 === 0, text: 'is even' };
+    expect([outcome(4, even), outcome(5, even)]).toEqual(['PASS', 'FAIL']);
+    expect(judged(4, even).limits).toEqual([{ op: 'predicate', text: 'is even', outcome: 'PASS' }]);
+  });
+
+  test('that throws, or answers no boolean, is an error', () => {
+    const throwing = () => {
+      throw new Error('no table');
+    };
+    expect(judged(4, { predicate: throwing, text: 'is known' })).toMatchObject({
+      outcome: 'ERROR',
+      problem: '"is known" threw: no table',
+    });
+    expect(outcome(4, { predicate: (() => 1) as never, text: 'is one' })).toBe('ERROR');
+    expect(outcome(4, { predicate: (async () => true) as never, text: 'is late' })).toBe('ERROR');
+  });
+});
+
+describe("TestStand's comparisons", () => {
+  const number = fc.integer({ min: -4, max: 4 });
+  const TWO_BOUNDS: [string, (v: number, low: number, high: number) => boolean][] = [
+    ['GTLT', (v, low, high) => v > low && v < high],
+    ['GELE', (v, low, high) => v >= low && v <= high],
+    ['GELT', (v, low, high) => v >= low && v < high],
+    ['GTLE', (v, low, high) => v > low && v <= high],
+    ['LTGT', (v, low, high) => v < low || v > high],
+    ['LEGE', (v, low, high) => v <= low || v >= high],
+    ['LEGT', (v, low, high) => v <= low || v > high],
+    ['LTGE', (v, low, high) => v < low || v >= high],
+  ];
+  test.each(TWO_BOUNDS)('%s agrees with its signs', (comparison, expected) => {
+    fc.assert(
+      fc.property(number, number, fc.integer({ min: 1, max: 4 }), (value, low, width) => {
+        const limit = { comparison, low, high: low + width } as LimitInput;
+        expect(outcome(value, limit)).toBe(expected(value, low, low + width) ? 'PASS' : 'FAIL');
+      }),
+    );
+  });
+
+  test.each<[string, LimitInput, (v: number) => boolean]>([
+    ['EQ', { comparison: 'EQ', expected: 2 }, (v) => v === 2],
+    ['NE', { comparison: 'NE', expected: 2 }, (v) => v !== 2],
+    ['GT', { comparison: 'GT', low: 2 }, (v) => v > 2],
+    ['GE', { comparison: 'GE', low: 2 }, (v) => v >= 2],
+    ['LT', { comparison: 'LT', high: 2 }, (v) => v < 2],
+    ['LE', { comparison: 'LE', high: 2 }, (v) => v <= 2],
+    ['EQT', { comparison: 'EQT', nominal: 2, tolerancePercent: 50 }, (v) => v >= 1 && v <= 3],
+  ])('%s agrees with its sign', (_name, limit, expected) => {
+    for (const value of [-3, 0, 1, 2, 3, 4]) expect(outcome(value, limit)).toBe(expected(value) ? 'PASS' : 'FAIL');
+  });
+
+  test('none only records', () => {
+    expect(judged(5, { comparison: 'none' })).toEqual({ outcome: 'INFO', marginal: false, limits: [] });
+  });
+});
+
+test('texts can be compared without regard to case', () => {
+  expect([outcome('ab', { equals: 'AB', caseSensitive: false }), outcome('ab', { equals: 'AB' })]).toEqual([
+    'PASS',
+    'FAIL',
+  ]);
+  expect(outcome('ab', { notEquals: 'AB', caseSensitive: false })).toBe('FAIL');
+  expect(outcome('b', { oneOf: ['A', 'B'], caseSensitive: false })).toBe('PASS');
+});
+
+test('millionths of a nominal decide as exact arithmetic does', () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 1_000_000 }),
+      fc.nat(5_000),
+      fc.integer({ min: -2, max: 2 }),
+      (n, ppm, beside) => {
+        const value = n * 1_000_000 + n * ppm + beside;
+        const exact = Math.abs(value - n * 1_000_000) <= n * ppm ? 'PASS' : 'FAIL';
+        expect(outcome(value, { nominal: n * 1_000_000, tolerancePpm: ppm })).toBe(exact);
+      },
+    ),
+  );
 });
 
 describe('a nominal limit', () => {

@@ -1,43 +1,92 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { PreparedLimit } from '@neurohub/contracts/limits';
 import type { Limit } from '@neurohub/contracts/record';
 import type { MeasurementOutcome } from '@neurohub/contracts/vocabulary';
+import { judgeNominal, judgeOutside, judgeRange, type Met } from './judge-number.ts';
 
 export interface Judgement {
   outcome: MeasurementOutcome;
-  /** Passed, but outside the inner zone of a limit. */
+  /** Did not fail, but lies outside the inner zone of a limit or missed one that is not decisive. */
   marginal: boolean;
+  /** Every limit with what became of it alone. */
+  limits: Limit[];
   /** Why the value could not be judged; with outcome ERROR only. */
   problem?: string;
 }
 
-type One = { met: boolean; marginal: boolean } | { problem: string };
+type One = Met | { problem: string };
 
-/** The worst of all limits: a value that cannot be compared with one of them is an ERROR, whatever the others say. */
-export function judge(value: number | string | boolean, limits: readonly Limit[]): Judgement {
-  if (limits.length === 0) return { outcome: 'INFO', marginal: false };
+/**
+ * The worst of all decisive limits. A value that cannot be compared with a limit is an ERROR, whatever the others say and whether the
+ * limit is decisive or not: it is a fault, not a miss. Without a decisive limit nothing is decided: INFO.
+ */
+export function judge(value: unknown, limits: readonly PreparedLimit[]): Judgement {
   let failed = false;
+  let decided = false;
   let marginal = false;
-  for (const limit of limits) {
-    const one = judgeOne(value, limit);
-    if ('problem' in one) return { outcome: 'ERROR', marginal: false, problem: one.problem };
-    failed ||= !one.met;
-    marginal ||= one.marginal;
+  let problem: string | undefined;
+  const judged: Limit[] = [];
+  for (const prepared of limits) {
+    const { limit } = prepared;
+    const one = judgeOne(value, prepared);
+    if ('problem' in one) {
+      problem ??= one.problem;
+      judged.push({ ...limit, outcome: 'ERROR' });
+      continue;
+    }
+    judged.push({ ...limit, outcome: one.met ? 'PASS' : 'FAIL' });
+    const decisive = limit.decisive !== false;
+    decided ||= decisive;
+    failed ||= decisive && !one.met;
+    marginal ||= one.met ? one.marginal : !decisive;
   }
-  return { outcome: failed ? 'FAIL' : 'PASS', marginal: marginal && !failed };
+  if (problem !== undefined) return { outcome: 'ERROR', marginal: false, limits: judged, problem };
+  if (failed) return { outcome: 'FAIL', marginal: false, limits: judged };
+  return { outcome: decided ? 'PASS' : 'INFO', marginal, limits: judged };
 }
 
-function judgeOne(value: number | string | boolean, limit: Limit): One {
+function judgeOne(value: unknown, { limit, predicate }: PreparedLimit): One {
   switch (limit.op) {
     case 'range':
       return comparableNumber(value) ?? judgeRange(value as number, limit);
+    case 'outside':
+      return comparableNumber(value) ?? judgeOutside(value as number, limit);
     case 'nominal':
       return comparableNumber(value) ?? judgeNominal(value as number, limit);
     case 'equals':
-      return comparable(value, [limit.expected]) ?? { met: value === limit.expected, marginal: false };
+      return comparable(value, [limit.expected]) ?? met(isSame(value, limit.expected, limit.caseSensitive));
+    case 'deepEquals':
+      return met(isDeepStrictEqual(value, limit.expected));
+    case 'notEquals':
+      return comparable(value, [limit.expected]) ?? met(!isSame(value, limit.expected, limit.caseSensitive));
     case 'oneOf':
-      return comparable(value, limit.expected) ?? { met: limit.expected.some((one) => one === value), marginal: false };
+      return (
+        comparable(value, limit.expected) ?? met(limit.expected.some((one) => isSame(value, one, limit.caseSensitive)))
+      );
     case 'regex':
       if (typeof value !== 'string') return { problem: `a string was expected, got ${show(value)}` };
-      return { met: new RegExp(limit.pattern, limit.flags).test(value), marginal: false };
+      return met(new RegExp(limit.pattern, limit.flags).test(value));
+    case 'predicate':
+      return askPredicate(value, limit.text, predicate);
+  }
+}
+
+const met = (isMet: boolean): One => ({ met: isMet, marginal: false });
+
+function isSame(value: unknown, expected: unknown, caseSensitive: false | undefined): boolean {
+  if (caseSensitive === false && typeof value === 'string' && typeof expected === 'string')
+    return value.toLowerCase() === expected.toLowerCase();
+  return value === expected;
+}
+
+function askPredicate(value: unknown, text: string, predicate: PreparedLimit['predicate']): One {
+  if (!predicate) return { problem: `"${text}" has no code here` };
+  try {
+    const answer = predicate(value);
+    if (typeof answer === 'boolean') return met(answer);
+    return { problem: `"${text}" has to answer true or false, at once; it answered ${show(answer)}` };
+  } catch (thrown) {
+    return { problem: `"${text}" threw: ${thrown instanceof Error ? thrown.message : String(thrown)}` };
   }
 }
 
@@ -54,30 +103,5 @@ function comparable(value: unknown, expected: readonly unknown[]): { problem: st
   };
 }
 
-const show = (value: unknown) => (typeof value === 'string' ? `the string "${value.slice(0, 40)}"` : String(value));
-
-function judgeRange(value: number, limit: Extract<Limit, { op: 'range' }>): One {
-  const { low = -Infinity, high = Infinity, marginalLow = -Infinity, marginalHigh = Infinity } = limit;
-  const aboveLow = limit.lowExclusive ? value > low : value >= low;
-  const belowHigh = limit.highExclusive ? value < high : value <= high;
-  return { met: aboveLow && belowHigh, marginal: value < marginalLow || value > marginalHigh };
-}
-
-function judgeNominal(value: number, limit: Extract<Limit, { op: 'nominal' }>): One {
-  const { nominal, tolerance, marginalTolerance } = limit;
-  const scale = limit.toleranceKind === 'percent' ? Math.abs(nominal) / 100 : 1;
-  return {
-    met: isWithin(value, nominal, tolerance * scale),
-    marginal: marginalTolerance !== undefined && !isWithin(value, nominal, marginalTolerance * scale),
-  };
-}
-
-/**
- * Decimal fractions have no exact binary form: 1.1 − 1 is a little more than 0.1. A few units in the last place are given,
- * so that a value written exactly at the edge is inside.
- */
-function isWithin(value: number, nominal: number, tolerance: number): boolean {
-  if (!Number.isFinite(value)) return false;
-  const roundingError = 4 * Number.EPSILON * Math.max(Math.abs(value), Math.abs(nominal), tolerance);
-  return Math.abs(value - nominal) <= tolerance + roundingError;
-}
+const show = (value: unknown) =>
+  typeof value === 'string' ? `the string "${value.slice(0, 40)}"` : String(value).slice(0, 80);

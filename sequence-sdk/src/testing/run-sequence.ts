@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { type LimitInput, normaliseLimits } from '@neurohub/contracts/limits';
 import type { Dut, ExecutionPlan, MeasurementRecord, SequenceDefinition, StepRecord } from '@neurohub/contracts/record';
 import type { ParameterType, ScalarValue } from '@neurohub/contracts/vocabulary';
 import type { Driver } from '../driver.ts';
@@ -17,6 +18,8 @@ export interface RunSequenceOptions {
   dut?: Dut;
   /** @default true, as in a manifest that says nothing */
   stopOnFail?: boolean;
+  /** What limits.yaml would give: by `<measurement>` or `<step>.<measurement>`. */
+  limits?: Record<string, LimitInput | readonly LimitInput[]>;
   /** Presses Stop as soon as this step has begun. */
   stopDuring?: string;
 }
@@ -46,7 +49,7 @@ export async function runSequence(
     if (event.type === 'STEP_START' && event.name === options.stopDuring)
       queueMicrotask(() => execution.stop('operatorStop'));
   };
-  const plan = planOf(host.describe(), parameters, options.stopOnFail ?? true);
+  const plan = planOf(host.describe(), parameters, options);
   const execution: Execution = new Execution({
     executionId: randomUUID(),
     plan,
@@ -68,7 +71,7 @@ function byName(steps: StepRecord[]): Record<string, MeasurementRecord> {
 function planOf(
   definition: SequenceDefinition,
   parameters: Record<string, ScalarValue>,
-  stopOnFail: boolean,
+  { limits = {}, stopOnFail = true }: RunSequenceOptions,
 ): ExecutionPlan {
   const { name, className, steps } = definition;
   const types = Object.entries(parameters).map(([id, value]) => [id, typeOf(value)] as const);
@@ -79,10 +82,16 @@ function planOf(
     parameters,
     parameterTypes: Object.fromEntries(types),
     hardware: {},
+    limits: { version: '0.0.0', hash: '0'.repeat(64), variant: 'default', byName: limitsByName(limits) },
     mode: 'debug',
     stopOnFail,
     checkpointInterval: 1,
   };
+}
+
+function limitsByName(limits: NonNullable<RunSequenceOptions['limits']>) {
+  const entries = Object.entries(limits).map(([name, input]) => [name, normaliseLimits(name, input)] as const);
+  return Object.fromEntries(entries.map(([name, prepared]) => [name, prepared.map(({ limit }) => limit)]));
 }
 
 function typeOf(value: ScalarValue): ParameterType {

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { csvCell, limitText } from './execution-csv.ts';
+import { measurement, newExecution, seriesMeasurement, stepRecord } from '../storage/testing/sample-records.ts';
+import { csvCell, executionCsv, limitText } from './execution-csv.ts';
+import { seriesCsv, seriesValues } from './series-values.ts';
 
 test.each([
   ['plain', 'plain'],
@@ -35,9 +37,40 @@ test.each([
   [{ op: 'range', low: 1, high: 2 }, '>= 1 and <= 2'],
   [{ op: 'range', low: 1, lowExclusive: true }, '> 1'],
   [{ op: 'nominal', nominal: 5, tolerance: 3, toleranceKind: 'percent' }, '5 +/- 3 %'],
+  [{ op: 'nominal', nominal: 1e7, tolerance: 20, toleranceKind: 'ppm' }, '10000000 +/- 20 ppm'],
+  [{ op: 'outside', low: 1, high: 2, highExclusive: true }, '<= 1 or > 2'],
   [{ op: 'equals', expected: true }, '= true'],
+  [{ op: 'notEquals', expected: 'x', caseSensitive: false }, '<> x (any case)'],
+  [{ op: 'predicate', text: 'is even', outcome: 'PASS' }, 'is even'],
+  [{ op: 'range', high: 2, decisive: false, outcome: 'FAIL' }, '<= 2 (not decisive: FAIL)'],
   [{ op: 'regex', pattern: '^FW', flags: 'i' }, 'matches /^FW/i'],
   [{ op: 'oneOf', expected: ['A', 'B'] }, 'one of A | B'],
 ] as const)('writes the limit %j as people do', (limit, text) => {
   expect(limitText(limit as never)).toBe(text);
+});
+
+test('a series has a row of its own, and one for each number made of it', () => {
+  const measurements = [
+    seriesMeasurement('ripple', 10),
+    measurement({ name: 'cfg', kind: 'json', value: null, json: { a: 1 } }),
+  ];
+  const step = stepRecord({ measurements });
+  const csv = executionCsv({ ...newExecution(), verdict: 'PASS', steps: [step] } as never);
+  const rows = csv.split('\r\n').filter((line) => /ripple|cfg/.test(line));
+  expect(rows.map((row) => row.split(',').slice(12, 15).join())).toEqual([
+    'ripple,10 points,',
+    'ripple max(voltage),9,V',
+    'cfg,"{""a"":1}",V',
+  ]);
+});
+
+test('the values of a series are one row each, a NaN by its name', () => {
+  const bytes = Buffer.alloc(32);
+  [0, 1, 0.5, Number.NaN].forEach((value, i) => void bytes.writeDoubleLE(value, i * 8));
+  const axes = { x: { name: 'time', unit: 's' }, y: [{ name: 'voltage', unit: 'V' }] };
+  const values = seriesValues({ hash: 'a', points: 2, preview: [], ...axes }, bytes);
+  expect(values.y).toEqual([{ name: 'voltage', unit: 'V', data: [0.5, 'NaN'] }]);
+  expect(seriesCsv(values)).toBe(
+    '\uFEFFindex,x,xName,xUnit,axis,value,unit\r\n0,0,time,s,voltage,0.5,V\r\n1,1,time,s,voltage,NaN,V\r\n',
+  );
 });

@@ -21,7 +21,7 @@ const COLUMNS = [
   'error',
 ] as const;
 
-/** One row per measurement; a step without any has one row. RFC 4180, with a byte-order mark so that Excel reads Korean. */
+/** One row per measurement, and per number made of a series; a step without any has one row. RFC 4180, with a byte-order mark so that Excel reads Korean. */
 export function executionCsv(record: ExecutionRecord): string {
   const rows = record.steps.flatMap((step) => stepRows(record, step));
   const lines = [COLUMNS.join(','), ...rows.map((row) => row.map(csvCell).join(','))];
@@ -31,8 +31,8 @@ export function executionCsv(record: ExecutionRecord): string {
 type Cell = string | number | boolean | null | undefined;
 
 function stepRows(record: ExecutionRecord, step: StepRecord): Cell[][] {
-  const measured: (MeasurementRecord | null)[] = step.measurements.length > 0 ? step.measurements : [null];
-  return measured.map((measurement) => [
+  const measured: (Row | null)[] = step.measurements.length > 0 ? step.measurements.flatMap(rowsOf) : [null];
+  return measured.map((row) => [
     record.dut.serialNumber,
     record.id,
     record.batchId,
@@ -45,17 +45,40 @@ function stepRows(record: ExecutionRecord, step: StepRecord): Cell[][] {
     step.attempt,
     step.status,
     step.durationMs,
-    measurement?.name,
-    measurement ? (measurement.valueText ?? measurement.value) : null,
-    measurement?.unit,
-    measurement?.limits.map(limitText).join(' and '),
-    measurement?.outcome,
+    row?.name,
+    row?.value,
+    row?.unit,
+    row?.limits.map(limitText).join(' and '),
+    row?.outcome,
     step.error && `${step.error.code}: ${step.error.message}`,
   ]);
 }
 
-/** A limit as people write it. */
+type Row = Pick<MeasurementRecord, 'name' | 'unit' | 'limits' | 'outcome'> & { value: Cell };
+
+function rowsOf(measurement: MeasurementRecord): Row[] {
+  const { kind, series, aggregations = [], json, value, valueText } = measurement;
+  if (kind === 'json') return [{ ...measurement, value: JSON.stringify(json) }];
+  if (!series) return [{ ...measurement, value: valueText ?? value }];
+  const made = aggregations.map((one) => ({
+    ...one,
+    name: `${measurement.name} ${one.kind}(${one.axis})`,
+    unit: series.y.find(({ name }) => name === one.axis)?.unit,
+    value: one.valueText ?? one.value,
+  }));
+  return [{ ...measurement, value: `${series.points} points` }, ...made];
+}
+
+/** A limit as people write it. What does not decide says so, with what became of it. */
 export function limitText(limit: Limit): string {
+  const condition = conditionText(limit);
+  if (limit.decisive !== false) return condition;
+  return `${condition} (not decisive${limit.outcome ? `: ${limit.outcome}` : ''})`;
+}
+
+const TOLERANCE_SIGN = { abs: '', percent: ' %', ppm: ' ppm' } as const;
+
+function conditionText(limit: Limit): string {
   switch (limit.op) {
     case 'range':
       return [
@@ -64,16 +87,27 @@ export function limitText(limit: Limit): string {
       ]
         .filter(Boolean)
         .join(' and ');
+    case 'outside':
+      return `${limit.lowExclusive ? '<' : '<='} ${limit.low} or ${limit.highExclusive ? '>' : '>='} ${limit.high}`;
     case 'nominal':
-      return `${limit.nominal} +/- ${limit.tolerance}${limit.toleranceKind === 'percent' ? ' %' : ''}`;
+      return `${limit.nominal} +/- ${limit.tolerance}${TOLERANCE_SIGN[limit.toleranceKind]}`;
     case 'equals':
-      return `= ${limit.expected}`;
+      return `= ${limit.expected}${anyCase(limit)}`;
+    case 'deepEquals':
+      return `= ${JSON.stringify(limit.expected)}`;
+    case 'notEquals':
+      return `<> ${limit.expected}${anyCase(limit)}`;
     case 'regex':
       return `matches /${limit.pattern}/${limit.flags}`;
     case 'oneOf':
-      return `one of ${limit.expected.join(' | ')}`;
+      return `one of ${limit.expected.join(' | ')}${anyCase(limit)}`;
+    case 'predicate':
+      return limit.text;
   }
 }
+
+const anyCase = ({ caseSensitive }: { caseSensitive?: false | undefined }) =>
+  caseSensitive === false ? ' (any case)' : '';
 
 /** Quoted where needed; a text that a spreadsheet would take for a formula gets a leading apostrophe. */
 export function csvCell(value: Cell): string {

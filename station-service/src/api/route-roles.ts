@@ -23,6 +23,7 @@ export const ROUTE_ROLES: Readonly<Record<string, Role>> = {
   'GET /api/results': 'viewer',
   'GET /api/results/:id': 'viewer',
   'GET /api/results/:id/export': 'viewer',
+  'GET /api/results/:id/series': 'viewer',
   'GET /api/logs': 'viewer',
 };
 

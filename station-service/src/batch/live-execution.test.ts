@@ -1,6 +1,7 @@
 import type { RecordEvent } from '@neurohub/contracts/ipc';
 import type { ExecutionSummary, StepDefinition, StepRecord } from '@neurohub/contracts/record';
 import { describe, expect, test } from 'vitest';
+import { seriesMeasurement } from '../storage/testing/sample-records.ts';
 import { LiveExecution } from './live-execution.ts';
 
 const AT = '2026-01-01T00:00:00.000Z';
@@ -92,4 +93,13 @@ describe('a live execution', () => {
     expect(live.view.steps.map(({ status }) => status)).toEqual(['interrupted', 'skipped']);
     expect(live.view.verdict).toBe('ERROR');
   });
+});
+
+test('of a series a screen gets the picture, not the values', () => {
+  const live = liveExecution();
+  const measurement = seriesMeasurement('ripple', 10);
+  const progress = live.commit({ seq: 1, event: ended({ ...record('a', 0, 'passed'), measurements: [measurement] }) });
+  const { data: _data, ...series } = measurement.series ?? {};
+  expect(progress).toMatchObject({ step: { measurements: [{ name: 'ripple', series }] } });
+  expect(JSON.stringify([progress, live.view])).not.toContain('"data"');
 });

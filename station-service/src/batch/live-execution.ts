@@ -3,6 +3,7 @@ import type { RecordEvent, Telemetry } from '@neurohub/contracts/ipc';
 import type { ExecutionPlan, ExecutionSummary, StepRecord } from '@neurohub/contracts/record';
 import type { ExecutionView, StepView } from '@neurohub/contracts/rest';
 import type { Hint } from './held-hints.ts';
+import { stepForScreens } from './step-for-screens.ts';
 
 type Committed = { event: RecordEvent; seq: number };
 
@@ -24,7 +25,7 @@ export class LiveExecution {
     records: readonly StepRecord[],
   ): LiveExecution {
     const live = new LiveExecution(summary, steps);
-    for (const record of records) live.#endStep(record);
+    for (const record of records) live.#endStep(stepForScreens(record));
     live.close(summary);
     return live;
   }
@@ -54,8 +55,9 @@ export class LiveExecution {
     if (event.type === 'stepStarted') this.#begin(event);
     if (event.type === 'executionEnded') this.#end(event);
     if (event.type !== 'stepEnded') return { kind: 'marker', ...place };
-    this.#endStep(event.step);
-    return { kind: 'ended', ...place, step: event.step };
+    const step = stepForScreens(event.step);
+    this.#endStep(step);
+    return { kind: 'ended', ...place, step };
   }
 
   /** Takes in a live hint and returns what to tell the clients of it, or null when it is older than what is known. */

@@ -134,6 +134,7 @@ function detailOf(folder: string, { manifest, compiled, definition }: LoadedPack
     packageHash: compiled.hash,
     warnings: compiled.warnings,
     ...(manifest.serialNumber && { serialNumber: manifest.serialNumber }),
+    ...(compiled.limits && { limits: { version: compiled.limits.version, hash: compiled.limits.hash } }),
     steps: definition.steps,
     parameters: manifest.parameters,
     hardware: Object.fromEntries(hardware),

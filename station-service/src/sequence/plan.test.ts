@@ -22,6 +22,7 @@ const manifest = manifestSchema.parse({
 });
 const definition = { name: 'demo', className: 'Demo', steps: [], parameters: [], hardware: [] };
 const compiled = {
+  origin: 'folder' as const,
   hash: 'a'.repeat(64),
   module: 'sequence.js',
   drivers: { dmm: { module: 'drivers/dmm.js', class: 'Dmm' } },
@@ -63,6 +64,20 @@ test('equal sources give equal hashes, whatever the order of their keys', () => 
   const a = plan({ volts: 1, name: 'x' }).planHash;
   expect(plan({ name: 'x', volts: 1 }).planHash).toBe(a);
   expect(plan({ name: 'x', volts: 2 }).planHash).not.toBe(a);
+});
+
+test('limits of the variant travel in the plan, and change its hash', () => {
+  const limits = {
+    ...{ version: '1.0.0', hash: 'b'.repeat(64), variantParameter: 'name' },
+    limits: { vcc: { default: [], x: [{ op: 'range' as const, high: 5 }] } },
+  };
+  const batch = { parameters: { name: 'x' }, hardware: { dmm: { port: 1 } } };
+  const withLimits = resolvePlan({ manifest, definition, compiled: { ...compiled, limits }, batch, request: {} });
+  expect(withLimits.plan.limits).toEqual({
+    ...{ version: '1.0.0', hash: 'b'.repeat(64), variant: 'x' },
+    byName: { vcc: [{ op: 'range', high: 5 }] },
+  });
+  expect(withLimits.planHash).not.toBe(resolvePlan({ manifest, definition, compiled, batch, request: {} }).planHash);
 });
 
 test('the plan is frozen to its depth', () => {

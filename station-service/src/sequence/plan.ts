@@ -4,13 +4,14 @@ import { CodedError } from '@neurohub/contracts/errors';
 import type { Manifest, ManifestParameter } from '@neurohub/contracts/manifest';
 import type { ExecutionPlan, SequenceDefinition } from '@neurohub/contracts/record';
 import type { ExecutionMode, ScalarValue } from '@neurohub/contracts/vocabulary';
-import { valueProblem } from '@neurohub/package-kit';
+import { type CompiledPackage, valueProblem } from '@neurohub/package-kit';
 import { canonicalJson } from '../core/canonical-json.ts';
+import { resolveLimits } from './resolve-limits.ts';
 
 export interface PlanSources {
   manifest: Manifest;
   definition: SequenceDefinition;
-  compiled: { hash: string; module: string; drivers: Record<string, { module: string; class: string }> };
+  compiled: Pick<CompiledPackage, 'hash' | 'module' | 'drivers' | 'origin' | 'limits'>;
   batch: Pick<BatchConfig, 'parameters' | 'hardware'>;
   request: { parameters?: Record<string, ScalarValue> | undefined; mode?: ExecutionMode | undefined };
 }
@@ -22,10 +23,11 @@ export interface ResolvedPlan {
 
 /**
  * Everything an execution depends on, as one frozen, hashed value. Parameters: manifest default, then batch, then request.
- * @throws PARAMETER_INVALID listing every wrong parameter.
+ * @throws PARAMETER_INVALID listing every wrong parameter; LIMITS_INVALID when limits.yaml has none for the variant.
  */
 export function resolvePlan({ manifest, definition, compiled, batch, request }: PlanSources): ResolvedPlan {
   const parameters = resolveParameters(manifest, [batch.parameters, request.parameters ?? {}]);
+  const limits = compiled.limits && resolveLimits(compiled.limits, parameters);
   const plan: ExecutionPlan = {
     planVersion: 1,
     sequence: {
@@ -35,12 +37,13 @@ export function resolvePlan({ manifest, definition, compiled, batch, request }: 
       className: manifest.entryPoint.class,
       module: compiled.module,
       packageHash: compiled.hash,
-      origin: 'folder',
+      origin: compiled.origin,
     },
     steps: definition.steps,
     parameters,
     parameterTypes: mapValues(manifest.parameters, (parameter) => parameter.type),
     hardware: resolveHardware({ manifest, compiled, batch }),
+    ...(limits && { limits }),
     mode: request.mode ?? 'production',
     stopOnFail: manifest.stopOnFail,
     checkpointInterval: 1,

@@ -9,6 +9,7 @@ import { MIGRATIONS, type Migration } from './migrations.ts';
 let dir: string;
 let file: string;
 const code = (expected: string) => expect.objectContaining({ code: expected });
+const FIRST = MIGRATIONS.slice(0, 1);
 const open = (migrations: readonly Migration[] = MIGRATIONS) =>
   openWritable({ file, backupsDir: join(dir, 'backups'), migrations });
 
@@ -81,29 +82,65 @@ describe('a database that is not as expected', () => {
 });
 
 describe('a migration', () => {
-  const second: Migration = { version: 2, sql: 'ALTER TABLE batches ADD COLUMN remark TEXT;' };
+  const next: Migration = { version: MIGRATIONS.length + 1, sql: 'ALTER TABLE batches ADD COLUMN remark TEXT;' };
+
+  it('from the first schema keeps every measurement, its protection, and takes series and JSON', async () => {
+    const old = open(FIRST);
+    old.exec(CLOSED_EXECUTION);
+    const before = old.prepare('SELECT * FROM measurements').all();
+    old.close();
+    const db = open();
+    expect(db.prepare('SELECT * FROM measurements').all()).toEqual(
+      before.map((row) => Object.assign({}, row, { detail_json: null })),
+    );
+    expect(() => db.exec('DELETE FROM measurements')).toThrow(/never deleted/);
+    expect(() => db.exec('UPDATE measurements SET value = 1')).toThrow(/never changes/);
+    const insert = (kind: string, detail: string | null) =>
+      db
+        .prepare(
+          `INSERT INTO measurements (execution_id, step_name, attempt, position, name, kind, limits_json, outcome, marginal, set_at,
+            detail_json) VALUES ('e', 'one', 1, ?, 'm', ?, '[]', 'INFO', 0, '2026-01-01T00:00:00.000Z', ?)`,
+        )
+        .run(kind.length, kind, detail);
+    insert('json', '{"json":1}');
+    expect(() => insert('series', null)).toThrow(/CHECK/);
+    expect(() => insert('number', '{}')).toThrow(/CHECK/);
+    expect(await readdir(join(dir, 'backups'))).toHaveLength(1);
+    db.close();
+  });
+
+  it('from the first schema still refuses a PASS that the measurements do not bear', () => {
+    const old = open(FIRST);
+    old.exec(OPEN_EXECUTION_WITH_A_MISS);
+    old.close();
+    const db = open();
+    expect(() =>
+      db.exec("UPDATE executions SET state = 'completed', verdict = 'PASS', end_reason = 'completed', ended_at = 'x'"),
+    ).toThrow(/a measurement missed its limit/);
+    db.close();
+  });
 
   it('keeps a copy of the old database and everything in the new one', async () => {
     const old = open();
     old.exec("INSERT INTO batches VALUES ('b', 7)");
     old.close();
-    const db = open([...MIGRATIONS, second]);
+    const db = open([...MIGRATIONS, next]);
     expect(db.prepare('SELECT * FROM batches').all()).toEqual([{ id: 'b', epoch: 7, remark: null }]);
-    expect(db.prepare('SELECT version FROM migrations').pluck().all()).toEqual([1, 2]);
+    expect(db.prepare('SELECT version FROM migrations').pluck().all()).toEqual([1, 2, 3]);
     db.close();
     const [copy = ''] = await readdir(join(dir, 'backups'));
     const kept = new Database(join(dir, 'backups', copy), { readonly: true });
-    expect(kept.pragma('user_version', { simple: true })).toBe(1);
+    expect(kept.pragma('user_version', { simple: true })).toBe(MIGRATIONS.length);
     expect(kept.prepare('SELECT * FROM batches').all()).toEqual([{ id: 'b', epoch: 7 }]);
     kept.close();
   });
 
   it('that fails half way changes nothing', () => {
     open().close();
-    const broken: Migration = { version: 3, sql: 'CREATE TABLE half (a); SELECT no_such_function();' };
-    expect(() => open([...MIGRATIONS, second, broken])).toThrow(/no_such_function/);
+    const broken: Migration = { version: next.version + 1, sql: 'CREATE TABLE half (a); SELECT no_such_function();' };
+    expect(() => open([...MIGRATIONS, next, broken])).toThrow(/no_such_function/);
     const db = open();
-    expect(db.pragma('user_version', { simple: true })).toBe(1);
+    expect(db.pragma('user_version', { simple: true })).toBe(MIGRATIONS.length);
     expect(db.prepare("SELECT count(*) FROM sqlite_schema WHERE name = 'half'").pluck().get()).toBe(0);
     db.close();
   });
@@ -137,3 +174,5 @@ const CLOSED_EXECUTION = `
   UPDATE executions SET state = 'completed', verdict = 'PASS', end_reason = 'completed', ended_at = '2026-01-01T00:00:01.000Z'
     WHERE id = 'e';
 `;
+
+const OPEN_EXECUTION_WITH_A_MISS = `${CLOSED_EXECUTION.split('UPDATE executions')[0]?.replace("'PASS', 0", "'FAIL', 0")}`;

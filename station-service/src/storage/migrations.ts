@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { CodedError } from '@neurohub/contracts/errors';
 import type Database from 'better-sqlite3';
 import { SCHEMA_1 } from './schema-1.ts';
+import { SCHEMA_2 } from './schema-2.ts';
 
 /** Marks the file as ours: "NHST". */
 export const APPLICATION_ID = 0x4e_48_53_54;
@@ -14,7 +15,10 @@ export interface Migration {
   sql: string;
 }
 
-export const MIGRATIONS: readonly Migration[] = [{ version: 1, sql: SCHEMA_1 }];
+export const MIGRATIONS: readonly Migration[] = [
+  { version: 1, sql: SCHEMA_1 },
+  { version: 2, sql: SCHEMA_2 },
+];
 
 /**
  * Brings the database to the newest schema. Killed at any place, the next call begins again from the old schema.

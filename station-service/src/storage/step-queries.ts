@@ -29,6 +29,7 @@ interface MeasurementRow {
   outcome: MeasurementRecord['outcome'];
   marginal: 0 | 1;
   set_at: string;
+  detail_json: string | null;
 }
 
 /** The statements for reading steps. */
@@ -38,7 +39,8 @@ export function stepQueries(db: Database.Database) {
      FROM steps WHERE execution_id = ? AND status <> 'running' ORDER BY seq`,
   );
   const measured = db.prepare<[string], MeasurementRow>(
-    `SELECT step_name, attempt, name, kind, value, string_value, value_text, unit, limits_json, outcome, marginal, set_at
+    `SELECT step_name, attempt, name, kind, value, string_value, value_text, unit, limits_json, outcome, marginal, set_at,
+       detail_json
      FROM measurements WHERE execution_id = ? ORDER BY step_name, attempt, position`,
   );
   return {
@@ -73,6 +75,7 @@ function toMeasurement(row: MeasurementRow): MeasurementRecord {
     value: toValue(row),
     ...optional('valueText', row.value_text),
     ...optional('unit', row.unit),
+    ...(row.detail_json === null ? {} : JSON.parse(row.detail_json)),
     limits: JSON.parse(row.limits_json),
     outcome: row.outcome,
     marginal: row.marginal === 1,

@@ -24,8 +24,8 @@ export function stepsTable(db: Database.Database) {
     WHERE steps.status = 'running'`);
   const measure = db.prepare(`INSERT INTO measurements
     (execution_id, step_name, attempt, position, name, kind, value, string_value, value_text, unit, limits_json, outcome,
-     marginal, set_at)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+     marginal, set_at, detail_json)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
   const running = db.prepare<[string], RunningRow>(
     "SELECT name, attempt, step_index, step_group, started_at FROM steps WHERE execution_id = ? AND status = 'running'",
   );
@@ -88,7 +88,13 @@ function toColumns(m: MeasurementRecord): (string | number | null)[] {
   return [
     ...[m.name, m.kind, numericValue(m), typeof m.value === 'string' ? m.value : null, m.valueText ?? null],
     ...[m.unit ?? null, JSON.stringify(m.limits), m.outcome, m.marginal ? 1 : 0, m.setAt],
+    detailOf(m),
   ];
+}
+
+/** What has no column of its own. */
+function detailOf({ kind, json, series, aggregations }: MeasurementRecord): string | null {
+  return kind === 'json' || kind === 'series' ? JSON.stringify({ json, series, aggregations }) : null;
 }
 
 /** The number to search by. NaN has none: SQLite keeps NULL for it. */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -10,6 +11,7 @@ import {
   measurement,
   newExecution,
   record,
+  seriesMeasurement,
   stepEnded,
   stepRecord,
   stepStarted,
@@ -115,6 +117,51 @@ describe('committing records', () => {
     const stored = await storage.getExecution(id);
     expect(stored?.steps).toEqual([step]);
     expect(stored).toMatchObject({ startedAt: AT, lastSeq: 2 });
+  });
+
+  it('keeps JSON and small series beside the measurement, and large series in a file of its own', async () => {
+    const id = await accepted();
+    const step = stepRecord({
+      measurements: [
+        measurement({ name: 'config', kind: 'json', value: null, json: { a: [1, null] } }),
+        seriesMeasurement('short', 10),
+        seriesMeasurement('long', 50_000),
+      ],
+    });
+    const message = record(id, 1, { type: 'stepEnded', step, nextStepIndex: 1 });
+    await storage.commitRecord(message);
+    expect(await storage.commitRecord(message)).toMatchObject({ alreadyCommitted: 1 });
+    const [config, short, long] = (await storage.getExecution(id))?.steps[0]?.measurements ?? [];
+    expect(config).toEqual(step.measurements[0]);
+    expect(short).toMatchObject({
+      series: { stored: 'inline', data: expect.any(String) },
+      aggregations: [{ value: 9 }],
+    });
+    expect(long).toMatchObject({ kind: 'series', series: { stored: 'file', points: 50_000 } });
+    expect(long?.series).not.toHaveProperty('data');
+    for (const [i, kept] of [short, long].entries()) {
+      if (!kept?.series) throw new Error('a series was expected');
+      const bytes = await storage.readSeries(id, kept.series);
+      expect(bytes.toString('base64')).toBe(step.measurements[i + 1]?.series?.data);
+    }
+    expect(await readdir(join(temp.dataDir, 'results', id))).toEqual([`${long?.series?.hash}.f64`]);
+  });
+
+  it('refuses a series whose values are not what their hash says, and one whose file was changed', async () => {
+    const id = await accepted();
+    const long = seriesMeasurement('long', 50_000);
+    if (!long.series) throw new Error('a series was expected');
+    const wrong = { ...long, series: { ...long.series, hash: 'f'.repeat(64) } };
+    await expect(storage.commitRecord(record(id, 1, stepEnded({ measurements: [wrong] })))).rejects.toEqual(
+      code('PROTOCOL_ERROR'),
+    );
+    await storage.commitRecord(record(id, 1, stepEnded({ measurements: [long] })));
+    const stored = { ...long.series, stored: 'file' as const };
+    const file = join(temp.dataDir, 'results', id, `${stored.hash}.f64`);
+    await writeFile(file, 'changed');
+    await expect(storage.readSeries(id, stored)).rejects.toEqual(code('STORAGE_FAILED'));
+    await rm(file);
+    await expect(storage.readSeries(id, stored)).rejects.toEqual(code('SERIES_NOT_FOUND'));
   });
 
   it('takes the same record again without a second effect', async () => {

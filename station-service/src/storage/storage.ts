@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import type { CodedError, ErrorData } from '@neurohub/contracts/errors';
 import type { LogEvent } from '@neurohub/contracts/events';
 import type { RecordMessage } from '@neurohub/contracts/ipc';
-import type { ExecutionRecord, ExecutionSummary } from '@neurohub/contracts/record';
+import type { ExecutionRecord, ExecutionSummary, Series } from '@neurohub/contracts/record';
 import type { LogsPage, LogsQuery, ResultsPage, ResultsQuery } from '@neurohub/contracts/rest';
 import type { EndReason } from '@neurohub/contracts/vocabulary';
 import type { Logger } from '../core/logger.ts';
@@ -21,6 +21,7 @@ import type { ReaderData, WriterData } from './jobs.ts';
 import { LogBuffer } from './log-buffer.ts';
 import type { LogCaps } from './logs.ts';
 import type { ReaderOperations } from './reader-operations.ts';
+import { carriesSeries, SeriesFiles } from './series-files.ts';
 import type { AcceptRequest, CommandOutcome, WriterOperations } from './writer-operations.ts';
 
 export interface StorageOptions {
@@ -53,6 +54,7 @@ export class Storage implements AsyncDisposable {
   readonly #writer: DatabaseThread<WriterOperations>;
   readonly #reader: DatabaseThread<ReaderOperations>;
   readonly #logs: LogBuffer;
+  readonly #series: SeriesFiles;
 
   /** Opens, checks and migrates the database. @throws CodedError STORAGE_FAILED, DISK_FULL, SCHEMA_NEWER */
   static async open(options: StorageOptions): Promise<Storage> {
@@ -72,7 +74,7 @@ export class Storage implements AsyncDisposable {
       const reader = await DatabaseThread.open<ReaderOperations>({
         ...{ name: 'reader', entry: options.readerEntry, data: readerData, onLost },
       });
-      return new Storage({ writer, reader, log });
+      return new Storage({ writer, reader, log, series: new SeriesFiles(join(dataDir, 'results')) });
     } catch (error) {
       await writer.close();
       throw error;
@@ -83,7 +85,9 @@ export class Storage implements AsyncDisposable {
     writer: DatabaseThread<WriterOperations>;
     reader: DatabaseThread<ReaderOperations>;
     log: StorageOptions['log'];
+    series: SeriesFiles;
   }) {
+    this.#series = parts.series;
     this.#writer = parts.writer;
     this.#reader = parts.reader;
     this.#logs = new LogBuffer({
@@ -113,11 +117,16 @@ export class Storage implements AsyncDisposable {
   }
 
   /**
-   * Commits one RECORD: rows, checkpoint and, at the end, verdict and outbox row. The same RECORD again changes nothing.
+   * Commits one RECORD: rows, checkpoint and, at the end, verdict and outbox row; large series are on the disk before. The same RECORD again changes nothing.
    * @throws CodedError FENCED (older worker, or the execution is closed), PROTOCOL_ERROR (gap, other content under a
    *   committed number, an end the steps do not bear), DISK_FULL, STORAGE_FAILED
    */
   commitRecord(record: RecordMessage): Promise<CommitResult> {
+    if (!carriesSeries(record)) return this.#commit(record);
+    return this.#series.keep(record).then((kept) => this.#commit(kept));
+  }
+
+  #commit(record: RecordMessage): Promise<CommitResult> {
     const { executionId, epoch, firstSeq } = record;
     const events = record.events.map((event) => JSON.stringify(event));
     return this.#writer.call('commitRecord', { executionId, epoch, firstSeq, events });
@@ -162,6 +171,11 @@ export class Storage implements AsyncDisposable {
 
   getExecution(id: string): Promise<ExecutionRecord | null> {
     return this.#reader.call('getExecution', id);
+  }
+
+  /** The values of a series of a stored record. @throws CodedError SERIES_NOT_FOUND, STORAGE_FAILED */
+  readSeries(executionId: string, series: Series): Promise<Buffer> {
+    return this.#series.read(executionId, series);
   }
 
   /** Executions that have not ended, oldest first. */

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import {
+  AGGREGATIONS,
   BATCH_PROCESS_STATES,
   END_REASONS,
   EXECUTION_MODES,
@@ -46,6 +47,7 @@ it.each([
   ['verdict.word', VERDICTS],
   ['verdict.meaning', VERDICTS],
   ['outcome', MEASUREMENT_OUTCOMES],
+  ['aggregation', AGGREGATIONS],
   ['logs.level', LOG_LEVELS],
   ['mode', EXECUTION_MODES],
 ])('has a text for each %s', (prefix, words) => {

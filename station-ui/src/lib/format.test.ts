@@ -32,6 +32,7 @@ it('writes a running time in whole seconds that never go back before zero', () =
 it('writes out values that JSON cannot carry', () => {
   expect(formatValue(sampleMeasurement({ value: null, valueText: '-Infinity' }), 'en')).toBe('-Infinity');
   expect(formatValue(sampleMeasurement({ kind: 'boolean', value: true }), 'en')).toBe('true');
+  expect(formatValue(sampleMeasurement({ kind: 'json', value: null, json: { a: [1] } }), 'en')).toBe('{"a":[1]}');
   expect(withUnit('5', undefined)).toBe('5');
 });
 
@@ -46,6 +47,13 @@ it('writes each kind of limit', () => {
     '1.8 ± 0.1 V',
   );
   expect(limitText({ op: 'equals', expected: false }, undefined, 'en')).toBe('= false');
+  expect(limitText({ op: 'nominal', nominal: 10, tolerance: 20, toleranceKind: 'ppm' }, 'MHz', 'en')).toBe(
+    '10 MHz ± 20 ppm',
+  );
+  expect(limitText({ op: 'outside', low: 1, high: 2, highExclusive: true }, 'V', 'en')).toBe('≤ 1 or > 2 V');
+  expect(limitText({ op: 'notEquals', expected: 'a', caseSensitive: false }, undefined, 'en')).toBe('≠ a (any case)');
+  expect(limitText({ op: 'predicate', text: 'is even' }, undefined, 'en')).toBe('is even');
+  expect(limitText({ op: 'range', high: 1, decisive: false }, 'V', 'ko')).toBe('≤ 1 V (판정 제외)');
   expect(limitText({ op: 'regex', pattern: '^v2', flags: 'i' }, undefined, 'en')).toBe('/^v2/i');
   expect(limitText({ op: 'oneOf', expected: ['A', 2] }, undefined, 'en')).toBe('A | 2');
 });

@@ -1,5 +1,5 @@
 /** Numbers, durations and moments as people of a language read them. Pure. */
-import type { MeasurementRecord } from '@neurohub/contracts/record';
+import type { AggregationRecord, MeasurementRecord } from '@neurohub/contracts/record';
 import type { LocalizedText } from '@neurohub/contracts/vocabulary';
 
 export type Language = 'ko' | 'en';
@@ -36,12 +36,22 @@ export function formatTime(iso: string, language: Language): string {
   return new Intl.DateTimeFormat(language, options).format(new Date(iso));
 }
 
-/** The measured value without its unit; what JSON cannot carry is written out. */
+const MAX_JSON = 200;
+
+/** The measured value without its unit; what JSON cannot carry is written out, and long JSON is cut. */
 export function formatValue(measurement: MeasurementRecord, language: Language): string {
   const { value, valueText } = measurement;
   if (valueText !== undefined) return valueText;
+  if (measurement.kind === 'json') return shortened(JSON.stringify(measurement.json));
   if (typeof value === 'number') return formatNumber(value, language);
   return value === null ? '–' : String(value);
+}
+
+const shortened = (text: string) => (text.length > MAX_JSON ? `${text.slice(0, MAX_JSON)}…` : text);
+
+/** A number made of a series, without its unit. */
+export function formatAggregation({ value, valueText }: AggregationRecord, language: Language): string {
+  return value === null ? (valueText ?? '–') : formatNumber(value, language);
 }
 
 export function withUnit(text: string, unit: string | undefined): string {

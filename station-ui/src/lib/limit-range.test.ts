@@ -10,6 +10,16 @@ describe('rangeOf', () => {
     });
   });
 
+  it('turns millionths into bounds', () => {
+    const range = rangeOf({ op: 'nominal', nominal: 1e7, tolerance: 20, toleranceKind: 'ppm' });
+    expect(range).toEqual({ low: 9_999_800, high: 10_000_200 });
+  });
+
+  it('leaves out what does not decide', () => {
+    const limits = [{ op: 'range', low: 1, high: 9 } as const, { op: 'range', low: 4, decisive: false } as const];
+    expect(rangeOfAll(limits)).toMatchObject({ low: 1, high: 9 });
+  });
+
   it('keeps the marginal zone', () => {
     const limit = { op: 'nominal', nominal: 10, tolerance: 2, toleranceKind: 'abs', marginalTolerance: 1 } as const;
     expect(rangeOf(limit)).toEqual({ low: 8, high: 12, marginalLow: 9, marginalHigh: 11 });

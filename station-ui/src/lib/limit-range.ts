@@ -9,13 +9,16 @@ export interface LimitRange {
   readonly marginalHigh?: number | undefined;
 }
 
+const PART = { abs: null, percent: 100, ppm: 1_000_000 } as const;
+
 export function rangeOf(limit: Limit): LimitRange | null {
   if (limit.op === 'range') {
     const { low, high, marginalLow, marginalHigh } = limit;
     return low === undefined && high === undefined ? null : { low, high, marginalLow, marginalHigh };
   }
   if (limit.op !== 'nominal') return null;
-  const scale = limit.toleranceKind === 'percent' ? Math.abs(limit.nominal) / 100 : 1;
+  const part = PART[limit.toleranceKind];
+  const scale = part === null ? 1 : Math.abs(limit.nominal) / part;
   const around = (tolerance: number) => [limit.nominal - tolerance * scale, limit.nominal + tolerance * scale] as const;
   const [low, high] = around(limit.tolerance);
   if (limit.marginalTolerance === undefined) return { low, high };
@@ -23,9 +26,12 @@ export function rangeOf(limit: Limit): LimitRange | null {
   return { low, high, marginalLow, marginalHigh };
 }
 
-/** The tightest of all numeric limits; `null` when none is numeric. */
+/** The tightest of all numeric limits that decide; `null` when none is numeric. */
 export function rangeOfAll(limits: readonly Limit[]): LimitRange | null {
-  const ranges = limits.map(rangeOf).filter((range) => range !== null);
+  const ranges = limits
+    .filter((limit) => limit.decisive !== false)
+    .map(rangeOf)
+    .filter((range) => range !== null);
   if (ranges.length === 0) return null;
   return {
     low: tightest(

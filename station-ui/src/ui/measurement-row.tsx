@@ -1,24 +1,32 @@
 import type { MeasurementRecord } from '@neurohub/contracts/record';
 import { useTranslation } from 'react-i18next';
 import { useLanguage } from '../i18n/use-language.ts';
-import { formatValue, withUnit } from '../lib/format.ts';
+import { inDisplayUnit } from '../lib/display-unit.ts';
+import { formatNumber, formatValue, withUnit } from '../lib/format.ts';
 import { rangeOfAll } from '../lib/limit-range.ts';
-import { limitsText } from '../lib/limit-text.ts';
 import { LimitBar } from './limit-bar.tsx';
+import { LimitList } from './limit-list.tsx';
 import classes from './measurement-row.module.css';
+import { SeriesDetail } from './series-detail.tsx';
 
-/** Name, value with unit, limits as text, limits as a bar, outcome. */
-export function MeasurementRow({ measurement }: { measurement: MeasurementRecord }) {
+/** Name, value with unit, limits as text, limits as a bar, outcome; a series below that with its picture. */
+export function MeasurementRow({ measurement: measured }: { measurement: MeasurementRecord }) {
   const { t } = useTranslation();
   const language = useLanguage();
+  const measurement = inDisplayUnit(measured);
   const { name, unit, limits, outcome, marginal } = measurement;
+  const { series, aggregations = [] } = measurement;
+  const value = series
+    ? t('series.points', { count: series.points, points: formatNumber(series.points, language) })
+    : withUnit(formatValue(measurement, language), unit);
   const hasBar = typeof measurement.value === 'number' && rangeOfAll(limits) !== null;
   return (
     <li className={classes['row']} data-outcome={outcome} data-bar={hasBar} data-testid="measurement">
       <span className={classes['name']}>{name}</span>
-      <span className={`${classes['value']} number`}>{withUnit(formatValue(measurement, language), unit)}</span>
+      <span className={`${classes['value']} number`}>{value}</span>
       <span className={`${classes['limits']} number`}>
-        {limits.length === 0 ? t('steps.noLimit') : limitsText(limits, unit, language)}
+        {limits.length > 0 && <LimitList limits={limits} unit={unit} />}
+        {limits.length === 0 && !series && t('steps.noLimit')}
       </span>
       {hasBar && (
         <span className={classes['bar']}>
@@ -26,6 +34,7 @@ export function MeasurementRow({ measurement }: { measurement: MeasurementRecord
         </span>
       )}
       <span className={classes['outcome']}>{marginal ? t('margin.marginal') : t(`outcome.${outcome}`)}</span>
+      {series && <SeriesDetail series={series} aggregations={aggregations} />}
     </li>
   );
 }

@@ -5,6 +5,7 @@ import {
   failureSchema,
   resultsPageSchema,
   resultsQuerySchema,
+  seriesQuerySchema,
   successOf,
 } from '@neurohub/contracts/rest';
 import * as z from 'zod';
@@ -12,6 +13,7 @@ import type { ApiDependencies } from '../api-dependencies.ts';
 import type { ApiServer } from '../api-server.ts';
 import { success } from '../envelope.ts';
 import { executionCsv } from '../execution-csv.ts';
+import { findSeries, seriesCsv, seriesValues } from '../series-values.ts';
 
 const tags = ['results'];
 const params = z.object({ id: executionIdSchema });
@@ -43,6 +45,18 @@ export function resultRoutes(server: ApiServer, { storage }: ApiDependencies): v
       reply.header('content-disposition', `attachment; filename="${name}.${format}"`);
       if (format === 'csv') return reply.type('text/csv; charset=utf-8').send(executionCsv(record));
       return reply.type('application/json').send(JSON.stringify(record, null, 2));
+    },
+  });
+  server.get('/api/results/:id/series', {
+    schema: { summary: 'The values of one series', tags, params, querystring: seriesQuerySchema },
+    handler: async ({ params: { id }, query }, reply) => {
+      const found = findSeries(await recordOf(id), query);
+      if (!found) throw new CodedError('SERIES_NOT_FOUND', `no series "${query.measurement}" in this execution`);
+      const values = seriesValues(found.series, await storage.readSeries(id, found.series));
+      if (query.format === 'json') return reply.send(success(values));
+      const name = `${query.step}_${query.measurement}`.replace(/[^A-Za-z0-9_.-]/g, '-');
+      reply.header('content-disposition', `attachment; filename="${name}.csv"`);
+      return reply.type('text/csv; charset=utf-8').send(seriesCsv(values));
     },
   });
 

@@ -1,5 +1,5 @@
 /** For tests: executions and records as a worker would send them. */
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import type { RecordEvent, RecordMessage } from '@neurohub/contracts/ipc';
 import type { MeasurementRecord, StepRecord } from '@neurohub/contracts/record';
 import type { NewExecution } from '../executions.ts';
@@ -33,6 +33,27 @@ export function measurement(changes: Partial<MeasurementRecord> = {}): Measureme
     marginal: false,
     setAt: AT,
     ...changes,
+  };
+}
+
+/** A series of `points` over time, as a worker sends it: 0, 1, 2 …, and its highest value. */
+export function seriesMeasurement(name: string, points: number): MeasurementRecord {
+  const values = Float64Array.from({ length: 2 * points }, (_, i) => i % points);
+  const bytes = Buffer.from(values.buffer);
+  const hash = createHash('sha256').update(bytes).digest('hex');
+  return {
+    name,
+    kind: 'series',
+    value: null,
+    series: {
+      ...{ hash, points, x: { name: 'time', unit: 's' }, y: [{ name: 'voltage', unit: 'V' }] },
+      ...{ preview: [[[0, points - 1]]], data: bytes.toString('base64') },
+    },
+    aggregations: [{ axis: 'voltage', kind: 'max', value: points - 1, limits: [], outcome: 'INFO', marginal: false }],
+    limits: [],
+    outcome: 'INFO',
+    marginal: false,
+    setAt: AT,
   };
 }
 

@@ -4,6 +4,7 @@ import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { errorText } from '../../../i18n/error-text.ts';
 import { useLanguage } from '../../../i18n/use-language.ts';
+import { inDisplayUnit } from '../../../lib/display-unit.ts';
 import { formatNumber, formatValue, type Language, localize, withUnit } from '../../../lib/format.ts';
 import { marginOf } from '../../../lib/limit-range.ts';
 import { limitsText } from '../../../lib/limit-text.ts';
@@ -16,7 +17,8 @@ import classes from './batch-body.module.css';
 export function DecisiveStep({ step, isShort }: { step: StepView; isShort: boolean }) {
   const { t } = useTranslation();
   const language = useLanguage();
-  const measurement = decisiveMeasurement(step);
+  const missed = decisiveMeasurement(step);
+  const measurement = missed && inDisplayUnit(missed);
   return (
     <div className={classes['why']} data-status={step.status} data-testid="failed-step">
       <p className={classes['whyStep']}>

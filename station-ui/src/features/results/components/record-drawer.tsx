@@ -72,12 +72,14 @@ function RecordBody({ record }: { record: ExecutionRecord }) {
 function RecordFacts({ record }: { record: ExecutionRecord }) {
   const { t } = useTranslation();
   const language = useLanguage();
+  const limits = record.plan?.limits;
   const moment = (at: string | undefined) => (at === undefined ? '–' : formatMoment(at, language));
   const facts: readonly (readonly [string, string])[] = [
     [
       t('record.sequence'),
       `${localize(record.sequenceDisplayName, language, record.sequenceName)} ${record.sequenceVersion}`,
     ],
+    ...(limits === undefined ? [] : [[t('record.limits'), t('record.limitsOf', limits)] as const]),
     [t('record.startedAt'), moment(record.startedAt ?? record.acceptedAt)],
     [t('record.endedAt'), moment(record.endedAt)],
     [t('record.duration'), record.durationMs === undefined ? '–' : formatDuration(record.durationMs, language)],

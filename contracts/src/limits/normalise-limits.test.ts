@@ -1,5 +1,5 @@
-import { limitSchema } from '@neurohub/contracts/record';
 import { describe, expect, test } from 'vitest';
+import { limitSchema } from '../record.ts';
 import type { LimitInput } from './limit-input.ts';
 import { normaliseLimits } from './normalise-limits.ts';
 
@@ -21,12 +21,33 @@ describe('normaliseLimits', () => {
       { nominal: -5, tolerancePercent: 2 },
       { op: 'nominal', nominal: -5, tolerance: 2, toleranceKind: 'percent' },
     ],
+    [
+      { nominal: 1e7, tolerancePpm: 20 },
+      { op: 'nominal', nominal: 1e7, tolerance: 20, toleranceKind: 'ppm' },
+    ],
+    [{ outside: { low: 1, high: 2, lowExclusive: true } }, { op: 'outside', low: 1, high: 2, lowExclusive: true }],
+    [
+      { notEquals: 'x', caseSensitive: false },
+      { op: 'notEquals', expected: 'x', caseSensitive: false },
+    ],
+    [
+      { low: 1, decisive: false },
+      { op: 'range', low: 1, decisive: false },
+    ],
+    [
+      { comparison: 'LTGT', low: 1, high: 2 },
+      { op: 'outside', low: 1, high: 2, lowExclusive: true, highExclusive: true },
+    ],
+    [
+      { predicate: () => true, text: 'is known' },
+      { op: 'predicate', text: 'is known' },
+    ],
     [{ equals: true }, { op: 'equals', expected: true }],
     [{ matches: /a/gi }, { op: 'regex', pattern: 'a', flags: 'i' }],
     [{ matches: '^v1' }, { op: 'regex', pattern: '^v1', flags: '' }],
     [{ oneOf: ['a', 1] }, { op: 'oneOf', expected: ['a', 1] }],
   ])('takes %j', (input, limit) => {
-    expect(normaliseLimits('vcc', input)).toEqual([limit]);
+    expect(normaliseLimits('vcc', input).map((prepared) => prepared.limit)).toEqual([limit]);
     expect(limitSchema.parse(limit)).toEqual(limit);
   });
 
@@ -57,6 +78,15 @@ describe('normaliseLimits', () => {
     ['an empty set', { oneOf: [] }],
     ['NaN in a set', { oneOf: [Number.NaN] }],
     ['NaN to equal', { equals: Number.NaN }],
+    ['a zone that forbids nothing', { outside: { low: 1, high: 1 } }],
+    ['a zone without its end', { outside: { low: 1 } }],
+    ['a predicate without a text', { predicate: () => true }],
+    ['a text without a predicate', { predicate: 'yes', text: 'is known' }],
+    ['a comparison nobody knows', { comparison: 'GTGT', low: 1, high: 2 }],
+    ['a comparison without its bound', { comparison: 'GELE', low: 1 }],
+    ['a comparison with a foreign bound', { comparison: 'GT', low: 1, high: 2 }],
+    ['case of a number', { equals: 1, caseSensitive: false }],
+    ['decisive as a text', { low: 1, decisive: 'no' }],
     ['no object', 5],
     ['null', null],
   ])('refuses %s, naming the measurement', (_title, input) => {

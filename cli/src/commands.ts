@@ -1,0 +1,27 @@
+import type { Command } from './command.ts';
+import { checkCommand } from './commands/check.ts';
+import { installCommand } from './commands/install.ts';
+import { listCommand, removeCommand, rollbackCommand, useCommand } from './commands/installed.ts';
+import { keygenCommand } from './commands/keygen.ts';
+import { newCommand } from './commands/new.ts';
+import { packCommand } from './commands/pack.ts';
+import { signCommand, verifyCommand } from './commands/sign.ts';
+import { trustAddCommand, trustListCommand, trustRemoveCommand } from './commands/trust.ts';
+
+/** In the order in which they are needed. */
+export const COMMANDS: readonly Command[] = [
+  newCommand,
+  checkCommand,
+  packCommand,
+  keygenCommand,
+  signCommand,
+  trustAddCommand,
+  trustListCommand,
+  trustRemoveCommand,
+  verifyCommand,
+  installCommand,
+  listCommand,
+  useCommand,
+  rollbackCommand,
+  removeCommand,
+];

@@ -1,0 +1,13 @@
+#!/usr/bin/env node
+/**
+ * The `station` command. Reads the command line, has one command do its work, prints what came of it, and answers by the exit code
+ * (exit-codes.ts). It imports nothing of the service; package code runs in a process of its own only (describe.ts).
+ */
+import { runCli } from './run-cli.ts';
+
+process.exitCode = await runCli(process.argv.slice(2), {
+  cwd: process.cwd(),
+  env: process.env,
+  out: (text) => process.stdout.write(text),
+  err: (text) => process.stderr.write(text),
+});

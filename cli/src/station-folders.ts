@@ -1,0 +1,35 @@
+import { join, resolve } from 'node:path';
+import { armedInstruments, INSTALLED_FOLDER, InstalledPackages, leaseHolders, TrustStore } from '@neurohub/package-kit';
+import type { CommandInput, Flag } from './command.ts';
+
+/** Where the station keeps its packages and its data, relative to where the command was typed. */
+export const SEQUENCES_FLAG: Record<string, Flag> = {
+  sequences: { value: 'folder', help: 'the sequence packages of the station (default sequences)' },
+};
+/** The same name, variable and default as the service has. */
+export const DATA_FLAG: Record<string, Flag> = {
+  'data-dir': { value: 'folder', help: 'the data of the station (default STATION_DATA_DIR, then data)' },
+};
+
+export function sequencesFolder({ cwd, flags }: CommandInput): string {
+  return resolve(cwd, String(flags['sequences'] ?? 'sequences'));
+}
+
+export function dataFolder({ cwd, flags, env }: CommandInput): string {
+  return resolve(cwd, String(flags['data-dir'] ?? (env['STATION_DATA_DIR'] || 'data')));
+}
+
+export function trustStore(input: CommandInput): TrustStore {
+  return new TrustStore(join(dataFolder(input), 'trust'));
+}
+
+export function installedPackages(input: CommandInput): InstalledPackages {
+  const data = dataFolder(input);
+  return new InstalledPackages({
+    root: join(sequencesFolder(input), INSTALLED_FOLDER),
+    holdersOf: async ({ packageHash }) => [
+      ...(await leaseHolders(join(data, 'package-leases'), packageHash)),
+      ...(await armedInstruments(join(data, 'armed'), packageHash)),
+    ],
+  });
+}

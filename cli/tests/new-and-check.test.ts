@@ -1,0 +1,158 @@
+import { appendFile, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ROOT, runProgram, workplace } from './_util.ts';
+
+describe('station new', () => {
+  it.each([
+    ['minimal', 'supply_rail_test'],
+    ['scpi', 'sequence'],
+    ['scpi', 'multimeter'],
+    ['minimal', '_1'],
+    ['minimal', 'null'],
+  ])('makes a %s package named %s that is good and packs as it is', async (template, name) => {
+    const { done, station, cwd } = await workplace();
+    await done('new', name, '--template', template);
+    expect(await station('check', `sequences/${name}`)).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(await done('pack', `sequences/${name}`)).toMatchObject({ name, version: '0.1.0' });
+    for (const file of await readdir(join(cwd, 'sequences', name), { recursive: true, withFileTypes: true })) {
+      if (!file.isFile()) continue;
+      const text = await readFile(join(file.parentPath, file.name), 'utf8');
+      expect(text, file.name).not.toMatch(/new_sequence|NewSequence|New sequence/);
+    }
+  });
+
+  it('makes packages whose own tests pass', async () => {
+    const { done, cwd } = await workplace();
+    await done('new', 'first');
+    await done('new', 'second', '--template', 'scpi');
+    await symlink(join(ROOT, 'node_modules'), join(cwd, 'node_modules'));
+    const config = join(ROOT, 'vitest.config.ts');
+    await writeFile(
+      join(cwd, 'vitest.config.ts'),
+      `import project from ${JSON.stringify(config)};\nexport default { ...project, test: { include: ['sequences/**/*.test.ts'] } };\n`,
+    );
+    const outcome = await runProgram([join(ROOT, 'node_modules/vitest/vitest.mjs'), 'run'], cwd, { NO_COLOR: '1' });
+    expect(outcome, outcome.stdout + outcome.stderr).toMatchObject({ exitCode: 0 });
+    expect(outcome.stdout).toMatch(/Tests\s+6 passed/);
+  });
+
+  it('leaves a folder alone that is there already', async () => {
+    const { done, refused, cwd } = await workplace();
+    await done('new', 'rail');
+    await writeFile(join(cwd, 'sequences/rail/sequence.ts'), 'mine');
+    expect((await refused('new', 'rail')).code).toBe('ALREADY_EXISTS');
+    expect(await readFile(join(cwd, 'sequences/rail/sequence.ts'), 'utf8')).toBe('mine');
+    expect(await readdir(join(cwd, 'sequences'))).toEqual(['rail']);
+  });
+});
+
+describe('station check', () => {
+  const replace = (from: string, to: string) => async (folder: string, file: string) => {
+    const text = await readFile(join(folder, file), 'utf8');
+    expect(text).toContain(from);
+    await writeFile(join(folder, file), text.replace(from, to));
+  };
+  const append = (code: string) => (folder: string, file: string) => appendFile(join(folder, file), code);
+
+  it.each([
+    ['COMPILE_ERROR', 'sequence.ts', append('class {'), 'sequence.ts:'],
+    ['IMPORT_NOT_ALLOWED', 'sequence.ts', append("import 'node:child_process';"), 'node:child_process'],
+    ['INVALID_YAML', 'manifest.yaml', append('\n\t: ['), 'manifest.yaml:'],
+    ['INVALID_SCHEMA', 'manifest.yaml', replace('0.1.0', 'one'), 'manifest.yaml:'],
+    ['MISSING_DRIVER', 'manifest.yaml', replace('./drivers/multimeter.ts', './drivers/dmm.ts'), 'dmm.ts'],
+    ['MISSING_CLASS', 'manifest.yaml', replace('class: Multimeter', 'class: Voltmeter'), 'Voltmeter'],
+    ['NAME_MISMATCH', 'sequence.ts', replace("name: 'rail'", "name: 'trail'"), 'trail'],
+    ['UNDECLARED_HARDWARE', 'manifest.yaml', replace('  power:', '  psu:'), 'power'],
+    ['UNDECLARED_PARAMETER', 'manifest.yaml', replace('supply_volts', 'volts'), 'supply_volts'],
+    ['DUPLICATE_ORDER', 'sequence.ts', replace('order: 2', 'order: 1'), 'both have order 1'],
+    ['MISSING_DECORATOR', 'sequence.ts', replace("@sequence({ name: 'rail' })", ''), '@sequence'],
+    ['ENTRY_POINT_ERROR', 'sequence.ts', append("throw new Error('at the top');"), 'at the top'],
+    ['ENTRY_POINT_ERROR', 'sequence.ts', append('process.exit(3);'), 'exit code 3'],
+    ['ENTRY_POINT_ERROR', 'sequence.ts', append('await new Promise(() => {});'), 'longer than 10 s'],
+  ])('says %s for a broken %s, and where', async (code, file, breakIt, place) => {
+    const { done, refused, cwd } = await workplace();
+    const folder = join(cwd, 'sequences/rail');
+    await done('new', 'rail', '--template', 'scpi');
+    await breakIt(folder, file);
+    const error = await refused('check', 'sequences/rail');
+    expect(error.code).toBe(code);
+    expect(error.message).toContain(place);
+  });
+
+  it('keeps the environment of the caller from the package', async () => {
+    const { done, refused, cwd } = await workplace();
+    await done('new', 'rail');
+    await append('throw new Error(Object.keys(process.env).join());')(join(cwd, 'sequences/rail'), 'sequence.ts');
+    expect((await refused('check', 'sequences/rail')).message).not.toContain('PATH');
+  });
+
+  it('warns of what the manifest declares in vain, and is still content', async () => {
+    const { done, cwd } = await workplace();
+    await done('new', 'rail');
+    await append('  unused: { display_name: Unused, type: boolean }\n')(join(cwd, 'sequences/rail'), 'manifest.yaml');
+    expect((await done('check', 'sequences/rail'))['warnings']).toEqual([
+      'manifest.yaml declares "unused", which the sequence does not use',
+    ]);
+  });
+
+  it('finds the example package good', async () => {
+    const { done } = await workplace();
+    expect(await done('check', join(ROOT, 'sequences/pcb_test_v1'))).toMatchObject({ ok: true, name: 'pcb_test_v1' });
+  });
+});
+
+describe('the command line', () => {
+  it.each([
+    [['instal', 'x.tar'], '"instal" is no command; did you mean "install"?'],
+    [['trust'], '"trust" needs a second word: "trust add", "trust list", "trust remove"'],
+    [['use', 'rail'], '"use" needs <name> <version>'],
+    [['list', 'a', 'b'], '"b" is too much'],
+    [['pack', '--nope'], "pack: Unknown option '--nope'"],
+    [['sign', 'x.tar'], '"sign" needs --key <file>'],
+    [['new', '1st'], '"1st" is no name for a package'],
+    [['new', 'rail', '--template', 'plc'], 'there are: minimal, scpi'],
+  ])('%j is answered by exit code 64 and the way out', async (args, problem) => {
+    const { station } = await workplace();
+    const { exitCode, stdout, stderr } = await station(...args);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 64, stdout: '' });
+    expect(stderr).toMatch(/^USAGE {2}/);
+    expect(stderr).toContain(problem);
+    expect(stderr).toContain('→ See `station --help`.');
+  });
+
+  it('--help lists every command, and each has its own', async () => {
+    const { station } = await workplace();
+    const { stdout } = await station('--help');
+    const commands = [...stdout.matchAll(/^ {2}((?:trust )?[a-z]+)/gm)].map(([, name = '']) => name);
+    expect(commands.length).toBe(14);
+    for (const command of commands) {
+      expect((await station(...command.split(' '), '--help')).stdout).toContain(`Usage: station ${command}`);
+    }
+  });
+
+  it('names the file when the file system refuses', async () => {
+    const { done, refused, cwd } = await workplace();
+    await done('new', 'rail');
+    await mkdir(join(cwd, 'out.tar'));
+    expect(await refused('pack', 'sequences/rail', '--out', 'out.tar')).toMatchObject({
+      code: 'FILE_ACCESS',
+      message: expect.stringContaining('out.tar'),
+    });
+    expect(await readdir(cwd)).toEqual(['out.tar', 'sequences']);
+    for (const command of [['verify'], ['install'], ['sign', '--key', 'absent.pem']])
+      expect((await refused(...command, 'absent.tar')).code).toBe('MISSING_FILE');
+  });
+
+  it('answers a refusal to people by code, reason and next step', async () => {
+    const { station, cwd } = await workplace();
+    await mkdir(join(cwd, 'empty'));
+    const { exitCode, stdout, stderr } = await station('check', 'empty');
+    expect({ exitCode, stdout, stderr }).toEqual({
+      exitCode: 1,
+      stdout: '',
+      stderr: 'MISSING_FILE  manifest.yaml is missing\n  → Add the file.\n',
+    });
+    await rm(join(cwd, 'empty'), { recursive: true });
+  });
+});

@@ -1,0 +1,52 @@
+import { CodedError } from '@neurohub/contracts/errors';
+import type { MeasurementRecord } from '@neurohub/contracts/record';
+
+/** As JSON. A frame of the record lane is 8 MB at most. */
+const MAX_MEASURED_BYTES = 5 * 1024 * 1024;
+const MAX_SERIES_VALUES = 200_000;
+const MAX_TEXT = 65_536;
+
+/** What one attempt may still measure: each name once, and no more than one record can hold. */
+export class MeasurementAllowance {
+  readonly #step: string;
+  #names: Set<string> | undefined;
+  #bytes = 0;
+  #seriesValues = 0;
+
+  constructor(step: string) {
+    this.#step = step;
+  }
+
+  /** How many values the series of this attempt may still have, all axes together. */
+  get seriesValuesLeft(): number {
+    return MAX_SERIES_VALUES - this.#seriesValues;
+  }
+
+  /** @throws CodedError MEASUREMENT_DUPLICATE; TypeError, RangeError for what no record can hold */
+  check(name: unknown, unit: unknown): void {
+    if (typeof name !== 'string' || name.length === 0 || name.length > 200)
+      throw new TypeError(
+        `the name of a measurement has 1 to 200 characters, got ${JSON.stringify(name)?.slice(0, 80)}`,
+      );
+    if (this.#names?.has(name))
+      throw new CodedError('MEASUREMENT_DUPLICATE', `step "${this.#step}" has measured "${name}" already`);
+    if (unit !== undefined && (typeof unit !== 'string' || unit.length > 50))
+      throw new TypeError(`measure("${name}"): a unit has at most 50 characters`);
+  }
+
+  /** Takes a measurement into account. `text`: what it holds besides numbers. @throws RangeError when it is too much */
+  take(name: string, { text = '', seriesValues = 0 }: { text?: string; seriesValues?: number }): void {
+    if (text.length > MAX_TEXT)
+      throw new RangeError(`measure("${name}"): a text has at most ${MAX_TEXT} characters, got ${text.length}`);
+    this.#seriesValues += seriesValues;
+    this.#names ??= new Set();
+    this.#names.add(name);
+  }
+
+  /** Takes what is going to be recorded into account. @throws RangeError when one record cannot hold it besides the others */
+  takeBytes(measurement: MeasurementRecord): void {
+    this.#bytes += Buffer.byteLength(JSON.stringify(measurement));
+    if (this.#bytes > MAX_MEASURED_BYTES)
+      throw new RangeError(`step "${this.#step}" measures more than one record can hold: split it into several steps`);
+  }
+}

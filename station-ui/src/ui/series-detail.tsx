@@ -1,0 +1,73 @@
+import type { AggregationRecord, Series } from '@neurohub/contracts/record';
+import { displayUnit } from '@neurohub/contracts/units';
+import { useTranslation } from 'react-i18next';
+import { useLanguage } from '../i18n/use-language.ts';
+import { inDisplayUnit, largestOf } from '../lib/display-unit.ts';
+import { formatAggregation, formatNumber, withUnit } from '../lib/format.ts';
+import { sparkline } from '../lib/sparkline-path.ts';
+import { LimitList } from './limit-list.tsx';
+import classes from './series-detail.module.css';
+
+export interface SeriesDetailProps {
+  readonly series: Series;
+  readonly aggregations: readonly AggregationRecord[];
+}
+
+/** Each y axis as a small picture with its extremes, and every number made of it with its limits. */
+export function SeriesDetail({ series, aggregations }: SeriesDetailProps) {
+  return (
+    <div className={classes['series']} data-testid="series">
+      {series.y.map((axis, index) => (
+        <div key={axis.name} className={classes['axis']}>
+          <Picture axis={axis} preview={series.preview[index] ?? []} x={series.x} />
+          <ul className={classes['numbers']}>
+            {aggregations
+              .filter((one) => one.axis === axis.name)
+              .map((one) => (
+                <Aggregated key={one.kind} made={one} axisUnit={axis.unit} />
+              ))}
+          </ul>
+        </div>
+      ))}
+    </div>
+  );
+}
+
+const [WIDTH, HEIGHT] = [160, 40];
+
+function Picture({ axis, x, preview }: { axis: Series['x']; x: Series['x']; preview: Series['preview'][number] }) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const picture = sparkline(preview, WIDTH, HEIGHT);
+  const shown = displayUnit(picture ? largestOf([picture.low, picture.high]) : 0, axis.unit ?? '');
+  const values = picture && {
+    low: withUnit(formatNumber(picture.low / shown.divisor, language), shown.unit),
+    high: withUnit(formatNumber(picture.high / shown.divisor, language), shown.unit),
+  };
+  const text = values
+    ? t('series.picture', { axis: axis.name, x: x.name, ...values })
+    : t('series.nothing', { axis: axis.name });
+  return (
+    <div className={classes['picture']}>
+      <svg viewBox={`-1 -1 ${WIDTH + 2} ${HEIGHT + 2}`} role="img" aria-label={text}>
+        {picture && <path d={picture.path} />}
+      </svg>
+      <span className="number">{text}</span>
+    </div>
+  );
+}
+
+function Aggregated({ made, axisUnit }: { made: AggregationRecord; axisUnit: string | undefined }) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const { unit, ...one } = inDisplayUnit({ ...made, unit: axisUnit });
+  return (
+    <li className={`${classes['number']} number`} data-outcome={one.outcome} data-testid="aggregation">
+      <span>{t(`aggregation.${one.kind}`)}</span>
+      <b>{withUnit(formatAggregation(one, language), unit)}</b>
+      {one.limits.length > 0 && <LimitList limits={one.limits} unit={unit} />}
+      {one.ignoredNaNs !== undefined && <span>{t('series.ignored', { count: one.ignoredNaNs })}</span>}
+      <span className={classes['outcome']}>{one.marginal ? t('margin.marginal') : t(`outcome.${one.outcome}`)}</span>
+    </li>
+  );
+}
