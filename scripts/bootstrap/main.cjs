@@ -16,7 +16,7 @@ const TASKS = {
   verify: [['scripts/verify.mjs']],
   build: [BUILD],
   bench: [BUILD, ['bench/src/main.ts']],
-  chaos: [BUILD, BUILD_WITH_KILL_POINTS, ['faultlab/src/main.ts']],
+  chaos: [BUILD, ['faultlab/src/main.ts']],
   station: [BUILD, ['scripts/station.mjs']],
   format: [['node_modules/@biomejs/biome/bin/biome', 'check', '--write']],
 };
