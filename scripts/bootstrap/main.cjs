@@ -8,7 +8,6 @@ const { SetupError } = require('./setup-error.cjs');
 
 /** What each task runs, one after the other, on the Node found. Flags go to the last. */
 const BUILD = ['scripts/build.mjs'];
-const BUILD_WITH_KILL_POINTS = ['scripts/build.mjs', '--kill-points'];
 /** @type {Record<string, string[][]>} */
 const TASKS = {
   start: [BUILD, ['scripts/start.mjs']],
