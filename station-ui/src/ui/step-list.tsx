@@ -33,7 +33,12 @@ function StepGroupList({ group, steps, serviceNowMs }: StepListProps & { group: 
       <h3 className={classes['heading']}>{t(`stepGroup.${group}`)}</h3>
       <ol>
         {steps.map((step) => (
-          <StepRow key={`${step.name} ${step.attempt}`} step={step} serviceNowMs={serviceNowMs} />
+          <StepRow
+            key={`${step.name} ${step.attempt}`}
+            step={step}
+            // Only what runs needs the clock: the others are not rendered again with each tick.
+            serviceNowMs={step.status === 'running' ? serviceNowMs : undefined}
+          />
         ))}
       </ol>
     </section>

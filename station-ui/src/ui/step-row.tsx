@@ -1,4 +1,5 @@
 import type { StepView } from '@neurohub/contracts/rest';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLanguage } from '../i18n/use-language.ts';
 import { formatDuration, localize } from '../lib/format.ts';
@@ -12,7 +13,7 @@ export interface StepRowProps {
   readonly serviceNowMs?: number | undefined;
 }
 
-export function StepRow({ step, serviceNowMs }: StepRowProps) {
+export const StepRow = memo(function StepRow({ step, serviceNowMs }: StepRowProps) {
   const { t } = useTranslation();
   const language = useLanguage();
   const name = localize(step.displayName, language, step.name);
@@ -51,7 +52,7 @@ export function StepRow({ step, serviceNowMs }: StepRowProps) {
       )}
     </li>
   );
-}
+});
 
 /** A missed limit is there to see, in its row. */
 function isToldByMeasurement(step: StepView): boolean {

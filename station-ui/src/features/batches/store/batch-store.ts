@@ -10,15 +10,40 @@ export interface BatchStoreState {
 }
 export type BatchStore = StoreApi<BatchStoreState>;
 
-export function createBatchStore(): BatchStore {
-  return createStore<BatchStoreState>((set, get) => ({
-    stream: EMPTY_STREAM,
-    dispatch: (event) => {
-      const { state, needsSnapshot } = reduceStream(get().stream, event);
-      if (state !== get().stream) set({ stream: state });
+/** Calls back once, before the next picture is drawn; a page that is not drawn is served by a timer. */
+export type NextFrame = (callback: () => void) => void;
+
+const HIDDEN_PAUSE_MS = 200;
+const nextPicture: NextFrame = (callback) => {
+  if (document.visibilityState === 'visible') requestAnimationFrame(callback);
+  else setTimeout(callback, HIDDEN_PAUSE_MS);
+};
+
+/**
+ * Every event is taken in at once; what a running step shows is handed to the screen once a picture, so that many fast steps cost
+ * one rendering and not one each.
+ */
+export function createBatchStore(nextFrame: NextFrame = nextPicture): BatchStore {
+  let newest = EMPTY_STREAM;
+  let isWaiting = false;
+  return createStore<BatchStoreState>((set) => {
+    const show = () => {
+      isWaiting = false;
+      set({ stream: newest });
+    };
+    const dispatch = (event: StreamEvent): boolean => {
+      const { state, needsSnapshot } = reduceStream(newest, event);
+      const isChanged = state !== newest;
+      newest = state;
+      if (isChanged && event.type !== 'step_progress') show();
+      else if (isChanged && !isWaiting) {
+        isWaiting = true;
+        nextFrame(show);
+      }
       return needsSnapshot;
-    },
-  }));
+    };
+    return { stream: newest, dispatch };
+  });
 }
 
 export function batchesBySlot(stream: StreamState): BatchView[] {

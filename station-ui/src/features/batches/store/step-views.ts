@@ -21,7 +21,8 @@ export function mergeSteps(base: readonly StepView[], known: readonly StepView[]
   return [...byName.values()].sort((a, b) => a.index - b.index);
 }
 
-export function applyStepProgress(steps: readonly StepView[], event: StepProgress): StepView[] {
+/** Steps the event does not touch stay the same objects, so that their rows need no new rendering. */
+export function applyStepProgress(steps: StepView[], event: StepProgress): StepView[] {
   switch (event.kind) {
     case 'started':
       return change(steps, event.name, (step) => begin(step, event.attempt, event.at));
@@ -37,9 +38,11 @@ export function applyStepProgress(steps: readonly StepView[], event: StepProgres
         measurements: [...step.measurements.filter((m) => m.name !== event.measurement.name), event.measurement],
       }));
     case 'ended':
-      return mergeSteps(steps, [viewOf(event.step)]);
+      return steps.some((step) => step.name === event.step.name)
+        ? change(steps, event.step.name, () => viewOf(event.step))
+        : mergeSteps(steps, [viewOf(event.step)]);
     case 'marker':
-      return [...steps];
+      return steps;
   }
 }
 
