@@ -4,7 +4,9 @@ import { expect, test } from 'vitest';
 import { resolveHardwareConfig } from './hardware-config.ts';
 
 function resolve(config: Record<string, ScalarValue>, configTypes: Record<string, ParameterType> = {}) {
-  const hardware: ExecutionPlan['hardware'] = { dmm: { driverModule: 'd.js', driverClass: 'D', config, configTypes } };
+  const hardware: ExecutionPlan['hardware'] = {
+    dmm: { driverModule: 'd.js', driverClass: 'D', config, instrument: 'b1.dmm', configTypes },
+  };
   return resolveHardwareConfig(hardware, { PORT: '5025', ON: 'true', HOST: 'meter', WORD: 'x' })['dmm'];
 }
 

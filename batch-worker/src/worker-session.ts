@@ -41,6 +41,15 @@ export class WorkerSession {
       case 'STOP_SEQUENCE':
         this.#stop(command.executionId);
         return {};
+      case 'ANSWER_PROMPT':
+        throw new CodedError('PROMPT_NOT_FOUND', `prompt ${command.promptId} is not open`);
+      case 'GRANT':
+      case 'REVOKE':
+        throw new CodedError('LEASE_NOT_HELD', `nothing was requested as ${command.requestId}`);
+      case 'MANUAL_CONTROL':
+        throw new CodedError('MANUAL_COMMAND_NOT_FOUND', `"${command.hardware}" has no command "${command.command}"`);
+      case 'END_MANUAL':
+        return {};
       case 'SHUTDOWN':
         this.leave('serviceLost', WORKER_EXIT.done);
         return {};

@@ -17,7 +17,10 @@ function parseByteSize(text: string): number {
   return Number(digits) * factor;
 }
 
-/** Settings of one instrument. Values may hold `${NAME}`, taken from the environment when an execution starts. */
+/**
+ * Settings of one instrument. Values may hold `${NAME}`, taken from the environment when an execution starts.
+ * `{shared: <id>}` stands for an instrument of `shared_hardware`, with that one's settings.
+ */
 const hardwareConfigSchema = z.record(idSchema, z.record(idSchema, scalarSchema));
 
 const batchSchema = z
@@ -28,6 +31,10 @@ const batchSchema = z
     sequence_package: z.string().min(1).describe('folder below paths.sequences_dir, with or without "sequences/"'),
     hardware: hardwareConfigSchema.default({}),
     parameters: z.record(idSchema, scalarSchema).default({}),
+    simulation: z
+      .boolean()
+      .default(false)
+      .describe('the simulators that the package names stand in for its hardware; records say `simulated`'),
     auto_start: z
       .boolean()
       .default(false)
@@ -40,6 +47,7 @@ const batchSchema = z
     sequencePackage: b.sequence_package.replace(/^\.?\/?sequences\//, '').replace(/\/+$/, ''),
     hardware: b.hardware,
     parameters: b.parameters,
+    simulation: b.simulation,
     autoStart: b.auto_start,
   }));
 
@@ -82,6 +90,35 @@ export const stationConfigSchema = z
       })
       .prefault({})
       .transform((p) => ({ sequencesDir: p.sequences_dir, dataDir: p.data_dir })),
+    shared_hardware: z
+      .record(idSchema, z.record(idSchema, scalarSchema))
+      .default({})
+      .describe('instruments that several batches use in turn: settings by id'),
+    rendezvous: z
+      .record(
+        idSchema,
+        z.strictObject({
+          batches: z.array(idSchema).min(2).describe('that begin the step together'),
+          timeout: z.number().min(1).max(86_400).default(600).describe('seconds; longest wait for the others'),
+        }),
+      )
+      .default({})
+      .transform((all) =>
+        Object.fromEntries(
+          Object.entries(all).map(([name, { batches, timeout }]) => [name, { batches, timeoutMs: timeout * 1000 }]),
+        ),
+      ),
+    manual: z
+      .strictObject({
+        idle_seconds: z
+          .number()
+          .min(1)
+          .max(3600)
+          .default(60)
+          .describe('an unused manual session is made safe after this'),
+      })
+      .prefault({})
+      .transform((m) => ({ idleMs: m.idle_seconds * 1000 })),
     batches: z.array(batchSchema).max(16).default([]),
     storage: z
       .strictObject({

@@ -29,6 +29,25 @@ export const ERRORS = {
   PARAMETER_INVALID: { status: 422, next: 'Correct the parameter named in details.' },
   WORKER_TIMEOUT: { status: 504, next: 'The worker did not answer; see the batch state.' },
   WORKER_REFUSED: { status: 409, next: 'Read the message: the worker refused the command.' },
+  NOT_PRODUCTION: { status: 409, next: 'Start it as debug, or run every required step on real instruments.' },
+  STEP_NOT_FOUND: { status: 422, next: 'Use names of steps of the sequence; details list them.' },
+  // prompts
+  PROMPT_NOT_FOUND: { status: 404, next: 'Nothing to do: the prompt was answered, or its step has ended.' },
+  ANSWER_INVALID: { status: 422, next: 'Answer as the prompt asks; details say what is accepted.' },
+  // manual control and shared instruments
+  HARDWARE_NOT_FOUND: { status: 404, next: 'Use an id from GET /api/batches/:id/hardware.' },
+  MANUAL_COMMAND_NOT_FOUND: { status: 404, next: 'Use a command from GET /api/batches/:id/hardware.' },
+  MANUAL_BUSY: { status: 409, next: 'Wait for the end of the manual command before this one.' },
+  INSTRUMENT_IN_USE: { status: 409, next: 'Wait until details.owner lets go of the instrument.' },
+  INSTRUMENT_NOT_FOUND: { status: 404, next: 'Use an id of shared_hardware.' },
+  LEASE_NOT_HELD: { status: 500, next: 'Name the shared hardware in `uses` of the step or its block.' },
+  LEASE_BROKEN: { status: 500, next: 'A person broke the lease; the log says who and why.' },
+  RENDEZVOUS_TIMEOUT: { status: 500, next: 'Check the other batches: they did not come to the rendezvous in time.' },
+  // overrides
+  OVERRIDES_INVALID: { status: 422, next: 'Correct the overrides at the places named.' },
+  OVERRIDES_STALE: { status: 409, next: 'The package changed: look at the overrides, then save or delete them.' },
+  // simulators
+  SIMULATOR_FAILED: { status: 500, next: 'Read the message of the simulator.' },
   // packages
   SEQUENCE_NOT_FOUND: { status: 404, next: 'Use a name from GET /api/sequences.' },
   MISSING_FILE: { status: 422, next: 'Add the file.' },
@@ -65,6 +84,7 @@ export const ERRORS = {
   USAGE: { status: 400, next: 'See `station --help`.' },
   // results
   EXECUTION_NOT_FOUND: { status: 404, next: 'Use an id from GET /api/results.' },
+  ATTACHMENT_NOT_FOUND: { status: 404, next: 'Use a sha256 from the record of the execution.' },
   SERIES_NOT_FOUND: { status: 404, next: 'Name step, attempt and measurement of a series of this execution.' },
   // storage
   STORAGE_FAILED: { status: 503, next: 'Check the disk; the station could not commit.' },
@@ -85,6 +105,10 @@ export const ERRORS = {
   RETURN_NOT_A_VERDICT: { status: 500, next: 'Use measure() with limits or throw TestFailure.' },
   MEASUREMENT_NOT_JUDGED: { status: 500, next: 'The value cannot be compared with its limit.' },
   MEASUREMENT_DUPLICATE: { status: 500, next: 'Give each measurement of a step its own name.' },
+  LOOP_INVALID: { status: 422, next: 'Give the loop a whole number or a list of values.' },
+  STATE_INVALID: { status: 500, next: 'Keep only JSON in this.state, at most 64 KB.' },
+  ATTACHMENT_REFUSED: { status: 500, next: 'Attach less, or split it over several steps.' },
+  PROMPT_TIMEOUT: { status: 500, next: 'Nobody answered in time, and the prompt has no default.' },
   LATE_ERROR: { status: 500, next: 'Something the sequence did not await failed later.' },
   NOTHING_RUN: { status: 500, next: 'No main step ran: that is no PASS.' },
   CLEANUP_FAILED: { status: 500, next: 'Check that the hardware is off.' },

@@ -13,16 +13,21 @@ import {
   executionIdSchema,
   executionSummarySchema,
   idSchema,
+  iterationSchema,
   logEntrySchema,
   measurementRecordSchema,
   stepRecordSchema,
   timestampSchema,
 } from './record.ts';
-import { batchViewSchema } from './rest.ts';
+import { answerPromptBodySchema, batchViewSchema } from './rest.ts';
 
 /** Client → server. `batchIds` absent means every batch. The acknowledgement is a {@link snapshotSchema} or a failure. */
 export const subscribeSchema = z.strictObject({ batchIds: z.array(idSchema).max(16).optional() });
 export type Subscribe = z.infer<typeof subscribeSchema>;
+
+/** Client → server, as `POST /api/batches/:id/prompts/:promptId`. The acknowledgement is `{success}` or a failure. */
+export const answerPromptSchema = answerPromptBodySchema.extend({ batchId: idSchema, promptId: z.uuid() });
+export type AnswerPrompt = z.infer<typeof answerPromptSchema>;
 
 export const snapshotSchema = z.object({
   streamId: z.string().describe('another one means the service has restarted: forget everything'),
@@ -45,6 +50,7 @@ export const stepProgressSchema = z.discriminatedUnion('kind', [
     name: idSchema,
     index: z.int().nonnegative(),
     attempt: z.int().positive(),
+    iterations: z.array(iterationSchema).optional(),
     at: timestampSchema,
   }),
   z.object({
@@ -68,7 +74,10 @@ export const logEventSchema = logEntrySchema.omit({ id: true });
 export type LogEvent = z.infer<typeof logEventSchema>;
 
 /** The events a client can send, with the shape of their payload. */
-export const CLIENT_EVENTS = { subscribe: subscribeSchema, unsubscribe: subscribeSchema } as const;
+export const CLIENT_EVENTS = {
+  subscribe: subscribeSchema,
+  unsubscribe: subscribeSchema,
+} as const;
 
 /** The events the server sends, with the shape of their payload. */
 export const SERVER_EVENTS = {

@@ -11,12 +11,26 @@ import {
   executionPlanSchema,
   hashSchema,
   idSchema,
+  iterationSchema,
   measurementRecordSchema,
+  planHardwareSchema,
+  promptAnswerSchema,
+  promptSchema,
+  scalarSchema,
   sequenceDefinitionSchema,
   stepRecordSchema,
   timestampSchema,
 } from './record.ts';
-import { END_REASONS, EXECUTION_STATES, LOG_LEVELS, STEP_GROUPS, STEP_STATUSES, VERDICTS } from './vocabulary.ts';
+import {
+  ANSWER_WAYS,
+  END_REASONS,
+  EXECUTION_STATES,
+  LOG_LEVELS,
+  STEP_GROUPS,
+  STEP_STATUSES,
+  VERDICTS,
+  WAITS,
+} from './vocabulary.ts';
 
 /** What the service writes, as one JSON line, to the worker's stdin. Stdin then stays open: its end means the service is gone. */
 export const workerBootSchema = z.strictObject({
@@ -36,7 +50,12 @@ export const workerBootSchema = z.strictObject({
     module: z.string(),
     className: z.string(),
     nodeModules: z.array(z.string()).describe('node: modules the package may import'),
+    drivers: z
+      .record(idSchema, z.strictObject({ module: z.string(), class: z.string() }))
+      .optional()
+      .describe('by hardware id; for DESCRIBE, which tells their manual commands'),
   }),
+  armedDir: z.string().optional().describe('where armed files and instrument locks are; absent: nothing is armed'),
   sdkModule: z.string().describe('the one SDK file that @neurohub/sequence-sdk resolves to'),
 });
 export type WorkerBoot = z.infer<typeof workerBootSchema>;
@@ -58,6 +77,42 @@ export const commandSchema = z.discriminatedUnion('type', [
     secrets: z.record(z.string(), z.string()).describe('values of the ${NAME}s that occur in plan.hardware'),
   }),
   z.strictObject({ type: z.literal('STOP_SEQUENCE'), commandId, executionId: executionIdSchema }),
+  z.strictObject({
+    type: z.literal('ANSWER_PROMPT'),
+    commandId,
+    executionId: executionIdSchema,
+    promptId: z.uuid(),
+    answer: promptAnswerSchema,
+    by: z.string().max(100).optional(),
+    via: z.enum(ANSWER_WAYS),
+    at: timestampSchema,
+  }),
+  z.strictObject({
+    type: z.literal('GRANT').describe('what a REQUEST waited for is there, or will never be'),
+    commandId,
+    requestId: z.uuid(),
+    token: z.int().positive().optional().describe('fencing number of the lease; grows with every lease of the station'),
+    error: errorDataSchema.optional(),
+  }),
+  z.strictObject({
+    type: z.literal('REVOKE').describe('a lease was broken by a person: its holder makes safe and lets go'),
+    commandId,
+    requestId: z.uuid(),
+    reason: z.string(),
+  }),
+  z.strictObject({
+    type: z.literal('MANUAL_CONTROL').describe('ACK says that it began; what became of it comes as MANUAL_RESULT'),
+    commandId,
+    hardware: idSchema,
+    settings: planHardwareSchema,
+    command: idSchema,
+    params: z.record(idSchema, scalarSchema),
+    timeoutMs: z.int().positive(),
+    idleMs: z.int().positive().describe('made safe and disconnected when nothing was asked for so long'),
+    simulated: z.boolean(),
+    secrets: z.record(z.string(), z.string()),
+  }),
+  z.strictObject({ type: z.literal('END_MANUAL').describe('makes safe and disconnects at once'), commandId }),
   z.strictObject({ type: z.literal('SHUTDOWN'), commandId }),
 ]);
 export type Command = z.infer<typeof commandSchema>;
@@ -91,9 +146,27 @@ export const recordEventSchema = z.discriminatedUnion('type', [
     group: z.enum(STEP_GROUPS),
     index: z.int().nonnegative(),
     attempt: z.int().positive(),
+    iterations: z.array(iterationSchema).min(1).max(5).optional(),
     at: timestampSchema,
   }),
-  z.strictObject({ type: z.literal('stepEnded'), step: stepRecordSchema, nextStepIndex: z.int().nonnegative() }),
+  z.strictObject({
+    type: z.literal('promptAsked').describe('committed before the operator sees it'),
+    name: idSchema,
+    index: z.int().nonnegative(),
+    attempt: z.int().positive(),
+    prompt: promptSchema,
+    at: timestampSchema,
+  }),
+  z.strictObject({
+    type: z.literal('stepEnded'),
+    step: stepRecordSchema,
+    nextStepIndex: z.int().nonnegative(),
+    nextIterations: z.array(iterationSchema).min(1).max(5).optional().describe('the loops around the next step'),
+    state: z
+      .record(z.string(), z.unknown())
+      .optional()
+      .describe('this.state, when it changed since the last event that carried it'),
+  }),
   z.strictObject({
     type: z.literal('executionEnded'),
     state: z.enum(['completed', 'aborted', 'interrupted']),
@@ -130,6 +203,24 @@ export const recordRequestSchema = z.discriminatedUnion('type', [
       .optional()
       .describe('this process ends after the execution: a fresh worker has to take over'),
   }),
+  z.strictObject({
+    type: z.literal('REQUEST').describe('for a lease of shared instruments, or a place at a rendezvous'),
+    epoch: z.int().positive(),
+    executionId: executionIdSchema.nullable().describe('null for a manual session'),
+    requestId: z.uuid(),
+    instruments: z.array(z.string()).optional().describe('all at once; either these or a rendezvous'),
+    rendezvous: idSchema.optional(),
+    step: z.string(),
+  }),
+  z.strictObject({ type: z.literal('RELEASE'), epoch: z.int().positive(), requestId: z.uuid() }),
+  z.strictObject({
+    type: z.literal('MANUAL_RESULT'),
+    epoch: z.int().positive(),
+    commandId: z.uuid(),
+    durationMs: z.number().nonnegative(),
+    value: z.unknown().optional(),
+    error: errorDataSchema.optional(),
+  }),
 ]);
 export type RecordRequest = z.infer<typeof recordRequestSchema>;
 export type Hello = Extract<RecordRequest, { type: 'HELLO' }>;
@@ -139,6 +230,16 @@ export const recordReplySchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('WELCOME') }),
   z.strictObject({ type: z.literal('COMMITTED'), executionId: executionIdSchema, seq: z.int().positive() }),
   z.strictObject({ type: z.literal('FENCED'), reason: z.string() }),
+  /** A REQUEST that has to wait: GRANT follows on the command lane. `waitingFor`: who has what. */
+  z.strictObject({
+    type: z.literal('QUEUED'),
+    requestId: z.uuid(),
+    waitingFor: z.array(z.strictObject({ instrument: z.string(), owner: z.string() })),
+  }),
+  z.strictObject({ type: z.literal('GRANTED'), requestId: z.uuid(), token: z.int().positive() }),
+  z.strictObject({ type: z.literal('REFUSED'), requestId: z.uuid(), error: errorDataSchema }),
+  /** Taken note of: RELEASE, MANUAL_RESULT. */
+  z.strictObject({ type: z.literal('NOTED') }),
   /** `retry`: the same RECORD may succeed later (disk full, database busy); otherwise never. */
   z.strictObject({ type: z.literal('NOT_COMMITTED'), retry: z.boolean(), error: errorDataSchema }),
 ]);
@@ -161,6 +262,8 @@ export const telemetrySchema = z.discriminatedUnion('type', [
     type: z.literal('STATUS_UPDATE'),
     ...inExecution,
     state: z.enum(EXECUTION_STATES),
+    waitingFor: z.enum(WAITS).optional(),
+    detail: z.string().max(500).optional().describe('for what exactly, e.g. who holds the instrument'),
   }),
   z.strictObject({
     type: z.literal('STEP_START'),
@@ -168,6 +271,7 @@ export const telemetrySchema = z.discriminatedUnion('type', [
     name: idSchema,
     index: z.int().nonnegative(),
     attempt: z.int().positive(),
+    iterations: z.array(iterationSchema).min(1).max(5).optional(),
     at: timestampSchema,
   }),
   z.strictObject({

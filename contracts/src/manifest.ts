@@ -4,7 +4,7 @@
  */
 import * as z from 'zod';
 import { idSchema, localizedTextSchema, scalarSchema } from './record.ts';
-import { PARAMETER_TYPES } from './vocabulary.ts';
+import { COMMAND_CATEGORIES, DRIVER_SCOPES, PARAMETER_TYPES } from './vocabulary.ts';
 
 const identifier = z
   .string()
@@ -28,6 +28,61 @@ const configFieldSchema = z
   })
   .describe('one setting of an instrument');
 
+const commandValueSchema = z.object({
+  name: idSchema.optional().describe('in a list; in a map the key is the name'),
+  display_name: localizedTextSchema.optional(),
+  type: parameterType.default('string'),
+  required: z.boolean().optional(),
+  default: scalarSchema.optional(),
+  min: z.number().optional(),
+  max: z.number().optional(),
+  options: z.array(scalarSchema).optional(),
+  unit: z.string().max(50).optional(),
+  description: localizedTextSchema.optional(),
+});
+
+/** A method of a driver that may be called by hand. `parameters` is a list of named ones, or a map by name. */
+const manualCommandSchema = z
+  .object({
+    name: idSchema,
+    display_name: localizedTextSchema.optional(),
+    description: localizedTextSchema.optional(),
+    hardware: idSchema.optional().describe('which instrument; needed at the top level only'),
+    category: z
+      .enum([...COMMAND_CATEGORIES, 'general'])
+      .transform((category) => (category === 'general' ? ('diagnostic' as const) : category))
+      .default('diagnostic'),
+    parameters: z
+      .union([z.array(commandValueSchema.extend({ name: idSchema })), z.record(idSchema, commandValueSchema)])
+      .default([]),
+    returns: z.object({ type: parameterType.optional(), unit: z.string().max(50).optional() }).optional(),
+    timeout: z.number().positive().max(3600).optional().describe('seconds; default 10'),
+  })
+  .transform((c) => ({
+    name: c.name,
+    displayName: c.display_name,
+    description: c.description,
+    hardware: c.hardware,
+    category: c.category,
+    parameters: (Array.isArray(c.parameters)
+      ? c.parameters
+      : Object.entries(c.parameters).map(([name, value]) => ({ ...value, name }))
+    ).map((p) => ({
+      name: p.name,
+      displayName: p.display_name,
+      type: p.type,
+      required: p.required ?? p.default === undefined,
+      default: p.default,
+      min: p.min,
+      max: p.max,
+      options: p.options,
+      unit: p.unit,
+      description: p.description,
+    })),
+    returns: c.returns,
+    timeoutMs: c.timeout === undefined ? undefined : c.timeout * 1000,
+  }));
+
 const hardwareSchema = z
   .object({
     display_name: localizedTextSchema,
@@ -35,6 +90,14 @@ const hardwareSchema = z
     class: z.string().min(1),
     description: localizedTextSchema.optional(),
     config_schema: z.record(idSchema, configFieldSchema).default({}),
+    scope: z.enum(DRIVER_SCOPES).default('execution').describe('how long its driver stays connected'),
+    simulator: z
+      .object({ module: z.string().min(1).describe('e.g. ./simulators/bench.ts'), class: z.string().min(1) })
+      .optional()
+      .describe(
+        'what stands in for it with --simulate or simulation: true; one class may stand in for several instruments',
+      ),
+    manual_commands: z.array(manualCommandSchema).default([]),
   })
   .transform((h) => ({
     displayName: h.display_name,
@@ -42,6 +105,9 @@ const hardwareSchema = z
     class: h.class,
     description: h.description,
     configSchema: h.config_schema,
+    scope: h.scope,
+    simulator: h.simulator,
+    manualCommands: h.manual_commands,
   }));
 
 const parameterSchema = z
@@ -105,6 +171,7 @@ export const manifestSchema = z
     hardware: z.record(idSchema, hardwareSchema).default({}),
     parameters: z.record(idSchema, parameterSchema).default({}),
     steps: z.array(stepSchema).default([]),
+    manual_commands: z.array(manualCommandSchema).default([]).describe('of any instrument; each names its hardware'),
   })
   .transform((m) => ({
     name: m.name,
@@ -118,6 +185,7 @@ export const manifestSchema = z
     hardware: m.hardware,
     parameters: m.parameters,
     steps: m.steps,
+    manualCommands: m.manual_commands,
   }));
 
 export type Manifest = z.output<typeof manifestSchema>;
@@ -125,10 +193,4 @@ export type ManifestParameter = Manifest['parameters'][string];
 export type ManifestHardware = Manifest['hardware'][string];
 
 /** Keys of a manifest that other generations of packages carry: accepted and without effect here. */
-export const TOLERATED_MANIFEST_KEYS = [
-  'created_at',
-  'updated_at',
-  'modes',
-  'dependencies',
-  'manual_commands',
-] as const;
+export const TOLERATED_MANIFEST_KEYS = ['created_at', 'updated_at', 'modes', 'dependencies'] as const;

@@ -8,6 +8,9 @@ import type { ErrorData } from './errors.ts';
 import { ERRORS, type ErrorCode } from './errors.ts';
 import {
   AGGREGATIONS,
+  ANSWER_WAYS,
+  COMMAND_CATEGORIES,
+  DRIVER_SCOPES,
   END_REASONS,
   EXECUTION_MODES,
   EXECUTION_STATES,
@@ -16,6 +19,8 @@ import {
   MEASUREMENT_OUTCOMES,
   ON_RESUME,
   PARAMETER_TYPES,
+  PROMPT_KINDS,
+  RETRY_POLICIES,
   STEP_GROUPS,
   STEP_STATUSES,
   VERDICTS,
@@ -177,6 +182,61 @@ export const measurementRecordSchema = z.strictObject({
 });
 export type MeasurementRecord = z.infer<typeof measurementRecordSchema>;
 
+/** A file that a step keeps. Its bytes travel once, in the record; then they are in data/results/<executionId>/<sha256>. */
+export const attachmentSchema = z.strictObject({
+  name: visibleText(200),
+  mimeType: z.string().regex(/^[a-z0-9.+-]{1,60}\/[a-z0-9.+-]{1,100}$/i, 'type/subtype'),
+  size: z.int().nonnegative().describe('bytes'),
+  sha256: hashSchema,
+  data: z.base64().optional().describe('only on the way from the worker to the service'),
+});
+export type Attachment = z.infer<typeof attachmentSchema>;
+
+/** One turn of a block that loops: which of the enclosing blocks, the 0-based turn, and the value of a sweep. */
+export const iterationSchema = z.strictObject({
+  block: idSchema,
+  index: z.int().nonnegative(),
+  value: scalarSchema.optional(),
+});
+export type Iteration = z.infer<typeof iterationSchema>;
+
+export const promptAnswerSchema = z.union([z.boolean(), z.number(), z.string().max(4000)]);
+export type PromptAnswer = z.infer<typeof promptAnswerSchema>;
+
+/** One question to the operator. */
+export const promptSchema = z.strictObject({
+  id: z.uuid(),
+  kind: z.enum(PROMPT_KINDS),
+  message: localizedTextSchema,
+  image: z
+    .strictObject({ sha256: hashSchema, mimeType: z.string().max(100) })
+    .optional()
+    .describe('of the package; GET /api/batches/:id/prompts/:promptId/image'),
+  unit: z.string().max(50).optional().describe('number: what is asked for'),
+  min: z.number().optional().describe('number: lowest accepted'),
+  max: z.number().optional().describe('number: highest accepted'),
+  pattern: z.string().max(500).optional().describe('text: the whole answer must match'),
+  choices: z
+    .array(z.strictObject({ value: z.string().min(1).max(200), label: localizedTextSchema.optional() }))
+    .min(1)
+    .max(50)
+    .optional(),
+  timeLimitMs: z.number().positive().optional().describe('after which the default is taken'),
+  default: promptAnswerSchema.optional().describe('without one, running out of time is an error of the step'),
+});
+export type Prompt = z.infer<typeof promptSchema>;
+
+/** A prompt and what became of it. Without an answer: a stop or a fault ended the wait. */
+export const promptRecordSchema = promptSchema.extend({
+  askedAt: timestampSchema,
+  waitedMs: durationMsSchema,
+  answer: promptAnswerSchema.optional(),
+  answeredAt: timestampSchema.optional(),
+  answeredBy: z.string().max(100).optional().describe('who, as far as it is known'),
+  answeredVia: z.enum(ANSWER_WAYS).optional(),
+});
+export type PromptRecord = z.infer<typeof promptRecordSchema>;
+
 /** One attempt of one step. Every attempt is kept; the one with the highest number is the one that counts. */
 export const stepRecordSchema = z.strictObject({
   name: idSchema,
@@ -184,12 +244,18 @@ export const stepRecordSchema = z.strictObject({
   group: z.enum(STEP_GROUPS),
   index: z.int().nonnegative().describe('0-based place in the order of execution'),
   attempt: z.int().positive().describe('1 for the first try'),
+  iterations: z.array(iterationSchema).min(1).max(5).optional().describe('of the loops around it, outermost first'),
   status: z.enum(STEP_STATUSES),
   startedAt: timestampSchema.optional().describe('absent when the step never began'),
-  durationMs: durationMsSchema,
+  durationMs: durationMsSchema.describe('from begin to end, waits included'),
+  waitForOperatorMs: durationMsSchema.optional(),
+  waitForResourceMs: durationMsSchema.optional().describe('for shared instruments, before the step began'),
+  waitForPeersMs: durationMsSchema.optional().describe('at a rendezvous, before the step began'),
   error: errorDataSchema.optional(),
   skipReason: z.string().optional(),
   measurements: z.array(measurementRecordSchema),
+  attachments: z.array(attachmentSchema).max(100).optional(),
+  prompts: z.array(promptRecordSchema).max(100).optional(),
 });
 export type StepRecord = z.infer<typeof stepRecordSchema>;
 
@@ -197,25 +263,107 @@ export type StepRecord = z.infer<typeof stepRecordSchema>;
 export const checkpointSchema = z.strictObject({
   seq: z.int().positive(),
   nextStepIndex: z.int().nonnegative(),
+  iterations: z.array(iterationSchema).optional().describe('the turns of the loops around the next step'),
+  state: z.record(z.string(), z.unknown()).optional().describe('this.state of the sequence, as JSON'),
 });
 export type Checkpoint = z.infer<typeof checkpointSchema>;
+
+/** How often a block is run: a number of times, once for each value, or while its condition in code holds. Text names a parameter. */
+export const loopSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('count'),
+    count: z.union([z.int().min(0).max(1_000_000), idSchema]).describe('a number, or the parameter that holds it'),
+  }),
+  z.strictObject({
+    kind: z.literal('sweep'),
+    values: z
+      .union([z.array(scalarSchema).max(10_000), idSchema])
+      .describe('the values, or the parameter that holds them as a comma list'),
+  }),
+  z.strictObject({
+    kind: z.literal('while'),
+    max: z.int().min(1).max(1_000_000).describe('turns; one more is an error'),
+  }),
+]);
+export type Loop = z.infer<typeof loopSchema>;
+
+/**
+ * Main steps that belong together. Its setup steps run when it is entered, its cleanup steps when it is left, whatever happened in
+ * between; its main steps once, or as its loop says.
+ */
+export const blockDefinitionSchema = z.strictObject({
+  name: idSchema,
+  displayName: localizedTextSchema.optional(),
+  order: z.number().describe('among the steps and blocks of what it stands in'),
+  within: idSchema.optional().describe('the block it stands in'),
+  condition: z.string().optional().describe('parameter name, or `function` for a condition in code'),
+  loop: loopSchema.optional(),
+  uses: z.array(idSchema).min(1).optional().describe('shared hardware held from its setup to its cleanup'),
+});
+export type BlockDefinition = z.infer<typeof blockDefinitionSchema>;
 
 /** A step as declared, in the order of execution. */
 export const stepDefinitionSchema = z.strictObject({
   name: idSchema,
   displayName: localizedTextSchema.optional(),
   description: z.string().optional(),
-  group: z.enum(STEP_GROUPS),
+  group: z.enum(STEP_GROUPS).describe('within its block, or within the sequence when it is in none'),
+  blocks: z.array(idSchema).min(1).max(5).optional().describe('the blocks it stands in, outermost first'),
   order: z.number(),
   timeoutMs: z.number().positive(),
   retry: z.int().min(0).max(100).describe('further tries after the first'),
-  retryDelayMs: z.number().nonnegative(),
+  retryDelayMs: z.number().nonnegative().describe('before the second try'),
+  retryBackoff: z
+    .number()
+    .min(1)
+    .max(10)
+    .optional()
+    .describe('each further delay is this many times longer; default 1'),
+  retryMaxDelayMs: z.number().positive().optional().describe('no delay is longer'),
+  retryOn: z
+    .array(z.string().max(100))
+    .min(1)
+    .optional()
+    .describe('what is tried again: error, failed, or error codes; default error'),
+  retryPolicy: z.enum(RETRY_POLICIES).optional().describe('default lastPass'),
+  required: z.literal(false).optional().describe('PASS without it is a PASS; default required'),
+  enabled: z.literal(false).optional().describe('set by overrides or a selection: it is skipped'),
+  dependsOn: z.array(idSchema).min(1).optional().describe('steps that a selection of this one brings along'),
+  uses: z.array(idSchema).min(1).optional().describe('shared hardware it holds while it runs'),
+  rendezvous: idSchema.optional().describe('it begins together with the same step of other batches'),
   condition: z.string().optional().describe('parameter name, or `function` for a condition in code'),
   actuates: z.boolean().describe('moves or powers something: begins only with nothing uncommitted'),
   onResume: z.enum(ON_RESUME),
   maxBlockMs: z.number().positive().optional().describe('how long it may legally block the event loop'),
 });
 export type StepDefinition = z.infer<typeof stepDefinitionSchema>;
+
+/** One value that a manual command takes. */
+export const commandParameterSchema = z.strictObject({
+  name: idSchema,
+  displayName: localizedTextSchema.optional(),
+  type: z.enum(PARAMETER_TYPES),
+  required: z.boolean(),
+  default: scalarSchema.optional(),
+  min: z.number().optional(),
+  max: z.number().optional(),
+  options: z.array(scalarSchema).optional(),
+  unit: z.string().max(50).optional(),
+  description: localizedTextSchema.optional(),
+});
+export type CommandParameter = z.infer<typeof commandParameterSchema>;
+
+/** One method of a driver that a technician may call by hand. */
+export const manualCommandSchema = z.strictObject({
+  name: idSchema.describe('of the method'),
+  displayName: localizedTextSchema.optional(),
+  description: localizedTextSchema.optional(),
+  category: z.enum(COMMAND_CATEGORIES),
+  parameters: z.array(commandParameterSchema).max(20),
+  returns: z.strictObject({ type: z.enum(PARAMETER_TYPES).optional(), unit: z.string().max(50).optional() }).optional(),
+  timeoutMs: z.number().positive().optional().describe('default 10 s'),
+});
+export type ManualCommand = z.infer<typeof manualCommandSchema>;
 
 /** A sequence as declared: what DESCRIBE answers. Decorators only record this. */
 export const sequenceDefinitionSchema = z.strictObject({
@@ -224,8 +372,13 @@ export const sequenceDefinitionSchema = z.strictObject({
   description: z.string().optional(),
   className: z.string(),
   steps: z.array(stepDefinitionSchema),
+  blocks: z.array(blockDefinitionSchema).min(1).optional(),
   parameters: z.array(idSchema),
   hardware: z.array(idSchema),
+  commands: z
+    .record(idSchema, z.array(manualCommandSchema))
+    .optional()
+    .describe('by hardware id: what its driver declares'),
 });
 export type SequenceDefinition = z.infer<typeof sequenceDefinitionSchema>;
 
@@ -236,8 +389,36 @@ export const planHardwareSchema = z.strictObject({
   displayName: localizedTextSchema.optional(),
   config: z.record(z.string(), scalarSchema),
   configTypes: z.record(z.string(), z.enum(PARAMETER_TYPES)).describe('what a `${NAME}` is converted to'),
+  instrument: z
+    .string()
+    .regex(/^[A-Za-z0-9_.-]{1,210}$/)
+    .describe('which instrument it is, among all of the station: <batch>.<hardware>, or the id of a shared one'),
+  shared: z.literal(true).optional().describe('other batches use it too: only while a lease is held'),
+  scope: z.enum(DRIVER_SCOPES).optional().describe('default execution'),
+  simulator: z
+    .strictObject({ module: z.string(), class: z.string() })
+    .optional()
+    .describe('what stands in for it when the plan is simulated'),
 });
 export type PlanHardware = z.infer<typeof planHardwareSchema>;
+
+/** How the plan differs from the release of the package, and who wanted it so. */
+export const planOverridesSchema = z.strictObject({
+  hash: hashSchema.describe('of the overrides'),
+  reason: z.string(),
+  by: z.string(),
+  at: timestampSchema,
+  differs: z
+    .array(
+      z.strictObject({
+        path: z.string().describe('e.g. steps.powerOn.timeoutMs, limits.rail_5v'),
+        released: z.unknown(),
+        effective: z.unknown(),
+      }),
+    )
+    .min(1),
+});
+export type PlanOverrides = z.infer<typeof planOverridesSchema>;
 
 /** Everything an execution depends on, resolved by the service, frozen and hashed before START. */
 export const executionPlanSchema = z.strictObject({
@@ -254,6 +435,7 @@ export const executionPlanSchema = z.strictObject({
       .describe('folder: a development origin, unsigned; installed: as it was packed, under the hash of the archive'),
   }),
   steps: z.array(stepDefinitionSchema),
+  blocks: z.array(blockDefinitionSchema).min(1).optional(),
   parameters: z.record(idSchema, scalarSchema),
   parameterTypes: z.record(idSchema, z.enum(PARAMETER_TYPES)),
   hardware: z.record(idSchema, planHardwareSchema),
@@ -267,6 +449,9 @@ export const executionPlanSchema = z.strictObject({
     .optional()
     .describe('what measure() judges by when the step gives no limits'),
   mode: z.enum(EXECUTION_MODES),
+  simulated: z.literal(true).optional().describe('simulators stand in for the hardware that names one'),
+  partial: z.array(idSchema).min(1).optional().describe('the steps that were selected'),
+  overrides: planOverridesSchema.optional(),
   stopOnFail: z.boolean(),
   checkpointInterval: z.int().min(1).max(1000).describe('steps per RECORD message'),
 });

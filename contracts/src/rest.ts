@@ -11,9 +11,13 @@ import {
   executionSummarySchema,
   hashSchema,
   idSchema,
+  iterationSchema,
   localizedTextSchema,
   logEntrySchema,
+  manualCommandSchema,
   measurementRecordSchema,
+  promptAnswerSchema,
+  promptSchema,
   scalarSchema,
   stepDefinitionSchema,
   timestampSchema,
@@ -27,6 +31,7 @@ import {
   STEP_GROUPS,
   STEP_STATUSES,
   VERDICTS,
+  WAITS,
 } from './vocabulary.ts';
 
 /** The envelope of a good answer. */
@@ -77,6 +82,9 @@ export const stepViewSchema = z.object({
   index: z.int().nonnegative(),
   status: z.enum(STEP_STATUSES),
   attempt: z.int().nonnegative().describe('0 while pending'),
+  iterations: z.array(iterationSchema).optional().describe('of the newest attempt'),
+  enabled: z.literal(false).optional(),
+  expectedMs: durationMsSchema.optional().describe('median of earlier passes'),
   startedAt: timestampSchema.optional(),
   durationMs: durationMsSchema.optional(),
   progress: z.number().min(0).max(1).optional(),
@@ -88,7 +96,18 @@ export const stepViewSchema = z.object({
 export type StepView = z.infer<typeof stepViewSchema>;
 
 /** The execution a batch shows: the current one, or the last until the next begins. */
-export const executionViewSchema = executionSummarySchema.extend({ steps: z.array(stepViewSchema) });
+export const executionViewSchema = executionSummarySchema.extend({
+  steps: z.array(stepViewSchema),
+  prompts: z
+    .array(promptSchema.extend({ step: idSchema, askedAt: timestampSchema }))
+    .describe('open ones, oldest first'),
+  waitingFor: z.enum(WAITS).optional(),
+  waitingDetail: z.string().optional().describe('e.g. who holds the instrument'),
+  expected: z
+    .object({ medianMs: durationMsSchema, p95Ms: durationMsSchema, samples: z.int().positive() })
+    .optional()
+    .describe('duration of the last 50 passes of the same package version'),
+});
 export type ExecutionView = z.infer<typeof executionViewSchema>;
 
 export const batchViewSchema = z.object({
@@ -118,8 +137,15 @@ export const batchViewSchema = z.object({
       displayName: localizedTextSchema.optional(),
       connected: z.boolean(),
       identity: z.string().optional(),
+      instrument: z.string().optional().describe('the shared instrument behind it'),
+      heldBy: z.string().optional().describe('batch that holds the shared instrument now'),
     }),
   ),
+  simulation: z.boolean().describe('simulators stand in for the hardware'),
+  manual: z
+    .object({ hardware: z.array(idSchema), since: timestampSchema, by: z.string().optional() })
+    .nullable()
+    .describe('the manual session that is open'),
   execution: executionViewSchema.nullable(),
 });
 export type BatchView = z.infer<typeof batchViewSchema>;
@@ -131,11 +157,77 @@ export const startSequenceBodySchema = z.strictObject({
   dut: dutSchema,
   parameters: z.record(idSchema, scalarSchema).optional(),
   operator: visibleText(100).optional(),
-  mode: z.enum(EXECUTION_MODES).optional().describe('default production'),
+  mode: z
+    .enum(EXECUTION_MODES)
+    .optional()
+    .describe('default production; debug when simulated, partial, or without a required step'),
+  steps: z.array(idSchema).min(1).max(500).optional().describe('only these, with what they depend on'),
+  stopOnFail: z.boolean().optional().describe("default the package's"),
   commandId: z.uuid().optional(),
 });
 export type StartSequenceBody = z.infer<typeof startSequenceBodySchema>;
 export const startSequenceAnswerSchema = z.object({ executionId: executionIdSchema });
+
+export const answerPromptBodySchema = z.strictObject({
+  answer: promptAnswerSchema,
+  operator: visibleText(100).optional(),
+  commandId: z.uuid().optional(),
+});
+export type AnswerPromptBody = z.infer<typeof answerPromptBodySchema>;
+
+// ── manual control ──────────────────────────────────────────────────────────
+
+/** An instrument of a batch, and what can be done with it by hand. */
+export const hardwareViewSchema = z.object({
+  id: idSchema,
+  displayName: localizedTextSchema.optional(),
+  connected: z.boolean(),
+  identity: z.string().optional(),
+  instrument: z.string(),
+  shared: z.boolean(),
+  heldBy: z.string().optional(),
+  simulated: z.boolean(),
+  commands: z.array(manualCommandSchema),
+});
+export type HardwareView = z.infer<typeof hardwareViewSchema>;
+
+export const manualBodySchema = z.strictObject({
+  hardware: idSchema,
+  command: idSchema,
+  params: z.record(idSchema, scalarSchema).optional(),
+  operator: visibleText(100).optional(),
+  commandId: z.uuid().optional(),
+});
+export type ManualBody = z.infer<typeof manualBodySchema>;
+
+export const manualAnswerSchema = z.object({
+  value: z.unknown().optional().describe('what the method returned; absent for nothing'),
+  unit: z.string().optional(),
+  durationMs: durationMsSchema,
+  at: timestampSchema,
+});
+export type ManualAnswer = z.infer<typeof manualAnswerSchema>;
+
+// ── shared instruments ──────────────────────────────────────────────────────
+
+export const sharedInstrumentSchema = z.object({
+  id: z.string(),
+  batches: z.array(idSchema).describe('that may use it'),
+  holder: z
+    .object({
+      batchId: idSchema,
+      executionId: executionIdSchema.nullable(),
+      step: z.string(),
+      token: z.int(),
+      since: timestampSchema,
+    })
+    .nullable(),
+  waiting: z.array(z.object({ batchId: idSchema, step: z.string(), since: timestampSchema })),
+});
+export type SharedInstrument = z.infer<typeof sharedInstrumentSchema>;
+
+export const breakLeaseBodySchema = z.strictObject({ reason: visibleText(500), operator: visibleText(100).optional() });
+export type BreakLeaseBody = z.infer<typeof breakLeaseBodySchema>;
 
 // ── sequences ───────────────────────────────────────────────────────────────
 

@@ -70,6 +70,44 @@ export type EndReason = (typeof END_REASONS)[number];
 export const STEP_GROUPS = ['setup', 'main', 'cleanup'] as const;
 export type StepGroup = (typeof STEP_GROUPS)[number];
 
+/** Which tries decide about a step that is tried more than once. Every try is kept, whatever the policy. */
+export const RETRY_POLICIES = [
+  'lastPass', // tried until one passes; the last try decides
+  'allPass', // every try is made, and every one has to pass
+  'worst', // tried until one passes; the worst try decides
+] as const;
+export type RetryPolicy = (typeof RETRY_POLICIES)[number];
+
+/** What a running step can wait for; its time limit stands still meanwhile. */
+export const WAITS = ['operator', 'instrument', 'peers'] as const;
+export type Wait = (typeof WAITS)[number];
+
+/** What an operator can be asked. */
+export const PROMPT_KINDS = [
+  'confirm', // one button; answers true
+  'passFail', // answers true (pass) or false (fail)
+  'text',
+  'number',
+  'choice', // answers the value of one choice
+  'image', // a picture to look at, with pass and fail; answers true or false
+] as const;
+export type PromptKind = (typeof PROMPT_KINDS)[number];
+
+/** How an answer came. */
+export const ANSWER_WAYS = ['screen', 'api', 'terminal', 'timeLimit', 'test'] as const;
+export type AnswerWay = (typeof ANSWER_WAYS)[number];
+
+/** What a manual command does; they are shown by it. */
+export const COMMAND_CATEGORIES = ['measurement', 'control', 'configuration', 'diagnostic'] as const;
+export type CommandCategory = (typeof COMMAND_CATEGORIES)[number];
+
+/** How long a driver stays connected. */
+export const DRIVER_SCOPES = [
+  'execution', // made and connected for one execution
+  'batch', // kept by the batch's process; proved healthy before each execution, made safe after each
+] as const;
+export type DriverScope = (typeof DRIVER_SCOPES)[number];
+
 /** What happens to a step that was in doubt when the execution is resumed. */
 export const ON_RESUME = ['rerun', 'verify', 'skip', 'abort'] as const;
 export type OnResume = (typeof ON_RESUME)[number];

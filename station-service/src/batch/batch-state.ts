@@ -38,6 +38,8 @@ export class BatchState {
       error: this.#error,
       sequence: this.#package?.view ?? null,
       hardware: this.#hardware,
+      simulation: this.#config.simulation,
+      manual: null,
     };
   }
 

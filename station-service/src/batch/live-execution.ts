@@ -15,7 +15,7 @@ export class LiveExecution {
   readonly view: ExecutionView;
 
   constructor(summary: ExecutionSummary, steps: ExecutionPlan['steps']) {
-    this.view = { ...summary, steps: steps.map(pendingStep) };
+    this.view = { ...summary, steps: steps.map(pendingStep), prompts: [] };
   }
 
   /** The view of an execution that is over, from what is kept of it. */

@@ -153,6 +153,8 @@ export class WorkerHandle {
   async onRecord(request: RecordRequest): Promise<RecordReply> {
     if (request.type === 'HELLO') return this.#welcome(request);
     if (!this.#welcomed) return notReady();
+    if (request.type === 'REQUEST') return notShared(request.requestId);
+    if (request.type !== 'RECORD') return { type: 'NOTED' };
     return this.#start.handlers.onRecord(request);
   }
 
@@ -228,6 +230,11 @@ export class WorkerHandle {
 
 export function describeExit({ code, signal }: Pick<WorkerExit, 'code' | 'signal'>): string {
   return signal ? `signal ${signal}` : `exit code ${code}`;
+}
+
+function notShared(requestId: string): RecordReply {
+  const error = { code: 'INSTRUMENT_NOT_FOUND' as const, message: 'the station shares no instruments' };
+  return { type: 'REFUSED', requestId, error };
 }
 
 function notReady(): RecordReply {

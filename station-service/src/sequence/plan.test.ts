@@ -33,7 +33,7 @@ function plan(
   parameters: Record<string, ScalarValue> = { name: 'batch' },
   port: ScalarValue = '${PORT}',
 ) {
-  const batch = { parameters, hardware: { dmm: { port } } };
+  const batch = { id: 'b1', parameters, hardware: { dmm: { port } } };
   return resolvePlan({ manifest, definition, compiled, batch, request: { parameters: request } });
 }
 
@@ -54,7 +54,7 @@ test('every wrong parameter is named at once', () => {
 });
 
 test('a required setting of an instrument that is missing is named', () => {
-  const batch = { parameters: { name: 'x' }, hardware: {} };
+  const batch = { id: 'b1', parameters: { name: 'x' }, hardware: {} };
   expect(() => resolvePlan({ manifest, definition, compiled, batch, request: {} })).toThrow(
     'hardware.dmm.port is required',
   );
@@ -71,7 +71,7 @@ test('limits of the variant travel in the plan, and change its hash', () => {
     ...{ version: '1.0.0', hash: 'b'.repeat(64), variantParameter: 'name' },
     limits: { vcc: { default: [], x: [{ op: 'range' as const, high: 5 }] } },
   };
-  const batch = { parameters: { name: 'x' }, hardware: { dmm: { port: 1 } } };
+  const batch = { id: 'b1', parameters: { name: 'x' }, hardware: { dmm: { port: 1 } } };
   const withLimits = resolvePlan({ manifest, definition, compiled: { ...compiled, limits }, batch, request: {} });
   expect(withLimits.plan.limits).toEqual({
     ...{ version: '1.0.0', hash: 'b'.repeat(64), variant: 'x' },
@@ -98,9 +98,9 @@ test('names that every object has are names like any other', () => {
   });
   const drivers = Object.fromEntries([['constructor', { module: 'drivers/dmm.js', class: 'Dmm' }]]);
   const sources = { manifest: odd, definition, compiled: { ...compiled, drivers }, request: {} };
-  const missing = { parameters: {}, hardware: {} };
+  const missing = { id: 'b1', parameters: {}, hardware: {} };
   expect(() => resolvePlan({ ...sources, batch: missing })).toThrow('hardware.constructor.valueOf is required');
   const hardware = Object.fromEntries([['constructor', Object.fromEntries([['valueOf', 'set']])]]);
-  const resolved = resolvePlan({ ...sources, batch: { parameters: {}, hardware } });
+  const resolved = resolvePlan({ ...sources, batch: { id: 'b1', parameters: {}, hardware } });
   expect(resolved.plan.parameters).toEqual(Object.fromEntries([['toString', 'given']]));
 });

@@ -12,7 +12,7 @@ export interface PlanSources {
   manifest: Manifest;
   definition: SequenceDefinition;
   compiled: Pick<CompiledPackage, 'hash' | 'module' | 'drivers' | 'origin' | 'limits'>;
-  batch: Pick<BatchConfig, 'parameters' | 'hardware'>;
+  batch: Pick<BatchConfig, 'id' | 'parameters' | 'hardware'>;
   request: { parameters?: Record<string, ScalarValue> | undefined; mode?: ExecutionMode | undefined };
 }
 
@@ -40,6 +40,7 @@ export function resolvePlan({ manifest, definition, compiled, batch, request }: 
       origin: compiled.origin,
     },
     steps: definition.steps,
+    ...(definition.blocks && { blocks: definition.blocks }),
     parameters,
     parameterTypes: mapValues(manifest.parameters, (parameter) => parameter.type),
     hardware: resolveHardware({ manifest, compiled, batch }),
@@ -73,6 +74,8 @@ function resolveHardware({ manifest, compiled, batch }: Pick<PlanSources, 'manif
       displayName: declared.displayName,
       config,
       configTypes: mapValues(declared.configSchema, (field) => field.type),
+      instrument: `${batch.id}.${id}`,
+      ...(declared.scope === 'batch' && { scope: declared.scope }),
     };
   }
   return hardware;

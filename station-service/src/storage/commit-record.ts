@@ -80,6 +80,9 @@ function applyEvent(
     case 'stepStarted':
       tables.steps.begin(id, seq, event);
       return null;
+    case 'promptAsked':
+      // Kept with the step that asked, when it ends.
+      return null;
     case 'stepEnded':
       tables.steps.end(id, seq, event.step);
       return { seq, nextStepIndex: event.nextStepIndex };

@@ -36,6 +36,7 @@ export function sampleExecution(change: Partial<ExecutionView> = {}): ExecutionV
     lastSeq: 1,
     droppedLogs: 0,
     steps: [sampleStep('a'), sampleStep('b', { index: 1 })],
+    prompts: [],
     ...change,
   };
 }
@@ -53,6 +54,8 @@ export function sampleBatch(change: Partial<BatchView> = {}): BatchView {
     error: null,
     sequence: { name: 'pcb', version: '1.0.0', packageHash: 'a'.repeat(64), steps: [] },
     hardware: {},
+    simulation: false,
+    manual: null,
     execution: null,
     ...change,
   };
