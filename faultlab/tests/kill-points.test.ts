@@ -74,7 +74,7 @@ const SERVICE_POINTS: [string, number][] = [
 ];
 
 test('every kill point of the product is tested here', () => {
-  const files = globSync('{batch-worker,sequence-sdk,station-service}/src/**/*.ts', { cwd: PROJECT_ROOT });
+  const files = globSync('{batch-worker,sequence-sdk,station-service,worker-link}/src/**/*.ts', { cwd: PROJECT_ROOT });
   const source = files.map((file) => readFileSync(join(PROJECT_ROOT, file), 'utf8')).join('\n');
   const names = [...source.matchAll(/killPoint\('([^']+)'\)/g)].map(([, name]) => name);
   expect(names.toSorted()).toEqual([...WORKER_POINTS, ...SERVICE_POINTS].map(([name]) => name).toSorted());

@@ -1,4 +1,4 @@
-/** Reads, checks, compiles, hashes, packs, signs and installs sequence packages. Nothing here ever executes a package's code. */
+/** Reads, checks, compiles, hashes, packs, signs and installs sequence packages, and resolves plans. Nothing here ever executes a package's code. */
 export { type Archive, readArchive } from './archive/archive.ts';
 export { MAX_ARCHIVE_BYTES, MAX_ARCHIVE_FILES } from './archive/archive-limits.ts';
 export {
@@ -17,6 +17,8 @@ export { type CompiledPackage, type CompileOptions, compilePackage } from './com
 export { findPackage, INSTALLED_FOLDER, listPackages, type PackageListing } from './list-packages.ts';
 export { nearestKey } from './nearest-key.ts';
 export { ALLOWED_NODE_MODULES } from './node-modules.ts';
+export { type PlanSources, type ResolvedPlan, resolvePlan } from './plan/plan.ts';
+export { planSecrets } from './plan/plan-secrets.ts';
 export { readLimits } from './read-limits.ts';
 export { type ManifestProblem, type ReadManifest, readManifest } from './read-manifest.ts';
 export { type ValueRule, valueProblem } from './value-problem.ts';

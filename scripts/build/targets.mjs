@@ -43,7 +43,7 @@ export const TARGETS = {
   cli: {
     entryPoints: { station: 'cli/src/main.ts', describe: 'cli/src/describe.ts' },
     // The SDK is loaded beside the package, as in a worker; the compiler is a program of its own.
-    external: [...SDK, 'esbuild'],
+    external: [...SDK, 'esbuild', 'zeromq'],
     banner: { js: REQUIRE },
   },
   simulators: { entryPoints: { main: 'simulators/src/main.ts' } },
@@ -71,8 +71,8 @@ export const commonOptions = (killPoints) => ({
 
 /** Everything a bundle can depend on. */
 export const BUNDLE_INPUTS = [
-  '{contracts,package-kit,sequence-sdk,batch-worker,station-service,cli,simulators}/src/**/*.{ts,json}',
-  '{contracts,package-kit,sequence-sdk,batch-worker,station-service,cli,simulators}/package.json',
+  '{contracts,package-kit,worker-link,sequence-sdk,batch-worker,station-service,cli,simulators}/src/**/*.{ts,json}',
+  '{contracts,package-kit,worker-link,sequence-sdk,batch-worker,station-service,cli,simulators}/package.json',
   'scripts/build/*.mjs',
   'package-lock.json',
   'tsconfig*.json',

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { canonicalJson } from '../core/canonical-json.ts';
+import { canonicalJson } from '@neurohub/contracts/canonical-json';
 import type { Storage } from '../storage/storage.ts';
 
 /** Commands under way, so that a repeat that comes before the first has its answer waits for it. */

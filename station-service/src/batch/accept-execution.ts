@@ -1,12 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { canonicalJson } from '@neurohub/contracts/canonical-json';
 import type { BatchConfig } from '@neurohub/contracts/config';
 import { CodedError } from '@neurohub/contracts/errors';
 import type { Dut, ExecutionPlan, ExecutionSummary } from '@neurohub/contracts/record';
 import type { StartSequenceBody } from '@neurohub/contracts/rest';
-import { canonicalJson } from '../core/canonical-json.ts';
-import { resolveReferences } from '../core/config/references.ts';
+import { planSecrets, resolvePlan } from '@neurohub/package-kit';
 import type { LoadedPackage } from '../sequence/package-store.ts';
-import { resolvePlan } from '../sequence/plan.ts';
 import type { BatchDependencies } from './batch-dependencies.ts';
 
 /** An execution that is in the database and may begin. */
@@ -43,7 +42,7 @@ export async function acceptExecution(
   const loaded = ready();
   assertSerialNumber(body.dut.serialNumber, loaded);
   const { plan, planHash } = resolvePlan({ ...loaded, batch, request: body });
-  const secrets = secretsOf(plan);
+  const secrets = planSecrets(plan.hardware, process.env);
   await deps.assertDiskSpace();
   deps.duts.reserve(body.dut.serialNumber, batch.id);
   try {
@@ -108,19 +107,6 @@ function newSummary(
     lastSeq: 0,
     droppedLogs: 0,
   };
-}
-
-/** The values of every `${NAME}` in the hardware: they travel beside the plan, which is stored without them. */
-function secretsOf(plan: ExecutionPlan): Record<string, string> {
-  const { values, missing } = resolveReferences(plan.hardware, process.env);
-  if (missing.length === 0) return values;
-  throw new CodedError(
-    'PARAMETER_INVALID',
-    `the hardware needs environment variables that are not set: ${missing.join(', ')}`,
-    {
-      details: { missing },
-    },
-  );
 }
 
 function hashOf(value: unknown): string {

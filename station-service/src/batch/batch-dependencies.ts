@@ -1,10 +1,10 @@
+import type { WorkerFiles } from '@neurohub/worker-link';
 import type { Clock } from '../core/clock.ts';
 import type { ServiceEvents } from '../core/events.ts';
 import type { Logger } from '../core/logger.ts';
 import type { PackageStore } from '../sequence/package-store.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { DutRegistry } from './dut-registry.ts';
-import type { WorkerFiles } from './worker-handle.ts';
 
 /** What a batch needs of the rest of the service. */
 export interface BatchDependencies {

@@ -4,6 +4,7 @@ import type { RecordMessage, RecordReply, Telemetry } from '@neurohub/contracts/
 import { killPoint } from '@neurohub/contracts/kill-point';
 import type { BatchView, StartSequenceBody } from '@neurohub/contracts/rest';
 import { WORKER_EXIT } from '@neurohub/contracts/vocabulary';
+import { describeExit, type WorkerExit, WorkerHandle } from '@neurohub/worker-link';
 import type { LoadedPackage } from '../sequence/package-store.ts';
 import { type AcceptedExecution, acceptExecution } from './accept-execution.ts';
 import type { BatchDependencies } from './batch-dependencies.ts';
@@ -11,8 +12,6 @@ import { BatchState } from './batch-state.ts';
 import { ExecutionRecorder } from './execution-recorder.ts';
 import { LogRelay } from './log-relay.ts';
 import { TaskQueue } from './task-queue.ts';
-import { describeExit, WorkerHandle } from './worker-handle.ts';
-import type { WorkerExit } from './worker-process.ts';
 
 const START_TIMEOUT_MS = 15_000;
 /** The longest a worker may take to run its cleanup before it is ended. */

@@ -11,8 +11,7 @@ import {
   findPackage,
   listPackages,
 } from '@neurohub/package-kit';
-import { describePackage } from '../batch/describe-package.ts';
-import type { WorkerFiles, WorkerPackage } from '../batch/worker-handle.ts';
+import { describePackage, type WorkerFiles, type WorkerPackage } from '@neurohub/worker-link';
 
 /** A package that has been read, compiled and described: all a batch needs of it. */
 export interface LoadedPackage {

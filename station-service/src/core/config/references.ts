@@ -10,27 +10,6 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 const REFERENCE = /\$\{([^}]*)\}/g;
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
-/** The names and values of every reference in a value; `missing` are names that the environment does not have. */
-export interface ResolvedReferences {
-  values: Record<string, string>;
-  missing: string[];
-}
-
-/** Looks up every `${NAME}` in a value (texts, lists and maps, any depth) without replacing it. */
-export function resolveReferences(value: unknown, env: Environment): ResolvedReferences {
-  const values: Record<string, string> = {};
-  const missing = new Set<string>();
-  mapTexts(value, [], (text) => {
-    for (const [, name = ''] of text.matchAll(REFERENCE)) {
-      const found = env[name];
-      if (found === undefined) missing.add(name);
-      else values[name] = found;
-    }
-    return text;
-  });
-  return { values, missing: [...missing] };
-}
-
 export interface Expansion {
   value: unknown;
   problems: FoundProblem[];

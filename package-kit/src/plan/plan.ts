@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
+import { canonicalJson } from '@neurohub/contracts/canonical-json';
 import type { BatchConfig } from '@neurohub/contracts/config';
 import { CodedError } from '@neurohub/contracts/errors';
 import type { Manifest, ManifestParameter } from '@neurohub/contracts/manifest';
 import type { ExecutionPlan, SequenceDefinition } from '@neurohub/contracts/record';
 import type { ExecutionMode, ScalarValue } from '@neurohub/contracts/vocabulary';
-import { type CompiledPackage, valueProblem } from '@neurohub/package-kit';
-import { canonicalJson } from '../core/canonical-json.ts';
+import type { CompiledPackage } from '../compile-package.ts';
+import { valueProblem } from '../value-problem.ts';
 import { resolveLimits } from './resolve-limits.ts';
 
 export interface PlanSources {

@@ -1,0 +1,12 @@
+/** One batch-worker process from the side that started it: spawn, sockets, HELLO, commands, records, exit. docs/ipc.md */
+export { describePackage } from './describe-package.ts';
+export { SocketFolders } from './socket-folders.ts';
+export {
+  describeExit,
+  type WorkerFiles,
+  WorkerHandle,
+  type WorkerHandlers,
+  type WorkerPackage,
+  type WorkerStart,
+} from './worker-handle.ts';
+export type { WorkerExit } from './worker-process.ts';
