@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Dut, MeasurementRecord } from '@neurohub/contracts/record';
 import { currentConstruction } from './construction.ts';
 import { createLog, type Log } from './log.ts';
@@ -68,14 +67,12 @@ export abstract class Sequence {
     stepOf(this, 'progress').progress(fraction, text);
   }
 
-  /** Waits `ms` milliseconds. Rejects with the signal's reason when the step has to end. */
+  /**
+   * Waits `ms` milliseconds, 0 to 2 147 483 647. Rejects with the signal's reason when the step has to end.
+   * @throws RangeError for anything else
+   */
   async sleep(ms: number): Promise<void> {
-    const { signal } = stepOf(this, 'sleep');
-    try {
-      await delay(ms, undefined, { signal });
-    } catch (thrown) {
-      throw signal.aborted ? signal.reason : thrown;
-    }
+    await stepOf(this, 'sleep').sleep(ms);
   }
 }
 

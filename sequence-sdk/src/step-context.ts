@@ -27,6 +27,8 @@ export interface StepContext {
   measureSeries(name: string, series: SeriesInput, options?: SeriesOptions): MeasurementRecord;
   progress(fraction: number, text?: string): void;
   log(level: LogLevel, text: string): void;
+  /** Resolves after `ms` milliseconds on the clock of the execution. Rejects with the signal's reason when that fires first. */
+  sleep(ms: number): Promise<void>;
 }
 
 /** What a host puts behind a sequence object. */

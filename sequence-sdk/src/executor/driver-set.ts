@@ -81,7 +81,7 @@ export class DriverSet {
 
   async #connect(entry: Entry): Promise<void> {
     const { hardware, driver } = entry;
-    const task = new InterruptibleTask();
+    const task = new InterruptibleTask({ clock: this.#environment.clock });
     this.#connecting.push(task);
     const settled = await task.run(() => driver.connect(task.signal), limit(hardware, 'connect', CONNECT_LIMIT_MS));
     this.#abandoned ||= settled.kind === 'abandoned';
@@ -103,7 +103,7 @@ export class DriverSet {
     call: (signal: AbortSignal) => unknown,
     failures: CloseFailure[],
   ): Promise<void> {
-    const task = new InterruptibleTask(0);
+    const task = new InterruptibleTask({ graceMs: 0, clock: this.#environment.clock });
     const settled = await task.run(() => call(task.signal), limit(hardware, action, CLOSE_LIMIT_MS));
     this.#abandoned ||= settled.kind === 'abandoned';
     if (!task.interruption && settled.kind === 'returned') return;

@@ -20,14 +20,21 @@ export interface TelemetrySink {
   publish(event: ExecutionTelemetry): void;
 }
 
+/** Every wait and every time limit of an execution is on this clock; the test kit has one that needs no time. */
 export interface Clock {
   /** ISO 8601, UTC. For people; nothing is ordered by it. */
   timestamp(): string;
   /** Milliseconds on a monotonic clock. */
   monotonicMs(): number;
+  /** Calls back once, `ms` milliseconds from now. What it answers cancels that; harmless afterwards. */
+  after(ms: number, callback: () => void): () => void;
 }
 
 export const systemClock: Clock = {
   timestamp: () => new Date().toISOString(),
   monotonicMs: () => performance.now(),
+  after(ms, callback) {
+    const timer = setTimeout(callback, ms);
+    return () => clearTimeout(timer);
+  },
 };

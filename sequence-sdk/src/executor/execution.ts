@@ -25,6 +25,7 @@ export interface ExecutionOptions {
   telemetry: TelemetrySink;
   /** Settings with secrets filled in. @default those of the plan, as they stand */
   hardwareConfig?: HardwareConfig;
+  /** @default the machine's */
   clock?: Clock;
 }
 
@@ -154,6 +155,7 @@ export class Execution {
         dut,
         parameters: plan.parameters,
         hardwareConfig: this.#options.hardwareConfig ?? configOf(plan),
+        clock: this.#voice.clock,
         log: (level, text) => this.#voice.log(level, text, this.#currentStep),
         hardwareStatus: (hardware, connected) => this.#voice.tell({ type: 'HARDWARE_STATUS', hardware, connected }),
       });

@@ -1,3 +1,5 @@
+import { type Clock, systemClock } from './execution-ports.ts';
+
 /** How long code may go on after its signal has fired, before it is left behind. */
 export const GRACE_MS = 2_000;
 
@@ -17,12 +19,14 @@ export type Settled = { kind: 'returned'; value: unknown } | { kind: 'threw'; er
 export class InterruptibleTask {
   readonly #controller = new AbortController();
   readonly #graceMs: number;
+  readonly #clock: Clock;
   #interruption: Error | null = null;
-  #timer: NodeJS.Timeout | undefined;
+  #cancelTimer: () => void = () => undefined;
   #resolve: ((settled: Settled) => void) | null = null;
 
-  constructor(graceMs: number = GRACE_MS) {
+  constructor({ graceMs = GRACE_MS, clock = systemClock }: { graceMs?: number; clock?: Clock } = {}) {
     this.#graceMs = graceMs;
+    this.#clock = clock;
   }
 
   get signal(): AbortSignal {
@@ -37,15 +41,15 @@ export class InterruptibleTask {
   /** Runs once. Never rejects. */
   run(task: () => unknown, limit: TimeLimit): Promise<Settled> {
     const { limitMs, blockLimitMs = limitMs, reached } = limit;
-    const deadline = performance.now() + Math.max(limitMs, blockLimitMs);
+    const deadline = this.#clock.monotonicMs() + Math.max(limitMs, blockLimitMs);
     const ended = (settled: Settled) => {
       // Code that keeps the event loop past its limit ends before the timer can fire; it is out of time all the same.
-      if (performance.now() > deadline) this.#interruption ??= reached();
+      if (this.#clock.monotonicMs() > deadline) this.#interruption ??= reached();
       this.#settle(settled);
     };
     return new Promise((resolve) => {
       this.#resolve = resolve;
-      this.#timer = setTimeout(() => this.interrupt(reached()), limitMs);
+      this.#cancelTimer = this.#clock.after(limitMs, () => this.interrupt(reached()));
       try {
         Promise.resolve(task()).then(
           (value) => ended({ kind: 'returned', value }),
@@ -61,13 +65,13 @@ export class InterruptibleTask {
   interrupt(reason: Error): void {
     if (!this.#resolve || this.#interruption) return;
     this.#interruption = reason;
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#settle({ kind: 'abandoned' }), this.#graceMs);
+    this.#cancelTimer();
+    this.#cancelTimer = this.#clock.after(this.#graceMs, () => this.#settle({ kind: 'abandoned' }));
     this.#controller.abort(reason);
   }
 
   #settle(settled: Settled): void {
-    clearTimeout(this.#timer);
+    this.#cancelTimer();
     this.#resolve?.(settled);
     this.#resolve = null;
   }

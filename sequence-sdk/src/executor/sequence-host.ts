@@ -2,6 +2,7 @@ import type { ErrorData } from '@neurohub/contracts/errors';
 import type { Dut, SequenceDefinition } from '@neurohub/contracts/record';
 import type { LogLevel, ScalarValue } from '@neurohub/contracts/vocabulary';
 import type { StepContext } from '../step-context.ts';
+import type { Clock } from './execution-ports.ts';
 
 /** Settings of each instrument by hardware id, secrets filled in and converted. */
 export type HardwareConfig = Readonly<Record<string, Readonly<Record<string, ScalarValue>>>>;
@@ -11,6 +12,7 @@ export interface HostEnvironment {
   readonly dut: Dut;
   readonly parameters: Readonly<Record<string, ScalarValue>>;
   readonly hardwareConfig: HardwareConfig;
+  readonly clock: Clock;
   log(level: LogLevel, text: string): void;
   hardwareStatus(hardware: string, connected: boolean): void;
 }

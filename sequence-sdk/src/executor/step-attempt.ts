@@ -9,8 +9,12 @@ import { judgeSeries } from '../series/judge-series.ts';
 import { readSeries } from '../series/read-series.ts';
 import type { SeriesInput, SeriesOptions } from '../series/series-input.ts';
 import type { MeasureJsonOptions, MeasureOptions, StepContext } from '../step-context.ts';
+import type { Clock } from './execution-ports.ts';
 import { InterruptibleTask, type Settled } from './interruptible-task.ts';
 import { MeasurementAllowance } from './measurement-allowance.ts';
+
+/** What a timer can hold: almost 25 days. */
+const MAX_SLEEP_MS = 2 ** 31 - 1;
 
 /** Limits of the plan: for a measurement of any step by its name, of one step by `<step>.<measurement>`. */
 export type LimitsByName = NonNullable<ExecutionPlan['limits']>['byName'];
@@ -20,7 +24,12 @@ export interface AttemptListener {
   measured(measurement: MeasurementRecord): void;
   progressed(fraction: number, text: string | undefined): void;
   logged(level: LogLevel, text: string): void;
-  timestamp(): string;
+}
+
+export interface StepAttemptParts {
+  listener: AttemptListener;
+  clock: Clock;
+  limits: LimitsByName;
 }
 
 /** One attempt of one step, while it runs: its signal, its measurements, and what went wrong in it. */
@@ -28,18 +37,21 @@ export class StepAttempt implements StepContext {
   readonly definition: StepDefinition;
   readonly measurements: MeasurementRecord[] = [];
   readonly #listener: AttemptListener;
-  readonly #task = new InterruptibleTask();
+  readonly #clock: Clock;
+  readonly #task: InterruptibleTask;
   readonly #limits: LimitsByName;
   readonly #allowance: MeasurementAllowance;
   #hasEnded = false;
   #fault: Error | undefined;
   #problem: string | undefined;
 
-  constructor(definition: StepDefinition, listener: AttemptListener, limits: LimitsByName = {}) {
-    this.#limits = limits;
+  constructor(definition: StepDefinition, { listener, clock, limits }: StepAttemptParts) {
     this.definition = definition;
-    this.#allowance = new MeasurementAllowance(definition.name);
     this.#listener = listener;
+    this.#clock = clock;
+    this.#task = new InterruptibleTask({ clock });
+    this.#limits = limits;
+    this.#allowance = new MeasurementAllowance(definition.name);
   }
 
   get signal(): AbortSignal {
@@ -125,6 +137,24 @@ export class StepAttempt implements StepContext {
     this.#listener.logged(level, text);
   }
 
+  async sleep(ms: number): Promise<void> {
+    if (!(ms >= 0 && ms <= MAX_SLEEP_MS))
+      throw new RangeError(`sleep() takes milliseconds from 0 to ${MAX_SLEEP_MS}, got ${ms}`);
+    const { signal } = this;
+    signal.throwIfAborted();
+    await new Promise<void>((resolve, reject) => {
+      const interrupted = () => {
+        cancel();
+        reject(signal.reason as Error);
+      };
+      const cancel = this.#clock.after(ms, () => {
+        signal.removeEventListener('abort', interrupted);
+        resolve();
+      });
+      signal.addEventListener('abort', interrupted, { once: true });
+    });
+  }
+
   #plannedLimits(name: string): PreparedLimit[] {
     const key = [`${this.definition.name}.${name}`, name].find((known) => Object.hasOwn(this.#limits, known));
     return (key === undefined ? [] : (this.#limits[key] ?? [])).map((limit) => ({ limit }));
@@ -145,7 +175,7 @@ export class StepAttempt implements StepContext {
       const { measured, problem } = judgeIt();
       if (problem !== undefined) this.#problem ??= `"${name}" cannot be judged: ${problem}`;
       // Frozen: what the step gets back is what is kept, and nobody can mend a verdict in it.
-      const measurement = deepFreeze<MeasurementRecord>({ name, ...measured, setAt: this.#listener.timestamp() });
+      const measurement = deepFreeze<MeasurementRecord>({ name, ...measured, setAt: this.#clock.timestamp() });
       this.#allowance.takeBytes(measurement);
       this.measurements.push(measurement);
       this.#listener.measured(withoutValues(measurement));

@@ -135,9 +135,9 @@ export class StepFlow {
   async #delay(ms: number): Promise<void> {
     if (ms === 0) return;
     await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, ms);
+      const cancel = this.#parts.voice.clock.after(ms, resolve);
       this.#endDelay = () => {
-        clearTimeout(timer);
+        cancel();
         resolve();
       };
     });

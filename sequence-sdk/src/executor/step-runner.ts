@@ -78,9 +78,8 @@ export class StepRunner {
       progressed: (progress, text) =>
         voice.tell({ type: 'STEP_PROGRESS', executionId, name, progress, ...(text === undefined ? {} : { text }) }),
       logged: (level, text) => voice.log(level, text, name),
-      timestamp: () => voice.clock.timestamp(),
     };
-    this.#current = new StepAttempt(step, listener, this.#limits);
+    this.#current = new StepAttempt(step, { listener, clock: voice.clock, limits: this.#limits });
     voice.tell({ type: 'STEP_START', executionId, name, index, attempt, at });
     return this.#current;
   }
