@@ -118,6 +118,7 @@ function unopenableHost(pack: LoadedPackage, thrown: unknown): SequenceHost {
     evaluateCondition: refuse,
     runStep: refuse,
     abort: () => undefined,
+    traffic: () => [],
     close: async () => ({ failures: [], abandoned: false }),
   };
 }

@@ -19,6 +19,7 @@ export function watchHost(host: SequenceHost, vitalSigns: VitalSigns): SequenceH
     evaluateCondition: (step) =>
       watched(async () => host.evaluateCondition(step), OPEN_CLOSE_LIMIT_MS, allowed.get(step)?.index),
     abort: (reason) => host.abort(reason),
+    traffic: () => host.traffic(),
     open: (environment) => watched(() => host.open(environment), OPEN_CLOSE_LIMIT_MS),
     close: () => watched(() => host.close(), OPEN_CLOSE_LIMIT_MS),
     runStep(step, context) {

@@ -20,6 +20,8 @@ export const TARGETS = {
       sourcefile: 'sdk.ts',
     },
     entryNames: 'sdk',
+    // Native or large: loaded beside it by the first driver that needs them.
+    external: ['serialport', 'modbus-serial', 'node-opcua-client'],
   },
   'batch-worker': {
     entryPoints: { worker: 'batch-worker/src/worker.ts', watchdog: 'batch-worker/src/watchdog.ts' },

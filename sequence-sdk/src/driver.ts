@@ -1,12 +1,15 @@
 import type { ScalarValue } from '@neurohub/contracts/vocabulary';
 import { DriverStateError } from './errors.ts';
 import type { Log } from './log.ts';
+import type { TrafficRing } from './transport/traffic-ring.ts';
 
-/** What a driver is made from: its hardware id, its settings (secrets filled in), and a log. */
+/** What a driver is made from: its hardware id, its settings (secrets filled in), a log, and the ring for its traffic. */
 export interface DriverContext {
   readonly name: string;
   readonly config: Readonly<Record<string, ScalarValue>>;
   readonly log: Log;
+  /** The flight recorder of this instrument; the SDK's transports fill it. Absent only in tests. */
+  readonly traffic?: TrafficRing | undefined;
 }
 
 /**

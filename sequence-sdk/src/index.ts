@@ -31,3 +31,18 @@ export type {
 } from './series/series-input.ts';
 export type { MeasureJsonOptions, MeasureOptions } from './step-context.ts';
 export type { StepOptions } from './step-options.ts';
+export type { ByteListener, ByteStream } from './transport/byte-stream.ts';
+export {
+  type LineCallOptions,
+  LineClient,
+  type LineClientOptions,
+  type LineTurn,
+  type StreamClientOptions,
+} from './transport/line-client.ts';
+export { type OpenStreamOptions, openByteStream, type StreamSetting } from './transport/open-byte-stream.ts';
+export { listSerialPorts, type SerialPortInfo } from './transport/serial-ports.ts';
+export type { SerialSettings } from './transport/serial-settings.ts';
+export type { TcpAddress } from './transport/tcp-stream.ts';
+export { type TrafficChunk, type TrafficDirection, TrafficRing } from './transport/traffic-ring.ts';
+export { trafficText } from './transport/traffic-text.ts';
+export type { CallOptions, TransportContext } from './transport/transport-context.ts';

@@ -9,6 +9,7 @@ import type { SequenceClass } from './describe-sequence.ts';
 import type { DriverFactory } from './driver-set.ts';
 import { Execution, type ExecutionResult } from './execution.ts';
 import type { ExecutionTelemetry, Recorder } from './execution-ports.ts';
+import type { SequenceHost } from './sequence-host.ts';
 
 /** A recorder whose commits the test decides on; `held` keeps every event until then. */
 export class TestRecorder implements Recorder {
@@ -69,6 +70,7 @@ export interface StartOptions {
 }
 
 export interface Started {
+  host: SequenceHost;
   execution: Execution;
   recorder: TestRecorder;
   told: ExecutionTelemetry[];
@@ -103,7 +105,7 @@ export function start(sequenceClass: SequenceClass, options: StartOptions = {}):
     telemetry: { publish: (event) => told.push(event) },
   });
   const ended = () => [...recorder.committed, ...recorder.later].filter((event) => event.type === 'stepEnded');
-  return { execution, recorder, told, result: execution.run(), steps: () => ended().map(labelOf) };
+  return { host, execution, recorder, told, result: execution.run(), steps: () => ended().map(labelOf) };
 }
 
 /** A driver that notes what is done to it. */

@@ -4,9 +4,10 @@ import type { SequenceDefinition } from '@neurohub/contracts/record';
 import { constructWith } from '../construction.ts';
 import type { DeclaredSequence } from '../definition.ts';
 import type { SequenceRuntime, StepContext } from '../step-context.ts';
+import { trafficText } from '../transport/traffic-text.ts';
 import { declarationOfClass, describeSequence, type SequenceClass } from './describe-sequence.ts';
 import { type DriverFactory, DriverSet } from './driver-set.ts';
-import type { CloseReport, HostEnvironment, SequenceHost } from './sequence-host.ts';
+import type { CloseReport, HardwareTraffic, HostEnvironment, SequenceHost } from './sequence-host.ts';
 
 export interface DecoratedSequenceHostOptions {
   sequenceClass: SequenceClass;
@@ -70,6 +71,12 @@ export class DecoratedSequenceHost implements SequenceHost {
 
   abort(reason: Error): void {
     this.#driverSet?.abort(reason);
+  }
+
+  traffic(): HardwareTraffic[] {
+    return Object.entries(this.#driverSet?.trafficOf() ?? {})
+      .filter(([, ring]) => ring.chunks.length > 0)
+      .map(([hardware, ring]) => ({ hardware, text: trafficText(ring) }));
   }
 
   async close(): Promise<CloseReport> {

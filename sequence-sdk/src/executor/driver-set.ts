@@ -1,6 +1,7 @@
 import type { Driver, DriverContext } from '../driver.ts';
 import { DriverConnectionError, DriverError, DriverTimeoutError } from '../errors.ts';
 import { createLog } from '../log.ts';
+import { TrafficRing } from '../transport/traffic-ring.ts';
 import { describeError } from './describe-error.ts';
 import { InterruptibleTask, type TimeLimit } from './interruptible-task.ts';
 import type { CloseFailure, CloseReport, HostEnvironment } from './sequence-host.ts';
@@ -22,6 +23,7 @@ export class DriverSet {
   #entries: Entry[] = [];
   #connecting: InterruptibleTask[] = [];
   #abandoned = false;
+  readonly #traffic = new Map<string, TrafficRing>();
 
   constructor(environment: HostEnvironment) {
     this.#environment = environment;
@@ -29,6 +31,11 @@ export class DriverSet {
 
   get drivers(): Record<string, Driver> {
     return Object.fromEntries(this.#entries.map(({ hardware, driver }) => [hardware, driver]));
+  }
+
+  /** The flight recorder of each instrument, by hardware id. Stays after {@link closeAll}. */
+  trafficOf(): Record<string, TrafficRing> {
+    return Object.fromEntries(this.#traffic);
   }
 
   /** Makes and connects all at once. The first that fails ends the others; then its error is thrown, naming the hardware. */
@@ -69,8 +76,10 @@ export class DriverSet {
   #make(hardware: string, make: DriverFactory): Driver {
     const config = this.#environment.hardwareConfig[hardware] ?? {};
     const log = createLog((level, text) => this.#environment.log(level, `${hardware}: ${text}`));
+    const traffic = new TrafficRing();
+    this.#traffic.set(hardware, traffic);
     try {
-      return make({ name: hardware, config, log });
+      return make({ name: hardware, config, log, traffic });
     } catch (cause) {
       throw new DriverError(`the driver of "${hardware}" cannot be made: ${messageOf(cause)}`, {
         instrument: hardware,

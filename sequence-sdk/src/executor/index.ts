@@ -8,5 +8,12 @@ export type { DriverFactory } from './driver-set.ts';
 export { Execution, type ExecutionOptions, type ExecutionResult } from './execution.ts';
 export type { Clock, ExecutionTelemetry, Recorder, TelemetrySink } from './execution-ports.ts';
 export { GRACE_MS } from './interruptible-task.ts';
-export type { CloseFailure, CloseReport, HardwareConfig, HostEnvironment, SequenceHost } from './sequence-host.ts';
+export type {
+  CloseFailure,
+  CloseReport,
+  HardwareConfig,
+  HardwareTraffic,
+  HostEnvironment,
+  SequenceHost,
+} from './sequence-host.ts';
 export type { StopReason, VerdictSummary } from './verdict-tracker.ts';

@@ -29,6 +29,12 @@ export interface CloseReport {
   abandoned: boolean;
 }
 
+/** What went to and came from one instrument lately, for people: one line a chunk. */
+export interface HardwareTraffic {
+  hardware: string;
+  text: string;
+}
+
 /**
  * The executor's only way to a sequence. Decorated classes are one host; another language's child process can be the next.
  * Used for one execution: open, any number of conditions and steps (one at a time), close.
@@ -44,6 +50,8 @@ export interface SequenceHost {
   runStep(step: string, context: StepContext): unknown;
   /** Ends an {@link open} that is under way. Steps are ended by their own signal. */
   abort(reason: Error): void;
+  /** The flight recorder of each instrument that carried anything, as it stands. May be asked at any time, also after close. */
+  traffic(): HardwareTraffic[];
   /** Makes safe and disconnects every instrument. Never throws; may be called after a failed open, and twice. */
   close(): Promise<CloseReport>;
 }

@@ -1,12 +1,15 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
-import { afterEach, describe, expect, test } from 'vitest';
+import { PtyPair, ptyUnavailable } from '@neurohub/simulators';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { testContext } from '../transport/_util.ts';
 import { ScpiClient, type ScpiClientOptions } from './scpi-client.ts';
 
 type Answer = (command: string, socket: Socket) => void;
 
 const closers: (() => Promise<void>)[] = [];
 afterEach(async () => {
+  vi.useRealTimers();
   for (const close of closers.splice(0)) await close();
 });
 
@@ -204,5 +207,132 @@ describe('ScpiClient', () => {
     });
     expect(client.isConnected).toBe(false);
     await expect(client.query('A?')).rejects.toMatchObject({ code: 'DRIVER_STATE' });
+  });
+
+  test('asks a query again on a new connection when it got no answer, as often as told', async () => {
+    let silent = 2;
+    const { client, sockets } = await instrument(
+      (command, socket) => {
+        if (silent-- > 0) return;
+        echo(command, socket);
+      },
+      { retries: 2, timeoutMs: 20 },
+    );
+    await client.connect();
+    expect(await client.query('A?')).toBe('A? ok');
+    expect(sockets).toHaveLength(3);
+    silent = 3;
+    await expect(client.query('B?')).rejects.toMatchObject({ code: 'DRIVER_TIMEOUT' });
+  });
+
+  test('never repeats a command that has no reply, nor a query that the instrument refused', async () => {
+    const { client, commands } = await instrument(
+      (command, socket) => {
+        if (command === 'SYST:ERR?') socket.write('-222,"Data out of range"\n');
+        else if (command.endsWith('?')) socket.write('1\n');
+      },
+      { retries: 3, checkErrors: true },
+    );
+    await client.connect();
+    await expect(client.query('A?')).rejects.toThrow('refused');
+    await expect(client.write('B 1')).rejects.toThrow('refused');
+    expect(commands.filter((command) => command !== 'SYST:ERR?')).toEqual(['A?', 'B 1']);
+  });
+
+  test('keeps other calls out of an exclusive turn', async () => {
+    const { client, commands } = await instrument(
+      (command, socket) => void (command.endsWith('?') && echo(command, socket)),
+    );
+    await client.connect();
+    const turn = client.exclusive(async (only) => {
+      await only.write('CHAN 1');
+      const other = client.query('OTHER?');
+      return [await only.query('READ?'), other] as const;
+    });
+    const [reply, other] = await turn;
+    expect(reply).toBe('READ? ok');
+    expect(await other).toBe('OTHER? ok');
+    expect(commands).toEqual(['CHAN 1', 'READ?', 'OTHER?']);
+  });
+
+  test('clears and identifies on each new connection when told to', async () => {
+    const { client, commands, sockets } = await instrument(
+      (command, socket) => {
+        if (command === '*IDN?') socket.write('ACME,X\n');
+        else if (command.endsWith('?')) echo(command, socket);
+      },
+      { clearOnConnect: true, identifyOnConnect: true },
+    );
+    await client.connect();
+    expect(client.identity).toBe('ACME,X');
+    const closed = once(sockets[0] as Socket, 'close');
+    sockets[0]?.destroy();
+    await closed;
+    await vi.waitFor(async () => expect(await client.query('A?')).toBe('A? ok'));
+    expect(commands).toEqual(['*CLS', '*IDN?', '*CLS', '*IDN?', 'A?']);
+  });
+
+  test('is not connected when the instrument does not say what it is', async () => {
+    const { client } = await instrument(() => undefined, { identifyOnConnect: true, timeoutMs: 20 });
+    await expect(client.connect()).rejects.toMatchObject({ code: 'DRIVER_TIMEOUT' });
+    expect(client.isConnected).toBe(false);
+    await expect(client.query('A?')).rejects.toMatchObject({ code: 'DRIVER_STATE' });
+  });
+
+  test('leaves the instrument in peace between two commands for as long as told', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    const { client, commands } = await instrument(echo, { holdOffMs: 30 });
+    await client.connect();
+    await client.query('A?');
+    vi.advanceTimersByTime(30);
+    // The pause is over by this clock: the command goes out without a timer.
+    await client.query('B?');
+    const held = client.query('C?', { signal: AbortSignal.timeout(1) });
+    await expect(held).rejects.toMatchObject({ name: 'TimeoutError' });
+    expect(commands).toEqual(['A?', 'B?']);
+  });
+
+  test('ends commands and replies differently when told to', async () => {
+    const { client, commands } = await instrument((_, socket) => socket.write('one\r'), {
+      replyTerminator: '\r',
+    });
+    await client.connect();
+    expect(await client.query('A?')).toBe('one');
+    expect(commands).toEqual(['A?']);
+  });
+
+  test('writes every exchange into log and traffic ring of its driver', async () => {
+    const context = testContext('dmm');
+    const { client } = await instrument(echo, { context, verbose: true });
+    await client.connect();
+    await client.query('A?');
+    await client.write('B');
+    expect(context.lines).toEqual(['A? → A? ok', 'B']);
+    expect(context.traffic.chunks.map(({ bytes }) => String(bytes))).toEqual(['A?\n', 'A? ok\n', 'B\n']);
+  });
+
+  test.skipIf(ptyUnavailable())(
+    'speaks over a serial port, and not with late answers of an earlier question',
+    async () => {
+      const pair = await PtyPair.open();
+      closers.push(() => pair.close());
+      let late: (() => void) | undefined;
+      pair.onBytes((chunk) => {
+        const command = String(chunk).trim();
+        if (command === 'SLOW?') late = () => pair.write(Buffer.from('slow\n'));
+        else pair.write(Buffer.from(`${command} ok\n`));
+      });
+      const client = new ScpiClient({ port: pair.path, serial: { baudRate: 9600 }, instrument: 'psu' });
+      closers.unshift(() => client.close());
+      await client.connect();
+      expect(await client.query('A?')).toBe('A? ok');
+      await expect(client.query('SLOW?', { timeoutMs: 20 })).rejects.toMatchObject({ code: 'DRIVER_TIMEOUT' });
+      late?.();
+      expect(await client.query('B?')).toBe('B? ok');
+    },
+  );
+
+  test('says what is missing when it is told neither an address nor a port', () => {
+    expect(() => new ScpiClient({ port: 5025, instrument: 'dmm' })).toThrow('"dmm" needs host and port number');
   });
 });

@@ -10,7 +10,7 @@ export abstract class ScpiInstrument extends Driver {
     if (typeof host !== 'string' || typeof port !== 'number' || typeof timeoutMs !== 'number')
       throw new DriverError(`"${this.name}" needs a host, a port and a timeout_ms in its settings`);
     // Every command is followed by SYST:ERR?, so that a refused one is an error where it happens.
-    this.client = new ScpiClient({ instrument: this.name, host, port, timeoutMs, checkErrors: true });
+    this.client = new ScpiClient({ context, host, port, timeoutMs, checkErrors: true });
   }
 
   get isConnected(): boolean {

@@ -1,0 +1,17 @@
+import type { Log } from '../log.ts';
+import type { TrafficRing } from './traffic-ring.ts';
+
+/** What a transport takes from its driver's context: the hardware id for messages, the log, and the ring for every byte. */
+export interface TransportContext {
+  readonly name: string;
+  readonly log?: Log;
+  readonly traffic?: TrafficRing | undefined;
+}
+
+/** How a call that waits is ended. */
+export interface CallOptions {
+  /** Ends the call; what was sent stays sent. */
+  signal?: AbortSignal | undefined;
+  /** Milliseconds, counted from the turn of this call. @default that of the client */
+  timeoutMs?: number | undefined;
+}
