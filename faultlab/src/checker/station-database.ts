@@ -101,6 +101,7 @@ function toStep(row: Row, measurements: readonly Row[]): StepRecord {
     durationMs: row['duration_ms'],
     ...optional('error', row['error_json'], JSON.parse),
     ...optional('skipReason', row['skip_reason']),
+    ...(row['detail_json'] === null ? {} : JSON.parse(String(row['detail_json']))),
     measurements: measurements.map(toMeasurement),
   } as StepRecord;
 }

@@ -14,6 +14,7 @@ interface StepRow {
   display_name_json: string | null;
   error_json: string | null;
   skip_reason: string | null;
+  detail_json: string | null;
 }
 
 interface MeasurementRow {
@@ -35,7 +36,8 @@ interface MeasurementRow {
 /** The statements for reading steps. */
 export function stepQueries(db: Database.Database) {
   const ended = db.prepare<[string], StepRow>(
-    `SELECT name, attempt, step_index, step_group, status, started_at, duration_ms, display_name_json, error_json, skip_reason
+    `SELECT name, attempt, step_index, step_group, status, started_at, duration_ms, display_name_json, error_json, skip_reason,
+       detail_json
      FROM steps WHERE execution_id = ? AND status <> 'running' ORDER BY seq`,
   );
   const measured = db.prepare<[string], MeasurementRow>(
@@ -64,6 +66,7 @@ function toStep(row: StepRow, measurements: MeasurementRow[]): StepRecord {
     durationMs: row.duration_ms,
     ...optionalJson('error', row.error_json),
     ...optional('skipReason', row.skip_reason),
+    ...(row.detail_json === null ? {} : JSON.parse(row.detail_json)),
     measurements: measurements.map(toMeasurement),
   };
 }

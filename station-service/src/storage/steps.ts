@@ -17,10 +17,11 @@ export function stepsTable(db: Database.Database) {
     VALUES (?, ?, ?, ?, ?, 'running', ?, ?, 0)`);
   const end = db.prepare(`INSERT INTO steps
     (execution_id, name, attempt, step_index, step_group, status, seq, started_at, duration_ms, display_name_json,
-     error_json, skip_reason)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+     error_json, skip_reason, detail_json)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT DO UPDATE SET status = excluded.status, seq = excluded.seq, duration_ms = excluded.duration_ms,
-      display_name_json = excluded.display_name_json, error_json = excluded.error_json, skip_reason = excluded.skip_reason
+      display_name_json = excluded.display_name_json, error_json = excluded.error_json, skip_reason = excluded.skip_reason,
+      detail_json = excluded.detail_json
     WHERE steps.status = 'running'`);
   const measure = db.prepare(`INSERT INTO measurements
     (execution_id, step_name, attempt, position, name, kind, value, string_value, value_text, unit, limits_json, outcome,
@@ -46,6 +47,7 @@ export function stepsTable(db: Database.Database) {
       const { changes } = end.run(
         ...[executionId, step.name, step.attempt, step.index, step.group, step.status, seq],
         ...[step.startedAt ?? null, step.durationMs, json(step.displayName), json(step.error), step.skipReason ?? null],
+        stepDetail(step),
       );
       if (changes !== 1)
         throw new CodedError('PROTOCOL_ERROR', `attempt ${step.attempt} of step "${step.name}" has ended before`);
@@ -92,7 +94,19 @@ function toColumns(m: MeasurementRecord): (string | number | null)[] {
   ];
 }
 
-/** What has no column of its own. */
+/** Fields of a step that have a column, or a table, of their own. */
+const OWN_PLACE: ReadonlySet<string> = new Set<keyof StepRecord>([
+  ...(['name', 'displayName', 'group', 'index', 'attempt', 'status', 'startedAt', 'durationMs'] as const),
+  ...(['error', 'skipReason', 'measurements'] as const),
+]);
+
+/** Everything else that a step has. */
+function stepDetail(step: StepRecord): string | null {
+  const detail = Object.entries(step).filter(([key, value]) => !OWN_PLACE.has(key) && value !== undefined);
+  return detail.length > 0 ? JSON.stringify(Object.fromEntries(detail)) : null;
+}
+
+/** What of a measurement has no column of its own. */
 function detailOf({ kind, json, series, aggregations }: MeasurementRecord): string | null {
   return kind === 'json' || kind === 'series' ? JSON.stringify({ json, series, aggregations }) : null;
 }

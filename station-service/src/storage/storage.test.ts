@@ -96,6 +96,14 @@ describe('committing records', () => {
       displayName: { ko: '전원', en: 'Power' },
       error: { code: 'LIMIT_MISSED', message: 'too low', details: { low: 1 } },
       status: 'failed',
+      iterations: [{ block: 'sweep', index: 2, value: 3.3 }],
+      waitForOperatorMs: 1_200,
+      prompts: [
+        {
+          ...{ id: randomUUID(), kind: 'number', message: { ko: '전압?', en: 'Voltage?' }, unit: 'V', askedAt: AT },
+          ...{ waitedMs: 1_200, answer: 5, answeredAt: AT, answeredBy: 'Kim', answeredVia: 'screen' },
+        },
+      ],
       measurements: [
         measurement({ marginal: true }),
         measurement({ name: 'inf', value: null, valueText: '-Infinity' }),
