@@ -51,6 +51,14 @@ const batchSchema = z
     autoStart: b.auto_start,
   }));
 
+/** Which of a batch's instruments stand for one of `shared_hardware`, by hardware id. */
+function sharedIdsOf(hardware: z.output<typeof hardwareConfigSchema>): Record<string, string> {
+  const ids = Object.entries(hardware).flatMap(([id, { shared }]) =>
+    shared === undefined ? [] : [[id, String(shared)]],
+  );
+  return Object.fromEntries(ids) as Record<string, string>;
+}
+
 export const stationConfigSchema = z
   .strictObject({
     station: z.strictObject({
@@ -141,6 +149,15 @@ export const stationConfigSchema = z
       .transform((l) => ({ level: l.level, file: l.file, maxSizeBytes: l.max_size, backupCount: l.backup_count })),
   })
   .superRefine((config, context) => {
+    config.batches.forEach((batch, index) => {
+      for (const [id, { shared, ...settings }] of Object.entries(batch.hardware))
+        if (shared !== undefined && (typeof shared !== 'string' || Object.keys(settings).length > 0))
+          context.addIssue({
+            code: 'custom',
+            path: ['batches', index, 'hardware', id],
+            message: '`shared` is the id of one of shared_hardware and stands alone: its settings are the same for all',
+          });
+    });
     const seen = new Map<string, number>();
     const slots = new Map<number, string>();
     config.batches.forEach((batch, index) => {
@@ -160,7 +177,19 @@ export const stationConfigSchema = z
         });
       slots.set(batch.slot, batch.id);
     });
-  });
+  })
+  .transform(({ shared_hardware, batches, ...config }) => ({
+    ...config,
+    sharedHardware: shared_hardware,
+    batches: batches.map((batch) => {
+      const shared = sharedIdsOf(batch.hardware);
+      // The settings of an id that nobody declared are empty; whoever reads the file says so.
+      const settings = Object.entries(shared).map(
+        ([id, instrument]) => [id, shared_hardware[instrument] ?? {}] as const,
+      );
+      return { ...batch, shared, hardware: { ...batch.hardware, ...Object.fromEntries(settings) } };
+    }),
+  }));
 
 export type StationConfig = z.output<typeof stationConfigSchema>;
 export type BatchConfig = StationConfig['batches'][number];

@@ -37,13 +37,13 @@ describe('a good file', () => {
     const text = `${STATION}batches:
   - id: Batch-A.1
     sequence_package: p
-    hardware: &meter { my_DMM: { ip-address: 127.0.0.1, port: 5025, on: true, secret: null } }
+    hardware: &meter { my_DMM: { baud-rate: 9600, on: true, secret: null } }
   - { id: b, sequence_package: p, hardware: *meter }
 `;
     const { config } = parse(text);
     expect(config.batches[1]?.hardware).toEqual(config.batches[0]?.hardware);
     expect(config.batches[0]?.hardware).toEqual({
-      my_DMM: { 'ip-address': '127.0.0.1', port: 5025, on: true, secret: null },
+      my_DMM: { 'baud-rate': 9600, on: true, secret: null },
     });
   });
 });

@@ -1,6 +1,7 @@
 /** The text of station.yaml → the configuration, or every problem at once. Pure: no file, no environment of its own. */
 import { type StationConfig, stationConfigSchema } from '@neurohub/contracts/config';
 import { type ConfigProblem, configError, type FoundProblem, type Path, pathText } from './config-problem.ts';
+import { instrumentProblems } from './instrument-problems.ts';
 import { takeOutNotedKeys } from './noted-keys.ts';
 import { type Environment, type Expansion, expandReferences } from './references.ts';
 import { schemaProblems } from './schema-problems.ts';
@@ -24,7 +25,7 @@ export function parseConfig(text: string, { file, env }: { file: string; env: En
   if (document.problems.length > 0) throw configError(file, document.problems);
   const { value, noted } = takeOutNotedKeys(document.value ?? {});
   const expansion = expandReferences(value, env);
-  const { config, problems } = check(expansion);
+  const { config, problems } = check(expansion, env);
   if (config === undefined)
     throw configError(
       file,
@@ -38,10 +39,13 @@ export function parseConfig(text: string, { file, env }: { file: string; env: En
   return { config: deepFreeze(config), warnings };
 }
 
-function check(expansion: Expansion): { config?: StationConfig; problems: FoundProblem[] } {
+function check(expansion: Expansion, env: Environment): { config?: StationConfig; problems: FoundProblem[] } {
   const input = withTypesOfReferences(expansion);
   const result = stationConfigSchema.safeParse(input);
-  if (result.success && expansion.problems.length === 0) return { config: result.data, problems: [] };
+  if (result.success && expansion.problems.length === 0) {
+    const problems = instrumentProblems(result.data, env);
+    return problems.length === 0 ? { config: result.data, problems } : { problems };
+  }
   const unset = new Set(expansion.problems.map(({ path }) => pathText(path)));
   const found = result.success ? [] : schemaProblems(result.error.issues, input);
   const others = found.filter(({ path }) => !unset.has(pathText(path)));

@@ -1,6 +1,6 @@
 /**
  * `${NAME}` in configuration: a value of the environment, so that secrets need not stand in a file.
- * Everywhere it is replaced when the file is read; in the hardware and parameters of a batch it stays a reference until an
+ * Everywhere it is replaced when the file is read; in shared hardware and in the hardware and parameters of a batch it stays a reference until an
  * execution starts, so that neither the plan nor a record ever holds the secret.
  */
 import type { FoundProblem, Path } from './config-problem.ts';
@@ -23,7 +23,8 @@ export interface Expansion {
 export function expandReferences(value: unknown, env: Environment): Expansion {
   const result: Expansion = { value: undefined, problems: [], unset: [], written: [] };
   result.value = mapTexts(value, [], (text, path) => {
-    const isKept = path[0] === 'batches' && (path[2] === 'hardware' || path[2] === 'parameters');
+    const isKept =
+      path[0] === 'shared_hardware' || (path[0] === 'batches' && (path[2] === 'hardware' || path[2] === 'parameters'));
     const expanded = text.replaceAll(REFERENCE, (reference, name: string) => {
       if (!NAME.test(name)) {
         const message = `"${reference}" is no reference: expected \${NAME} with letters, digits and _`;
