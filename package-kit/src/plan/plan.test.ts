@@ -49,6 +49,15 @@ test('hardware keeps its references and takes defaults from the manifest', () =>
   });
 });
 
+test('an instrument is one of its batch, or the shared one that the batch names', () => {
+  const batch = { id: 'b1', parameters: { name: 'x' }, hardware: { dmm: { port: 1 } } };
+  const of = (shared: Record<string, string>) =>
+    resolvePlan({ manifest, definition, compiled, batch: { ...batch, shared }, request: {} }).plan.hardware['dmm'];
+  expect(of({})).toMatchObject({ instrument: 'b1.dmm' });
+  expect(of({})).not.toHaveProperty('shared');
+  expect(of({ dmm: 'meter_1' })).toMatchObject({ instrument: 'meter_1', shared: true });
+});
+
 test('every wrong parameter is named at once', () => {
   expect(() => plan({ volts: 11, nmae: 'x' }, {})).toThrow(/nmae: unknown.*volts: .*≤ 10.*name: required/);
 });

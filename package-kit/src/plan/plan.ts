@@ -13,7 +13,7 @@ export interface PlanSources {
   manifest: Manifest;
   definition: SequenceDefinition;
   compiled: Pick<CompiledPackage, 'hash' | 'module' | 'drivers' | 'origin' | 'limits'>;
-  batch: Pick<BatchConfig, 'id' | 'parameters' | 'hardware'>;
+  batch: Pick<BatchConfig, 'id' | 'parameters' | 'hardware'> & Partial<Pick<BatchConfig, 'shared'>>;
   request: { parameters?: Record<string, ScalarValue> | undefined; mode?: ExecutionMode | undefined };
 }
 
@@ -60,6 +60,7 @@ function displayNameOf(manifest: Manifest, definition: SequenceDefinition): Exec
 function resolveHardware({ manifest, compiled, batch }: Pick<PlanSources, 'manifest' | 'compiled' | 'batch'>) {
   const hardware: ExecutionPlan['hardware'] = {};
   for (const [id, declared] of Object.entries(manifest.hardware)) {
+    const shared = own(batch.shared ?? {}, id);
     const driver = own(compiled.drivers, id);
     if (!driver) throw new CodedError('MISSING_DRIVER', `hardware "${id}" has no compiled driver`);
     const defaults = mapValues(declared.configSchema, (field) => field.default ?? null);
@@ -75,7 +76,8 @@ function resolveHardware({ manifest, compiled, batch }: Pick<PlanSources, 'manif
       displayName: declared.displayName,
       config,
       configTypes: mapValues(declared.configSchema, (field) => field.type),
-      instrument: `${batch.id}.${id}`,
+      instrument: shared ?? `${batch.id}.${id}`,
+      ...(shared !== undefined && { shared: true as const }),
       ...(declared.scope === 'batch' && { scope: declared.scope }),
     };
   }
