@@ -202,7 +202,7 @@ export const NOTED_CONFIG_KEYS: Readonly<Record<string, string>> = {
   ipc: 'no ports are needed any more: each worker gets private sockets',
   workflow: 'not supported in this release: remove it',
   git_sync: 'not supported: packages are pulled from NeuroHub',
-  simulation: 'give each batch the simulated instruments as its hardware instead',
+  simulation: 'say simulation: true in each batch that is to be simulated',
   recovery: 'not in effect in this release',
   error_handling: 'not in effect in this release',
   'server.auth': 'not in effect in this release: the station listens on loopback only unless allow_insecure_lan is set',

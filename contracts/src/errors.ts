@@ -47,6 +47,7 @@ export const ERRORS = {
   OVERRIDES_INVALID: { status: 422, next: 'Correct the overrides at the places named.' },
   OVERRIDES_STALE: { status: 409, next: 'The package changed: look at the overrides, then save or delete them.' },
   // simulators
+  SIMULATOR_MISSING: { status: 422, next: 'Name a simulator for it in manifest.yaml, or switch simulation off.' },
   SIMULATOR_FAILED: { status: 500, next: 'Read the message of the simulator.' },
   // packages
   SEQUENCE_NOT_FOUND: { status: 404, next: 'Use a name from GET /api/sequences.' },

@@ -26,6 +26,7 @@ import {
   END_REASONS,
   EXECUTION_STATES,
   LOG_LEVELS,
+  MANUAL_ENDS,
   STEP_GROUPS,
   STEP_STATUSES,
   VERDICTS,
@@ -110,6 +111,7 @@ export const commandSchema = z.discriminatedUnion('type', [
     timeoutMs: z.int().positive(),
     idleMs: z.int().positive().describe('made safe and disconnected when nothing was asked for so long'),
     simulated: z.boolean(),
+    simulates: z.array(idSchema).optional().describe('every hardware that the same simulator stands in for'),
     secrets: z.record(z.string(), z.string()),
   }),
   z.strictObject({ type: z.literal('END_MANUAL').describe('makes safe and disconnects at once'), commandId }),
@@ -221,6 +223,15 @@ export const recordRequestSchema = z.discriminatedUnion('type', [
     value: z.unknown().optional(),
     error: errorDataSchema.optional(),
   }),
+  z.strictObject({
+    type: z.literal('MANUAL_ENDED').describe('the manual session is over: its instruments are disconnected'),
+    epoch: z.int().positive(),
+    reason: z.enum(MANUAL_ENDS),
+    failures: z
+      .array(z.strictObject({ hardware: idSchema, action: z.enum(['safeStop', 'disconnect']), error: errorDataSchema }))
+      .max(100)
+      .describe('instruments that could not be made safe, or not be disconnected'),
+  }),
 ]);
 export type RecordRequest = z.infer<typeof recordRequestSchema>;
 export type Hello = Extract<RecordRequest, { type: 'HELLO' }>;
@@ -238,7 +249,7 @@ export const recordReplySchema = z.discriminatedUnion('type', [
   }),
   z.strictObject({ type: z.literal('GRANTED'), requestId: z.uuid(), token: z.int().positive() }),
   z.strictObject({ type: z.literal('REFUSED'), requestId: z.uuid(), error: errorDataSchema }),
-  /** Taken note of: RELEASE, MANUAL_RESULT. */
+  /** Taken note of: RELEASE, MANUAL_RESULT, MANUAL_ENDED. */
   z.strictObject({ type: z.literal('NOTED') }),
   /** `retry`: the same RECORD may succeed later (disk full, database busy); otherwise never. */
   z.strictObject({ type: z.literal('NOT_COMMITTED'), retry: z.boolean(), error: errorDataSchema }),

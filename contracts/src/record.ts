@@ -379,6 +379,10 @@ export const sequenceDefinitionSchema = z.strictObject({
     .record(idSchema, z.array(manualCommandSchema))
     .optional()
     .describe('by hardware id: what its driver declares'),
+  driverErrors: z
+    .record(idSchema, errorDataSchema)
+    .optional()
+    .describe('by hardware id: why its driver cannot be loaded'),
 });
 export type SequenceDefinition = z.infer<typeof sequenceDefinitionSchema>;
 

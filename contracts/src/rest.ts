@@ -187,7 +187,8 @@ export const hardwareViewSchema = z.object({
   shared: z.boolean(),
   heldBy: z.string().optional(),
   simulated: z.boolean(),
-  commands: z.array(manualCommandSchema),
+  commands: z.array(manualCommandSchema).describe('measurements first, then control, configuration, diagnostics'),
+  error: errorDataSchema.optional().describe('why its driver cannot be loaded'),
 });
 export type HardwareView = z.infer<typeof hardwareViewSchema>;
 

@@ -101,6 +101,15 @@ export type AnswerWay = (typeof ANSWER_WAYS)[number];
 export const COMMAND_CATEGORIES = ['measurement', 'control', 'configuration', 'diagnostic'] as const;
 export type CommandCategory = (typeof COMMAND_CATEGORIES)[number];
 
+/** Why a manual session was over. */
+export const MANUAL_ENDS = [
+  'asked', // by a person, or because a sequence begins
+  'idle', // nothing was asked for in time
+  'leaving', // the batch's process ends
+  'fault', // a command could not be ended, or failed later: the process is replaced
+] as const;
+export type ManualEnd = (typeof MANUAL_ENDS)[number];
+
 /** How long a driver stays connected. */
 export const DRIVER_SCOPES = [
   'execution', // made and connected for one execution

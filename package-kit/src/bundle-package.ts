@@ -23,7 +23,7 @@ const OPTIONS = {
 } as const satisfies BuildOptions;
 
 /** Changes whenever the same source could give another output. */
-export const COMPILER = `package-kit 1, esbuild ${version}, ${JSON.stringify(OPTIONS)}`;
+export const COMPILER = `package-kit 2, esbuild ${version}, ${JSON.stringify(OPTIONS)}`;
 
 /** One source file and what it became. */
 export interface BundledModule {

@@ -1,7 +1,7 @@
 import { chmod, cp, readdir, readFile, stat, symlink, truncate, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { demoPackage, FILES, rejection, temporaryFolder, writeFiles } from './_util.ts';
+import { demoPackage, FILES, MANIFEST, rejection, temporaryFolder, writeFiles } from './_util.ts';
 import { compilePackage } from './compile-package.ts';
 
 async function compiled(changes: Record<string, string> = {}) {
@@ -57,16 +57,26 @@ describe('compilePackage', () => {
     },
   );
 
-  it('gives the same hash whatever tests, simulators, notes and dotfiles say', async () => {
+  it('gives the same hash whatever tests, notes and dotfiles say', async () => {
     const { hash } = await compiled();
     const changes = {
       'sequence.test.ts': 'x',
-      'simulators/dmm.ts': 'x',
       'tests/a.ts': 'x',
       'README.md': 'x',
       '.cache/x': 'x',
     };
     expect((await compiled(changes)).hash).toBe(hash);
+  });
+
+  it('compiles the simulators that the manifest names, and counts them in the hash', async () => {
+    const manifest = MANIFEST.replace('class: Dmm\n', 'class: Dmm\n    simulator: { module: bench, class: Bench }\n');
+    const bench =
+      "import { Simulator } from '@neurohub/sequence-sdk/simulator';\nexport class Bench extends Simulator {}\n";
+    const files = { 'manifest.yaml': manifest, 'simulators/bench.ts': bench };
+    const { hash, dir, simulators } = await compiled(files);
+    expect(simulators).toEqual({ dmm: { module: 'simulators/bench.js', class: 'Bench' } });
+    await expect(stat(join(dir, 'simulators/bench.js'))).resolves.toBeDefined();
+    expect((await compiled({ ...files, 'simulators/bench.ts': `${bench}\n` })).hash).not.toBe(hash);
   });
 
   it('does not take one file for another whose name and content run together the same way', async () => {

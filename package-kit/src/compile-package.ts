@@ -29,12 +29,20 @@ export interface CompiledPackage {
   module: string;
   className: string;
   /** By hardware id; `module` is relative to `dir`. */
-  drivers: Record<string, { module: string; class: string }>;
+  drivers: Record<string, CompiledClass>;
+  /** What stands in for the hardware that names a simulator, by hardware id. */
+  simulators: Record<string, CompiledClass>;
   manifest: Manifest;
   /** What limits.yaml says; absent when the package has none. */
   limits?: LimitsFile;
   /** Of manifest and compiler, one sentence each. */
   warnings: string[];
+}
+
+/** A class of the package; `module` is relative to the compiled package. */
+export interface CompiledClass {
+  module: string;
+  class: string;
 }
 
 const MAX_TRIES = 3;
@@ -95,22 +103,23 @@ const CHANGED = Symbol('changed');
 
 /** Undefined when a file was saved while the compiler read it: the result would carry the hash of something else. */
 async function compileUnlessChanged({ root, outRoot, hash, read }: Compilation): Promise<PackageInfo | undefined> {
-  const { manifest, module, driverModules } = read;
+  const { manifest, module, driverModules, simulatorModules } = read;
   try {
     return await storeCompiled(outRoot, hash, async (dir) => {
-      const bundle = await bundlePackage(root, [module, ...Object.values(driverModules)], await realpath(dir));
+      const sources = [module, ...Object.values(driverModules), ...Object.values(simulatorModules)];
+      const bundle = await bundlePackage(root, sources, await realpath(dir));
       if ((await hashPackage(root, COMPILER)) !== hash) throw CHANGED;
-      const drivers = Object.entries(driverModules).map(([id, source]) => {
-        const className = manifest.hardware[id]?.class ?? '';
-        return [id, { module: exporting(bundle, source, className), class: className }] as const;
-      });
+      const compiledClass = (source: string, name = '') => ({ module: exporting(bundle, source, name), class: name });
       return {
         hash,
         compiler: COMPILER,
         name: manifest.name,
         version: manifest.version,
         module: exporting(bundle, module, manifest.entryPoint.class),
-        drivers: Object.fromEntries(drivers),
+        drivers: mapEntries(driverModules, (source, id) => compiledClass(source, manifest.hardware[id]?.class)),
+        simulators: mapEntries(simulatorModules, (source, id) =>
+          compiledClass(source, manifest.hardware[id]?.simulator?.class),
+        ),
         warnings: bundle.warnings,
       };
     });
@@ -118,6 +127,10 @@ async function compileUnlessChanged({ root, outRoot, hash, read }: Compilation):
     if (error === CHANGED) return undefined;
     throw error;
   }
+}
+
+function mapEntries<T, R>(record: Readonly<Record<string, T>>, map: (value: T, key: string) => R): Record<string, R> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value, key)]));
 }
 
 /** The compiled module of a source file that must export the class. */
@@ -146,6 +159,7 @@ async function compiledPackage(
     module: info.module,
     className: read.manifest.entryPoint.class,
     drivers: info.drivers,
+    simulators: info.simulators,
     manifest: read.manifest,
     ...(read.limits && { limits: read.limits }),
     warnings: [...read.warnings, ...info.warnings],

@@ -10,6 +10,7 @@ export const COMPILED_FOLDER = '.station/compiled';
 
 const INFO_FILE = 'package-info.json';
 
+const compiledClassSchema = z.object({ module: z.string(), class: z.string() });
 const packageInfoSchema = z.object({
   formatVersion: z.literal(1),
   hash: z.string(),
@@ -17,7 +18,8 @@ const packageInfoSchema = z.object({
   name: z.string(),
   version: z.string(),
   module: z.string(),
-  drivers: z.record(z.string(), z.object({ module: z.string(), class: z.string() })),
+  drivers: z.record(z.string(), compiledClassSchema),
+  simulators: z.record(z.string(), compiledClassSchema).default({}).describe('packages packed before them have none'),
   warnings: z.array(z.string()).describe('of the compiler'),
   files: z.record(z.string(), z.string()).describe('SHA-256 by path: a file cut short by a power loss is noticed'),
 });

@@ -51,8 +51,12 @@ async function resolveImport(build: PluginBuild, folder: string, args: OnResolve
   const inside = pathInside(folder, found.path);
   if (inside === undefined)
     return refuse(isRelative(path) ? `"${path}" leaves the package folder` : notInstalled(path));
-  if (!isPackageFile(inside))
-    return refuse(`"${inside}" is not part of the package: tests and simulators stay outside`);
+  if (!isPackageFile(inside)) return refuse(`"${inside}" is not part of the package: tests stay outside`);
+  // What runs on real instruments must not depend on what stands in for them.
+  if (isSimulator(inside) && !isSimulator(pathInside(folder, args.importer) ?? ''))
+    return refuse(
+      `"${inside}" is a simulator: only simulators import it; the manifest names it as \`simulator\` of a hardware`,
+    );
   return found;
 }
 
@@ -71,6 +75,8 @@ function resolveBuiltin(args: OnResolveArgs): OnResolveResult {
   if (args.kind === 'require-call') return { path: name, namespace: BUILTIN_CJS };
   return { path: name, external: true, sideEffects: false };
 }
+
+const isSimulator = (path: string): boolean => path.startsWith('simulators/');
 
 const isRelative = (path: string): boolean => /^\.{1,2}(\/|$)/.test(path) || isAbsolute(path);
 

@@ -9,12 +9,12 @@ import { CodedError } from '@neurohub/contracts/errors';
 const MAX_PACKAGE_BYTES = 200 * 1024 ** 2;
 const MAX_PACKAGE_FILES = 5_000;
 
-const EXCLUDED_FOLDERS = new Set(['test', 'tests', '__tests__', 'simulators', 'coverage', 'dist', '__pycache__']);
+const EXCLUDED_FOLDERS = new Set(['test', 'tests', '__tests__', 'coverage', 'dist', '__pycache__']);
 const EXCLUDED_FILES =
   /(\.(test|spec)\.[cm]?[jt]sx?|\.md|\.py|\.tsbuildinfo|\.log)$|^(LICENSE|tsconfig.*\.json|package-lock\.json)$/;
 
 /**
- * True for a file that decides what an execution does; false for tests, simulators, documentation, tool settings and dotfiles.
+ * True for a file that decides what an execution does, also a simulated one; false for tests, documentation, tool settings and dotfiles.
  * `path` is relative to the package folder, with `/`. What stands in the package's own node_modules counts: it gets bundled.
  */
 export function isPackageFile(path: string): boolean {

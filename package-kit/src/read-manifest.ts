@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { CodedError, type ErrorCode } from '@neurohub/contracts/errors';
 import { type Manifest, manifestSchema, TOLERATED_MANIFEST_KEYS } from '@neurohub/contracts/manifest';
 import { findUnit, UNITS } from '@neurohub/contracts/units';
+import { commandProblems } from './manual/command-problems.ts';
 import { nearestKey } from './nearest-key.ts';
 import { type Position, readYaml, type YamlFile } from './read-yaml.ts';
 import { pythonModule, resolveModule } from './resolve-module.ts';
@@ -21,6 +22,8 @@ export interface ReadManifest {
   module: string;
   /** Source file of each hardware's driver, relative to the package folder. */
   driverModules: Record<string, string>;
+  /** Source file of each simulator that a hardware names, by hardware id, relative to the package folder. */
+  simulatorModules: Record<string, string>;
   /** What was accepted and has no effect, one sentence each. */
   warnings: string[];
 }
@@ -48,11 +51,14 @@ export async function readManifest(folder: string): Promise<ReadManifest> {
   checkValues(manifest, report);
   const module = await checkSequenceModule(folder, manifest, report);
   const driverModules = await checkDriverModules(folder, manifest, report);
+  const simulatorModules = await checkSimulatorModules(folder, manifest, report);
+  for (const { path, message } of commandProblems(manifest)) report('INVALID_SCHEMA', path, message);
   if (problems.length > 0 || module === undefined) throw schemaError(file, problems);
   return {
     manifest,
     module,
     driverModules,
+    simulatorModules,
     warnings: [...unknownKeyWarnings(raw, yaml), ...unitWarnings(manifest, yaml)],
   };
 }
@@ -106,6 +112,24 @@ async function checkDriverModules(folder: string, manifest: Manifest, report: Re
     else {
       const message = await missingFile(folder, hardware.driver, 'a .ts file of the package', 'drivers');
       report('MISSING_DRIVER', ['hardware', id, 'driver'], message);
+    }
+  }
+  return modules;
+}
+
+async function checkSimulatorModules(
+  folder: string,
+  manifest: Manifest,
+  report: Report,
+): Promise<Record<string, string>> {
+  const modules: Record<string, string> = {};
+  for (const [id, { simulator }] of Object.entries(manifest.hardware)) {
+    if (!simulator) continue;
+    const module = await resolveModule(folder, simulator.module, 'simulators');
+    if (module !== undefined) modules[id] = module;
+    else {
+      const message = await missingFile(folder, simulator.module, 'a .ts file of the package', 'simulators');
+      report('MISSING_MODULE', ['hardware', id, 'simulator', 'module'], message);
     }
   }
   return modules;

@@ -26,6 +26,7 @@ const compiled = {
   hash: 'a'.repeat(64),
   module: 'sequence.js',
   drivers: { dmm: { module: 'drivers/dmm.js', class: 'Dmm' } },
+  simulators: {},
 };
 
 function plan(
@@ -33,7 +34,7 @@ function plan(
   parameters: Record<string, ScalarValue> = { name: 'batch' },
   port: ScalarValue = '${PORT}',
 ) {
-  const batch = { id: 'b1', parameters, hardware: { dmm: { port } } };
+  const batch = { id: 'b1', parameters, hardware: { dmm: { port } }, simulation: false };
   return resolvePlan({ manifest, definition, compiled, batch, request: { parameters: request } });
 }
 
@@ -63,7 +64,7 @@ test('every wrong parameter is named at once', () => {
 });
 
 test('a required setting of an instrument that is missing is named', () => {
-  const batch = { id: 'b1', parameters: { name: 'x' }, hardware: {} };
+  const batch = { id: 'b1', parameters: { name: 'x' }, hardware: {}, simulation: false };
   expect(() => resolvePlan({ manifest, definition, compiled, batch, request: {} })).toThrow(
     'hardware.dmm.port is required',
   );
@@ -80,7 +81,7 @@ test('limits of the variant travel in the plan, and change its hash', () => {
     ...{ version: '1.0.0', hash: 'b'.repeat(64), variantParameter: 'name' },
     limits: { vcc: { default: [], x: [{ op: 'range' as const, high: 5 }] } },
   };
-  const batch = { id: 'b1', parameters: { name: 'x' }, hardware: { dmm: { port: 1 } } };
+  const batch = { id: 'b1', parameters: { name: 'x' }, hardware: { dmm: { port: 1 } }, simulation: false };
   const withLimits = resolvePlan({ manifest, definition, compiled: { ...compiled, limits }, batch, request: {} });
   expect(withLimits.plan.limits).toEqual({
     ...{ version: '1.0.0', hash: 'b'.repeat(64), variant: 'x' },
@@ -107,9 +108,32 @@ test('names that every object has are names like any other', () => {
   });
   const drivers = Object.fromEntries([['constructor', { module: 'drivers/dmm.js', class: 'Dmm' }]]);
   const sources = { manifest: odd, definition, compiled: { ...compiled, drivers }, request: {} };
-  const missing = { id: 'b1', parameters: {}, hardware: {} };
+  const missing = { id: 'b1', parameters: {}, hardware: {}, simulation: false };
   expect(() => resolvePlan({ ...sources, batch: missing })).toThrow('hardware.constructor.valueOf is required');
   const hardware = Object.fromEntries([['constructor', Object.fromEntries([['valueOf', 'set']])]]);
-  const resolved = resolvePlan({ ...sources, batch: { id: 'b1', parameters: {}, hardware } });
+  const resolved = resolvePlan({ ...sources, batch: { id: 'b1', parameters: {}, hardware, simulation: false } });
   expect(resolved.plan.parameters).toEqual(Object.fromEntries([['toString', 'given']]));
+});
+
+const simulatedBatch = {
+  id: 'b1',
+  parameters: { name: 'x' },
+  hardware: { dmm: { port: '${PORT}' } },
+  simulation: true,
+};
+const simulators = { dmm: { module: 'simulators/bench.js', class: 'Bench' } };
+
+test('a simulated plan names the simulators, is for debugging, and keeps nothing that leads to the real instrument', () => {
+  const sources = { manifest, definition, compiled: { ...compiled, simulators }, batch: simulatedBatch, request: {} };
+  const { plan: simulated } = resolvePlan(sources);
+  expect(simulated).toMatchObject({ simulated: true, mode: 'debug' });
+  expect(simulated.hardware['dmm']).toMatchObject({ config: { timeout_ms: 500 }, simulator: simulators.dmm });
+  expect(JSON.stringify(simulated)).not.toContain('PORT');
+});
+
+test('a simulated plan is refused for hardware without a simulator, and for a production execution', () => {
+  const sources = { manifest, definition, batch: simulatedBatch };
+  expect(() => resolvePlan({ ...sources, compiled, request: {} })).toThrow('hardware "dmm" names none');
+  const request = { mode: 'production' as const };
+  expect(() => resolvePlan({ ...sources, compiled: { ...compiled, simulators }, request })).toThrow('no production');
 });

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '@neurohub/contracts/canonical-json';
 import type { BatchConfig } from '@neurohub/contracts/config';
-import { CodedError } from '@neurohub/contracts/errors';
-import type { Manifest, ManifestParameter } from '@neurohub/contracts/manifest';
-import type { ExecutionPlan, SequenceDefinition } from '@neurohub/contracts/record';
+import { CodedError, type ErrorCode } from '@neurohub/contracts/errors';
+import type { Manifest, ManifestHardware, ManifestParameter } from '@neurohub/contracts/manifest';
+import type { ExecutionPlan, PlanHardware, SequenceDefinition } from '@neurohub/contracts/record';
 import type { ExecutionMode, ScalarValue } from '@neurohub/contracts/vocabulary';
 import type { CompiledPackage } from '../compile-package.ts';
 import { valueProblem } from '../value-problem.ts';
@@ -12,8 +12,8 @@ import { resolveLimits } from './resolve-limits.ts';
 export interface PlanSources {
   manifest: Manifest;
   definition: SequenceDefinition;
-  compiled: Pick<CompiledPackage, 'hash' | 'module' | 'drivers' | 'origin' | 'limits'>;
-  batch: Pick<BatchConfig, 'id' | 'parameters' | 'hardware'> & Partial<Pick<BatchConfig, 'shared'>>;
+  compiled: Pick<CompiledPackage, 'hash' | 'module' | 'drivers' | 'simulators' | 'origin' | 'limits'>;
+  batch: Pick<BatchConfig, 'id' | 'parameters' | 'hardware'> & Partial<Pick<BatchConfig, 'shared' | 'simulation'>>;
   request: { parameters?: Record<string, ScalarValue> | undefined; mode?: ExecutionMode | undefined };
 }
 
@@ -24,7 +24,8 @@ export interface ResolvedPlan {
 
 /**
  * Everything an execution depends on, as one frozen, hashed value. Parameters: manifest default, then batch, then request.
- * @throws PARAMETER_INVALID listing every wrong parameter; LIMITS_INVALID when limits.yaml has none for the variant.
+ * @throws PARAMETER_INVALID listing every wrong parameter; LIMITS_INVALID when limits.yaml has none for the variant; SIMULATOR_MISSING;
+ * NOT_PRODUCTION when a production execution is asked for that cannot be one.
  */
 export function resolvePlan({ manifest, definition, compiled, batch, request }: PlanSources): ResolvedPlan {
   const parameters = resolveParameters(manifest, [batch.parameters, request.parameters ?? {}]);
@@ -46,7 +47,8 @@ export function resolvePlan({ manifest, definition, compiled, batch, request }: 
     parameterTypes: mapValues(manifest.parameters, (parameter) => parameter.type),
     hardware: resolveHardware({ manifest, compiled, batch }),
     ...(limits && { limits }),
-    mode: request.mode ?? 'production',
+    mode: resolveMode(request.mode, batch.simulation ?? false),
+    ...(batch.simulation && { simulated: true }),
     stopOnFail: manifest.stopOnFail,
     checkpointInterval: 1,
   };
@@ -57,31 +59,59 @@ function displayNameOf(manifest: Manifest, definition: SequenceDefinition): Exec
   return manifest.displayName ?? definition.displayName;
 }
 
-function resolveHardware({ manifest, compiled, batch }: Pick<PlanSources, 'manifest' | 'compiled' | 'batch'>) {
-  const hardware: ExecutionPlan['hardware'] = {};
-  for (const [id, declared] of Object.entries(manifest.hardware)) {
-    const shared = own(batch.shared ?? {}, id);
-    const driver = own(compiled.drivers, id);
-    if (!driver) throw new CodedError('MISSING_DRIVER', `hardware "${id}" has no compiled driver`);
-    const defaults = mapValues(declared.configSchema, (field) => field.default ?? null);
-    const config = { ...withoutNulls(defaults), ...own(batch.hardware, id) };
-    for (const [key, field] of Object.entries(declared.configSchema))
-      if (field.required && own(config, key) === undefined)
-        throw new CodedError('PARAMETER_INVALID', `hardware.${id}.${key} is required and not set in station.yaml`, {
-          details: { hardware: id, key },
-        });
-    hardware[id] = {
-      driverModule: driver.module,
-      driverClass: driver.class,
-      displayName: declared.displayName,
-      config,
-      configTypes: mapValues(declared.configSchema, (field) => field.type),
-      instrument: shared ?? `${batch.id}.${id}`,
-      ...(shared !== undefined && { shared: true as const }),
-      ...(declared.scope === 'batch' && { scope: declared.scope }),
-    };
-  }
-  return hardware;
+function resolveMode(wanted: ExecutionMode | undefined, simulated: boolean): ExecutionMode {
+  if (simulated && wanted === 'production')
+    throw new CodedError('NOT_PRODUCTION', 'the batch runs on simulators: that is no production execution');
+  return wanted ?? (simulated ? 'debug' : 'production');
+}
+
+type HardwareSources = Pick<PlanSources, 'manifest' | 'compiled' | 'batch'>;
+
+function resolveHardware(sources: HardwareSources): ExecutionPlan['hardware'] {
+  const ids = Object.keys(sources.manifest.hardware);
+  return Object.fromEntries(ids.map((id) => [id, resolveInstrument(id, sources)]));
+}
+
+/**
+ * One instrument as configured: manifest defaults, then the batch. In a simulated batch only the defaults count, and the simulator
+ * gives the rest: what station.yaml says leads to the real instrument.
+ * @throws HARDWARE_NOT_FOUND, MISSING_DRIVER, PARAMETER_INVALID for a setting that is missing, SIMULATOR_MISSING
+ */
+export function resolveInstrument(id: string, { manifest, compiled, batch }: HardwareSources): PlanHardware {
+  const declared =
+    own(manifest.hardware, id) ?? refuse('HARDWARE_NOT_FOUND', `${manifest.name} has no hardware "${id}"`);
+  const driver = own(compiled.drivers, id) ?? refuse('MISSING_DRIVER', `hardware "${id}" has no compiled driver`);
+  const simulator = own(compiled.simulators, id);
+  // A simulated instrument is the batch's own, whoever shares the real one.
+  const shared = batch.simulation ? undefined : own(batch.shared ?? {}, id);
+  if (batch.simulation && !simulator)
+    refuse('SIMULATOR_MISSING', `batch ${batch.id} runs on simulators, and hardware "${id}" names none`);
+  const defaults = withoutNulls(mapValues(declared.configSchema, (field) => field.default ?? null));
+  const config = batch.simulation ? defaults : { ...defaults, ...own(batch.hardware, id) };
+  if (!batch.simulation) assertComplete(id, declared, config);
+  return {
+    driverModule: driver.module,
+    driverClass: driver.class,
+    displayName: declared.displayName,
+    config,
+    configTypes: mapValues(declared.configSchema, (field) => field.type),
+    instrument: shared ?? `${batch.id}.${id}`,
+    ...(shared !== undefined && { shared: true as const }),
+    ...(declared.scope === 'batch' && { scope: declared.scope }),
+    ...(batch.simulation && simulator && { simulator }),
+  };
+}
+
+function assertComplete(id: string, { configSchema }: ManifestHardware, config: Record<string, ScalarValue>): void {
+  for (const [key, field] of Object.entries(configSchema))
+    if (field.required && own(config, key) === undefined)
+      throw new CodedError('PARAMETER_INVALID', `hardware.${id}.${key} is required and not set in station.yaml`, {
+        details: { hardware: id, key },
+      });
+}
+
+function refuse(code: ErrorCode, message: string): never {
+  throw new CodedError(code, message);
 }
 
 function resolveParameters(manifest: Manifest, layers: Record<string, ScalarValue>[]): Record<string, ScalarValue> {

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:net';
 import type { DriverContext } from '@neurohub/sequence-sdk';
 
-/** A supply and a meter that measures its output, over real sockets. Simulators are not part of the packed package. */
+/** A supply and a meter that measures its output, over real sockets. */
 export class Bench implements AsyncDisposable {
   isOn = false;
   /** What the meter reads, relative to what was set. */
