@@ -32,6 +32,8 @@ export type {
 export type { MeasureJsonOptions, MeasureOptions } from './step-context.ts';
 export type { StepOptions } from './step-options.ts';
 export type { ByteListener, ByteStream } from './transport/byte-stream.ts';
+export { type CrcOptions, crc, type Decoded, type FrameCodec } from './transport/frame-codec.ts';
+export { FramedClient, type FramedClientOptions } from './transport/framed-client.ts';
 export {
   type LineCallOptions,
   LineClient,

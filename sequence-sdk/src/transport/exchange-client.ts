@@ -56,6 +56,12 @@ export class ExchangeClient<T> {
     }
   }
 
+  /** Connects anew when the connection was lost. @throws DriverStateError when the client is closed */
+  async connectAgain(method: string, options: CallOptions): Promise<void> {
+    this.#requireOpen(method);
+    await this.#inTurn(options, () => this.#connected(options));
+  }
+
   /** Ends the connection; calls under way or waiting are rejected. May be called twice. */
   async close(): Promise<void> {
     this.#isOpen = false;
@@ -92,16 +98,21 @@ export class ExchangeClient<T> {
     this.#lastEndMs = performance.now();
   }
 
-  /** Sends and waits for the next message. @param doing what was sent, for messages */
-  async ask(channel: ReplyChannel<T>, bytes: Uint8Array, doing: string, options: CallOptions): Promise<T> {
+  /** Sends and waits for the next message that `accepts` takes for the answer. @param doing what was sent, for error messages */
+  async ask(
+    channel: ReplyChannel<T>,
+    bytes: Uint8Array,
+    doing: string,
+    options: CallOptions & { accepts?: (message: T) => boolean },
+  ): Promise<T> {
     await this.#holdOff(options);
     const { signal, timeoutMs = this.#options.timeoutMs } = options;
-    const work = { context: this.#options.context, place: channel.address, doing };
+    const reached = tooLate(this.#options.context, channel.address, doing);
     const onAbort = () => channel.fail(signal?.reason as Error);
-    const timer = setTimeout(() => channel.fail(tooLate(work, timeoutMs)), timeoutMs);
+    const timer = setTimeout(() => channel.fail(reached(timeoutMs)), timeoutMs);
     signal?.addEventListener('abort', onAbort, { once: true });
     try {
-      const reply = channel.receive();
+      const reply = channel.receive(options.accepts);
       // When the connection is broken already, both reject with the same reason.
       reply.catch(() => undefined);
       channel.send(bytes);

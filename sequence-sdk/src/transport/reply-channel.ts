@@ -20,9 +20,12 @@ export interface ReplyChannelOptions<T> {
   takeUnasked(message: T): boolean;
   /** For error messages. */
   describe(message: T): string;
+  /** It is of no use any more. */
+  failed?(reason: Error): void;
 }
 
 interface Waiter<T> {
+  accepts(message: T): boolean;
   resolve(message: T): void;
   reject(error: Error): void;
 }
@@ -59,12 +62,14 @@ export class ReplyChannel<T> {
     this.#stream.write(bytes);
   }
 
-  /** The next message. One at a time. @throws Error the {@link failure} */
-  receive(): Promise<T> {
-    if (this.#decoder.isInsideMessage) this.fail(this.#error('half a reply arrived although nothing was asked'));
+  /** The next message that is accepted. One at a time. @throws Error the {@link failure} */
+  receive(accepts: (message: T) => boolean = () => true): Promise<T> {
+    // Where messages may come unasked, one may be on its way.
+    if (this.#decoder.isInsideMessage && !this.#decoder.abandon)
+      this.fail(this.#error('half a reply arrived although nothing was asked'));
     if (this.failure) return Promise.reject(this.failure);
     return new Promise((resolve, reject) => {
-      this.#waiter = { resolve, reject };
+      this.#waiter = { accepts, resolve, reject };
     });
   }
 
@@ -96,9 +101,10 @@ export class ReplyChannel<T> {
 
   #deliver(message: T): void {
     const waiter = this.#waiter;
-    this.#waiter = null;
-    if (waiter) waiter.resolve(message);
-    else if (!this.#options.takeUnasked(message))
+    if (waiter?.accepts(message)) {
+      this.#waiter = null;
+      waiter.resolve(message);
+    } else if (!this.#options.takeUnasked(message))
       this.fail(this.#error(`${this.#options.describe(message)} arrived although nothing was asked`));
   }
 
@@ -107,6 +113,7 @@ export class ReplyChannel<T> {
     const cut = this.#decoder.isInsideMessage && reason instanceof DriverCommunicationError;
     this.#waiter?.reject(cut ? this.#error(`${reason.message}, in the middle of a reply`, reason) : reason);
     this.#waiter = null;
+    this.#options.failed?.(reason);
   }
 
   #error(text: string, cause?: unknown): DriverCommunicationError {

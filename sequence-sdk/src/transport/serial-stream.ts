@@ -5,7 +5,7 @@ import { portOptions, type SerialSettings } from './serial-settings.ts';
 import { type PortWatch, watchPort } from './serial-watch.ts';
 import { unreachable } from './tcp-stream.ts';
 import type { CallOptions, TransportContext } from './transport-context.ts';
-import { withLimit } from './with-limit.ts';
+import { tooLate, withLimit } from './with-limit.ts';
 
 /**
  * A serial port. The control lines DTR and RTS are left alone unless asked for. That it was unplugged is seen without sending: by
@@ -39,7 +39,7 @@ export class SerialStream extends LatchingStream {
     const { SerialPort } = await import('serialport');
     try {
       const port = new SerialPort(portOptions(path, settings));
-      return await withLimit(options, { context, place: path, doing: 'opening the port' }, (signal) =>
+      return await withLimit(options, tooLate(context, path, 'opening the port'), (signal) =>
         openPort(port, settings, context, signal),
       );
     } catch (cause) {

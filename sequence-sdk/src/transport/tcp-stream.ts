@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net';
 import { DriverConnectionError } from '../errors.ts';
 import { LatchingStream } from './byte-stream.ts';
 import type { CallOptions, TransportContext } from './transport-context.ts';
-import { withLimit } from './with-limit.ts';
+import { tooLate, withLimit } from './with-limit.ts';
 
 export interface TcpAddress {
   host: string;
@@ -31,9 +31,7 @@ export class TcpStream extends LatchingStream {
     // A socket destroyed while connecting may still report an error that is of no interest any more.
     socket.on('error', () => undefined);
     try {
-      await withLimit(options, { context, place, doing: 'connecting' }, (signal) =>
-        once(socket, 'connect', { signal }),
-      );
+      await withLimit(options, tooLate(context, place, 'connecting'), (signal) => once(socket, 'connect', { signal }));
     } catch (cause) {
       socket.destroy();
       throw isSystemError(cause) ? unreachable(context.name, place, cause) : cause;

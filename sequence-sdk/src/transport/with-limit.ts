@@ -1,22 +1,15 @@
 import { DriverTimeoutError } from '../errors.ts';
 import type { CallOptions, TransportContext } from './transport-context.ts';
 
-/** What is being done where, for the message when it takes too long. */
-export interface LimitedWork {
-  context: TransportContext;
-  place: string;
-  doing: string;
-}
-
 export const DEFAULT_TIMEOUT_MS = 2_000;
 
 /**
  * Runs `act`; rejects when the time is up or the signal fires, whatever `act` does then. The signal that it gets fires at the same
- * moment, with the same reason, so that it can let go of what it holds. @throws DriverTimeoutError, the signal's reason, or what act throws
+ * moment, with the same reason, so that it can let go of what it holds. @throws what `reached` makes, the signal's reason, or what act throws
  */
 export async function withLimit<T>(
   { signal, timeoutMs = DEFAULT_TIMEOUT_MS }: CallOptions,
-  work: LimitedWork,
+  reached: (timeoutMs: number) => Error,
   act: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   signal?.throwIfAborted();
@@ -25,7 +18,7 @@ export async function withLimit<T>(
     own.signal.addEventListener('abort', () => reject(own.signal.reason), { once: true });
   });
   const onAbort = () => own.abort(signal?.reason);
-  const timer = setTimeout(() => own.abort(tooLate(work, timeoutMs)), timeoutMs);
+  const timer = setTimeout(() => own.abort(reached(timeoutMs)), timeoutMs);
   signal?.addEventListener('abort', onAbort, { once: true });
   try {
     return await Promise.race([ended, act(own.signal)]);
@@ -35,10 +28,12 @@ export async function withLimit<T>(
   }
 }
 
-/** The error of a call that did not end in time. */
-export const tooLate = ({ context, place, doing }: LimitedWork, timeoutMs: number): DriverTimeoutError =>
-  new DriverTimeoutError(`"${context.name}" at ${place} did not answer within ${timeoutMs} ms (${doing})`, {
-    instrument: context.name,
-    command: doing,
-    timeoutMs,
-  });
+/** The error of a call that did not end in time. @param doing what was being done, for the message */
+export const tooLate =
+  ({ name }: TransportContext, place: string, doing: string) =>
+  (timeoutMs: number): DriverTimeoutError =>
+    new DriverTimeoutError(`"${name}" at ${place} did not answer within ${timeoutMs} ms (${doing})`, {
+      instrument: name,
+      command: doing,
+      timeoutMs,
+    });
