@@ -8,7 +8,7 @@ export type {
 } from '@neurohub/contracts/limits';
 export { hardware, parameter, sequence, step } from './decorators.ts';
 export type { SequenceOptions } from './definition.ts';
-export { Driver, type DriverContext } from './driver.ts';
+export { Driver, type DriverContext, type DriverState } from './driver.ts';
 export {
   DriverCommunicationError,
   DriverConnectionError,

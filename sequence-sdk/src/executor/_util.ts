@@ -111,16 +111,20 @@ export function start(sequenceClass: SequenceClass, options: StartOptions = {}):
 /** A driver that notes what is done to it. */
 export class NotingDriver extends Driver {
   readonly notes: string[] = [];
-  isConnected = false;
+  #isConnected = false;
 
-  async connect(_signal: AbortSignal): Promise<void> {
-    this.notes.push('connect');
-    this.isConnected = true;
+  override get isConnected(): boolean {
+    return this.#isConnected;
   }
 
-  async disconnect(): Promise<void> {
+  override async connect(_signal: AbortSignal): Promise<void> {
+    this.notes.push('connect');
+    this.#isConnected = true;
+  }
+
+  override async disconnect(): Promise<void> {
     this.notes.push('disconnect');
-    this.isConnected = false;
+    this.#isConnected = false;
   }
 
   async reset(): Promise<void> {

@@ -12,13 +12,10 @@ class Meter extends Driver {
     this.client = new ScpiClient({ context, host: '127.0.0.1', port: Number(this.config['port']) });
   }
 
-  get isConnected(): boolean {
-    return this.client.isConnected;
-  }
-  connect(signal: AbortSignal): Promise<void> {
+  protected override openConnection(signal: AbortSignal): Promise<void> {
     return this.client.connect({ signal });
   }
-  disconnect(): Promise<void> {
+  protected override closeConnection(): Promise<void> {
     return this.client.close();
   }
   async reset(): Promise<void> {}

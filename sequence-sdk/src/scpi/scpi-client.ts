@@ -71,7 +71,7 @@ export class ScpiClient {
   }
 
   async #greet(turn: LineTurn): Promise<void> {
-    if (this.#options.clearOnConnect) await turn.write('*CLS');
+    if (this.#options.clearOnConnect) await this.#checked(turn).write('*CLS');
     if (this.#options.identifyOnConnect) this.#identity = await turn.query('*IDN?');
   }
 

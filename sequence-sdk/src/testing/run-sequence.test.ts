@@ -3,14 +3,8 @@ import { Driver, hardware, parameter, Sequence, sequence, step } from '../index.
 import { runSequence } from './run-sequence.ts';
 
 class FixedMeter extends Driver {
-  isConnected = false;
   volts = 5.01;
-  async connect() {
-    this.isConnected = true;
-  }
-  async disconnect() {
-    this.isConnected = false;
-  }
+  override async openConnection() {}
   async reset() {}
   async identify() {
     return 'FIXED';

@@ -10,15 +10,11 @@ export class BoardConsole extends Driver {
     this.#client = clientFor(context, { checkErrors: false });
   }
 
-  get isConnected(): boolean {
-    return this.#client.isConnected;
-  }
-
-  async connect(signal: AbortSignal): Promise<void> {
+  protected override async openConnection(signal: AbortSignal): Promise<void> {
     await this.#client.connect({ signal });
   }
 
-  async disconnect(): Promise<void> {
+  protected override async closeConnection(): Promise<void> {
     await this.#client.close();
   }
 

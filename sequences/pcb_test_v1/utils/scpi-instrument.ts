@@ -13,21 +13,16 @@ export abstract class ScpiInstrument extends Driver {
 
   constructor(context: DriverContext) {
     super(context);
-    // Every command is followed by SYST:ERR?, so that a refused one is an error where it happens.
-    this.client = clientFor(context, { checkErrors: true });
+    // Every command is followed by SYST:ERR?, so that a refused one is an error where it happens. What is in the error queue when a
+    // connection is made belongs to somebody before us.
+    this.client = clientFor(context, { checkErrors: true, clearOnConnect: true });
   }
 
-  get isConnected(): boolean {
-    return this.client.isConnected;
-  }
-
-  /** Also empties the error queue: what is in there belongs to somebody before us. */
-  async connect(signal: AbortSignal): Promise<void> {
+  protected override async openConnection(signal: AbortSignal): Promise<void> {
     await this.client.connect({ signal });
-    await this.client.write('*CLS', { signal });
   }
 
-  async disconnect(): Promise<void> {
+  protected override async closeConnection(): Promise<void> {
     await this.client.close();
   }
 

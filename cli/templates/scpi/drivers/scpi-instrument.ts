@@ -10,19 +10,14 @@ export abstract class ScpiInstrument extends Driver {
     if (typeof host !== 'string' || typeof port !== 'number' || typeof timeoutMs !== 'number')
       throw new DriverError(`"${this.name}" needs a host, a port and a timeout_ms in its settings`);
     // Every command is followed by SYST:ERR?, so that a refused one is an error where it happens.
-    this.client = new ScpiClient({ context, host, port, timeoutMs, checkErrors: true });
+    this.client = new ScpiClient({ context, host, port, timeoutMs, checkErrors: true, clearOnConnect: true });
   }
 
-  get isConnected(): boolean {
-    return this.client.isConnected;
-  }
-
-  async connect(signal: AbortSignal): Promise<void> {
+  protected override async openConnection(signal: AbortSignal): Promise<void> {
     await this.client.connect({ signal });
-    await this.client.write('*CLS', { signal });
   }
 
-  async disconnect(): Promise<void> {
+  protected override async closeConnection(): Promise<void> {
     await this.client.close();
   }
 
