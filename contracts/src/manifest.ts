@@ -14,17 +14,22 @@ const identifier = z
   );
 const semver = z.string().regex(/^\d+\.\d+\.\d+$/, 'N.N.N, digits only');
 
-const parameterType = z.enum([...PARAMETER_TYPES, 'number']).transform((type) => (type === 'number' ? 'float' : type));
+/** How other generations of packages write a type. */
+const OTHER_TYPES = { number: 'float', enum: 'string' } as const;
+const parameterType = z
+  .enum([...PARAMETER_TYPES, 'number', 'enum'])
+  .transform((type) => (type === 'number' || type === 'enum' ? OTHER_TYPES[type] : type))
+  .describe('number is float; enum is a string with options');
 
 const configFieldSchema = z
   .object({
     type: parameterType,
-    required: z.boolean().default(false),
-    default: scalarSchema.optional(),
+    required: z.boolean().default(false).describe('no start without a value in station.yaml'),
+    default: scalarSchema.optional().describe('when station.yaml gives none; may hold `${NAME}`'),
     description: localizedTextSchema.optional(),
-    options: z.array(scalarSchema).optional(),
-    min: z.number().optional(),
-    max: z.number().optional(),
+    options: z.array(scalarSchema).optional().describe('the only values allowed'),
+    min: z.number().optional().describe('lowest allowed'),
+    max: z.number().optional().describe('highest allowed'),
   })
   .describe('one setting of an instrument');
 
@@ -85,11 +90,11 @@ const manualCommandSchema = z
 
 const hardwareSchema = z
   .object({
-    display_name: localizedTextSchema,
+    display_name: localizedTextSchema.describe('what people call it'),
     driver: z.string().min(1).describe('./drivers/dmm.ts, drivers.dmm or dmm (inside drivers/)'),
-    class: z.string().min(1),
+    class: z.string().min(1).describe('of the driver, exported by its module'),
     description: localizedTextSchema.optional(),
-    config_schema: z.record(idSchema, configFieldSchema).default({}),
+    config_schema: z.record(idSchema, configFieldSchema).default({}).describe('its settings, by name'),
     scope: z.enum(DRIVER_SCOPES).default('execution').describe('how long its driver stays connected'),
     simulator: z
       .object({ module: z.string().min(1).describe('e.g. ./simulators/bench.ts'), class: z.string().min(1) })
@@ -97,7 +102,7 @@ const hardwareSchema = z
       .describe(
         'what stands in for it with --simulate or simulation: true; one class may stand in for several instruments',
       ),
-    manual_commands: z.array(manualCommandSchema).default([]),
+    manual_commands: z.array(manualCommandSchema).default([]).describe('what may be done with it by hand'),
   })
   .transform((h) => ({
     displayName: h.display_name,
@@ -114,23 +119,23 @@ const parameterSchema = z
   .object({
     display_name: localizedTextSchema,
     type: parameterType,
-    default: scalarSchema.optional(),
-    required: z.boolean().default(false),
-    min: z.number().optional(),
-    max: z.number().optional(),
-    unit: z.string().optional(),
-    options: z.array(scalarSchema).optional(),
+    default: scalarSchema.optional().describe('when neither station.yaml nor the start gives one'),
+    required: z.boolean().default(false).describe('no start without a value'),
+    min: z.number().optional().describe('lowest allowed'),
+    max: z.number().optional().describe('highest allowed'),
+    unit: z.string().optional().describe('of the vocabulary of docs/measurements.md'),
+    options: z.array(scalarSchema).optional().describe('the only values allowed'),
     description: localizedTextSchema.optional(),
   })
   .transform(({ display_name, ...rest }) => ({ displayName: display_name, ...rest }));
 
 const stepSchema = z
   .object({
-    name: idSchema,
-    display_name: localizedTextSchema.optional(),
-    description: z.string().optional(),
-    order: z.number().optional(),
-    estimated_duration: z.number().nonnegative().optional().describe('seconds'),
+    name: idSchema.describe('of a step of the class'),
+    display_name: localizedTextSchema.optional().describe('used when the class gives none'),
+    description: z.string().optional().describe('used when the class gives none'),
+    order: z.number().optional().describe('for readers; the class decides. No two steps may have the same'),
+    estimated_duration: z.number().nonnegative().optional().describe('seconds; for readers'),
   })
   .transform((s) => ({
     name: s.name,
@@ -153,24 +158,34 @@ const patternSchema = z
 
 export const manifestSchema = z
   .object({
-    name: identifier,
-    display_name: localizedTextSchema.optional(),
-    version: semver,
+    name: identifier.describe('what the package is called everywhere; the folder may be called otherwise'),
+    display_name: localizedTextSchema.optional().describe('what people call it'),
+    version: semver.describe('of the release'),
     author: z.string().optional(),
     description: localizedTextSchema.optional(),
-    entry_point: z.object({ module: z.string().min(1), class: z.string().min(1) }),
+    entry_point: z.object({
+      module: z.string().min(1).describe('./sequence.ts'),
+      class: z.string().min(1).describe('decorated with @sequence, exported by the module'),
+    }),
     dut: z
       .object({
         serial_number: z.object({
           pattern: patternSchema.describe('the whole serial number must match'),
-          example: z.string().optional(),
+          example: z.string().optional().describe('shown when one does not match'),
         }),
       })
-      .optional(),
+      .optional()
+      .describe('the device under test'),
     stop_on_fail: z.boolean().default(true).describe('a failed step ends the main steps; cleanup steps always run'),
-    hardware: z.record(idSchema, hardwareSchema).default({}),
-    parameters: z.record(idSchema, parameterSchema).default({}),
-    steps: z.array(stepSchema).default([]),
+    hardware: z
+      .record(idSchema, hardwareSchema)
+      .default({})
+      .describe('its instruments; the id is the name of the field'),
+    parameters: z
+      .record(idSchema, parameterSchema)
+      .default({})
+      .describe('what a start may set; the id is the name of the field'),
+    steps: z.array(stepSchema).default([]).describe('for readers: the class decides'),
     manual_commands: z.array(manualCommandSchema).default([]).describe('of any instrument; each names its hardware'),
   })
   .transform((m) => ({
@@ -192,5 +207,22 @@ export type Manifest = z.output<typeof manifestSchema>;
 export type ManifestParameter = Manifest['parameters'][string];
 export type ManifestHardware = Manifest['hardware'][string];
 
-/** Keys of a manifest that other generations of packages carry: accepted and without effect here. */
-export const TOLERATED_MANIFEST_KEYS = ['created_at', 'updated_at', 'modes', 'dependencies'] as const;
+/** Keys of other generations of packages that say nothing this station would have to heed. */
+export const TOLERATED_MANIFEST_KEYS = [
+  'created_at',
+  'updated_at',
+  'modes',
+  'cli_main',
+  'lifecycle',
+  'manual_override',
+] as const;
+
+/** Keys of other generations that did something there and do nothing here, by their parent, with what does it here. */
+export const FOREIGN_MANIFEST_KEYS: Readonly<Record<string, string>> = {
+  'steps.timeout': 'the class says it: @step({timeout})',
+  'steps.retry': 'the class says it: @step({retry})',
+  'steps.cleanup': 'the class says it: @step({cleanup: true})',
+  'steps.manual': 'a step asks its operator itself, by prompts',
+  'hardware.mock': 'name what stands in for it under `simulator`',
+  dependencies: 'a package brings its dependencies along, bundled',
+};

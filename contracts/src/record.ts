@@ -328,6 +328,7 @@ export const stepDefinitionSchema = z.strictObject({
   retryPolicy: z.enum(RETRY_POLICIES).optional().describe('default lastPass'),
   required: z.literal(false).optional().describe('PASS without it is a PASS; default required'),
   enabled: z.literal(false).optional().describe('set by overrides or a selection: it is skipped'),
+  disabledBy: z.enum(['overrides', 'selection']).optional().describe('why it is not enabled'),
   dependsOn: z.array(idSchema).min(1).optional().describe('steps that a selection of this one brings along'),
   uses: z.array(idSchema).min(1).optional().describe('shared hardware it holds while it runs'),
   rendezvous: idSchema.optional().describe('it begins together with the same step of other batches'),
@@ -448,7 +449,14 @@ export const executionPlanSchema = z.strictObject({
       version: z.string().describe('of limits.yaml'),
       hash: hashSchema.describe('of limits.yaml'),
       variant: z.string(),
-      byName: z.record(z.string(), z.array(limitSchema)).describe('<measurement> or <step>.<measurement>'),
+      byName: z
+        .record(z.string(), z.array(limitSchema))
+        .describe('<measurement>, with <step>. before and .<aggregation> or .<axis>.<aggregation> behind it'),
+      overridden: z
+        .array(z.string())
+        .min(1)
+        .optional()
+        .describe('names whose limits come from overrides: they win over those in code'),
     })
     .optional()
     .describe('what measure() judges by when the step gives no limits'),

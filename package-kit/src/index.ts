@@ -13,6 +13,7 @@ export { createKeyPair, type KeyPair, type Signature } from './archive/signature
 export { type TrustedKey, TrustStore } from './archive/trust-store.ts';
 export { unpackPackage } from './archive/unpack-package.ts';
 export { armedInstruments, holdVersion, leaseHolders, type PackageLease } from './archive/version-holders.ts';
+export { checkDefinition, unusedDeclarations, withManifestTexts } from './check-definition.ts';
 export { type CompiledPackage, type CompileOptions, compilePackage } from './compile-package.ts';
 export { findPackage, INSTALLED_FOLDER, listPackages, type PackageListing } from './list-packages.ts';
 export { commandParams } from './manual/command-params.ts';

@@ -53,6 +53,25 @@ describe('readLimits', () => {
     expect(limitsFileSchema.parse(limits)).toEqual(limits);
   });
 
+  it('reads limits of JSON and of what is made of a series', async () => {
+    const text = `version: 1.0.0
+limits:
+  config: { default: { equals: { mode: run, channels: [1, 2] } } }
+  ripple.max: { default: { high: 0.05 } }
+  measureRipple.ripple.voltage.std: { default: [{ high: 1 }, { high: 0.5, decisive: false }] }
+`;
+    expect((await read(text))?.limits).toEqual({
+      config: { default: [{ op: 'deepEquals', expected: { mode: 'run', channels: [1, 2] } }] },
+      'ripple.max': { default: [{ op: 'range', high: 0.05 }] },
+      'measureRipple.ripple.voltage.std': {
+        default: [
+          { op: 'range', high: 1 },
+          { op: 'range', high: 0.5, decisive: false },
+        ],
+      },
+    });
+  });
+
   it('is nothing for a package without the file', async () => {
     expect(await readLimits(await temporaryFolder(), manifest)).toBeUndefined();
   });

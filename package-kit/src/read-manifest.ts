@@ -1,13 +1,11 @@
 import { join } from 'node:path';
 import { CodedError, type ErrorCode } from '@neurohub/contracts/errors';
-import { type Manifest, manifestSchema, TOLERATED_MANIFEST_KEYS } from '@neurohub/contracts/manifest';
-import { findUnit, UNITS } from '@neurohub/contracts/units';
+import { type Manifest, manifestSchema } from '@neurohub/contracts/manifest';
+import { checkManifestValues, type Report } from './check-manifest-values.ts';
+import { manifestWarnings } from './manifest-warnings.ts';
 import { commandProblems } from './manual/command-problems.ts';
-import { nearestKey } from './nearest-key.ts';
-import { type Position, readYaml, type YamlFile } from './read-yaml.ts';
+import { type Position, readYaml } from './read-yaml.ts';
 import { pythonModule, resolveModule } from './resolve-module.ts';
-import { unknownKeys } from './unknown-keys.ts';
-import { ruleProblems, type ValueRule, valueProblem } from './value-problem.ts';
 
 /** One thing wrong in a manifest; `path` is dotted, line and column are 1-based. */
 export interface ManifestProblem extends Position {
@@ -28,11 +26,9 @@ export interface ReadManifest {
   warnings: string[];
 }
 
-type Report = (code: ErrorCode, path: readonly PropertyKey[], message: string) => void;
-
 /**
  * Reads and checks `manifest.yaml` of a package folder, and that the files it names are there. A key without a value counts as
- * absent. Throws {@link CodedError} MISSING_FILE, INVALID_YAML, INVALID_SCHEMA, MISSING_MODULE or MISSING_DRIVER: all problems at
+ * absent. Throws {@link CodedError} MISSING_FILE, INVALID_YAML, INVALID_SCHEMA, DUPLICATE_ORDER, MISSING_MODULE or MISSING_DRIVER: all problems at
  * once in `details.problems` ({@link ManifestProblem}); the code is that of the first kind found, in this order.
  */
 export async function readManifest(folder: string): Promise<ReadManifest> {
@@ -48,7 +44,7 @@ export async function readManifest(folder: string): Promise<ReadManifest> {
   if (!parsed.success) throw schemaError(file, problems);
 
   const manifest = parsed.data;
-  checkValues(manifest, report);
+  checkManifestValues(manifest, report);
   const module = await checkSequenceModule(folder, manifest, report);
   const driverModules = await checkDriverModules(folder, manifest, report);
   const simulatorModules = await checkSimulatorModules(folder, manifest, report);
@@ -59,7 +55,7 @@ export async function readManifest(folder: string): Promise<ReadManifest> {
     module,
     driverModules,
     simulatorModules,
-    warnings: [...unknownKeyWarnings(raw, yaml), ...unitWarnings(manifest, yaml)],
+    warnings: manifestWarnings(raw, manifest, yaml),
   };
 }
 
@@ -72,26 +68,6 @@ function withoutEmptyKeys(value: unknown): unknown {
       .filter(([key, item]) => item !== null || key === 'default')
       .map(([key, item]) => [key, withoutEmptyKeys(item)]),
   );
-}
-
-function checkValues(manifest: Manifest, report: Report): void {
-  for (const [id, parameter] of Object.entries(manifest.parameters)) {
-    checkValue(parameter, parameter.default, ['parameters', id], report);
-  }
-  for (const [id, hardware] of Object.entries(manifest.hardware)) {
-    for (const [name, field] of Object.entries(hardware.configSchema)) {
-      // `${NAME}` is replaced from the environment of the station, so nothing can be said about it here.
-      const isLater = typeof field.default === 'string' && field.default.includes('${');
-      checkValue(field, isLater ? undefined : field.default, ['hardware', id, 'config_schema', name], report);
-    }
-  }
-}
-
-function checkValue(rule: ValueRule, value: Manifest['parameters'][string]['default'], path: string[], report: Report) {
-  for (const problem of ruleProblems(rule)) report('INVALID_SCHEMA', path, problem);
-  if (value === undefined || value === null) return;
-  const problem = valueProblem(rule, value);
-  if (problem) report('INVALID_SCHEMA', [...path, 'default'], problem);
 }
 
 async function checkSequenceModule(folder: string, manifest: Manifest, report: Report): Promise<string | undefined> {
@@ -141,30 +117,8 @@ async function missingFile(folder: string, reference: string, wanted: string, ba
   return `expected ${wanted}; "${reference}" names none`;
 }
 
-function unknownKeyWarnings(raw: unknown, yaml: YamlFile): string[] {
-  return unknownKeys(manifestSchema, raw).flatMap(({ path, known }) => {
-    const key = String(path.at(-1));
-    if ((TOLERATED_MANIFEST_KEYS as readonly string[]).includes(key)) return [];
-    const meant = nearestKey(key, known);
-    const hint = meant ? `; did you mean "${meant}"?` : '';
-    return [`manifest.yaml:${yaml.positionOf(path).line} "${path.join('.')}" has no effect${hint}`];
-  });
-}
-
-/** Any text may be a unit, but only those of the vocabulary are understood by others and shown with prefixes. */
-function unitWarnings({ parameters }: Manifest, yaml: YamlFile): string[] {
-  return Object.entries(parameters).flatMap(([id, { unit }]) => {
-    if (unit === undefined || findUnit(unit)) return [];
-    const { line } = yaml.positionOf(['parameters', id, 'unit']);
-    const meant = nearestKey(unit, Object.keys(UNITS));
-    return [
-      `manifest.yaml:${line} "${unit}" is no unit of the vocabulary, and is shown as written${meant ? `; did you mean "${meant}"?` : ''}`,
-    ];
-  });
-}
-
 function schemaError(file: string, problems: ManifestProblem[]): CodedError {
-  const order: ErrorCode[] = ['INVALID_SCHEMA', 'MISSING_MODULE', 'MISSING_DRIVER'];
+  const order: ErrorCode[] = ['INVALID_SCHEMA', 'DUPLICATE_ORDER', 'MISSING_MODULE', 'MISSING_DRIVER'];
   const code = order.find((candidate) => problems.some((problem) => problem.code === candidate)) ?? 'INVALID_SCHEMA';
   const text = problems.map(({ path, line, column, message }) => {
     return `manifest.yaml:${line}:${column} ${path === '' ? '' : `${path}: `}${message}`;

@@ -16,6 +16,8 @@ import {
 
 const MAX_BYTES = 256 * 1024;
 const MAX_DEPTH = 32;
+/** More than a person reads at once. */
+const MOST_TOLD = 50;
 
 /** A place in a YAML file, both 1-based. */
 export interface Position {
@@ -121,9 +123,11 @@ function linePosition(lines: LineCounter, offset: number): Position {
 const atStart = (message: string): YamlProblem => ({ line: 1, column: 1, message });
 
 function invalid(file: string, problems: YamlProblem[], cause?: unknown): CodedError {
-  const text = problems.map((problem) => `${basename(file)}:${problem.line}:${problem.column} ${problem.message}`);
+  const told = problems.slice(0, MOST_TOLD);
+  const text = told.map((problem) => `${basename(file)}:${problem.line}:${problem.column} ${problem.message}`);
+  if (problems.length > told.length) text.push(`and ${problems.length - told.length} more`);
   return new CodedError('INVALID_YAML', text.join('\n'), {
-    details: { file, problems: problems.map((problem) => ({ code: 'INVALID_YAML', ...problem })) },
+    details: { file, problems: told.map((problem) => ({ code: 'INVALID_YAML', ...problem })) },
     cause,
   });
 }

@@ -12,6 +12,10 @@ export function unknownKeys(schema: unknown, value: unknown, path: PropertyKey[]
   if (schema instanceof z.ZodDefault || schema instanceof z.ZodOptional) {
     return unknownKeys(schema.unwrap(), value, path);
   }
+  if (schema instanceof z.ZodUnion) {
+    const fitting = schema.options.find((option) => z.safeParse(option, value).success);
+    return fitting === undefined ? [] : unknownKeys(fitting, value, path);
+  }
   if (schema instanceof z.ZodArray && Array.isArray(value)) {
     return value.flatMap((item, index) => unknownKeys(schema.element, item, [...path, index]));
   }

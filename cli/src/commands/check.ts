@@ -1,8 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { compilePackage } from '@neurohub/package-kit';
-import { checkDefinition, unusedDeclarations } from '../check-definition.ts';
+import { checkDefinition, compilePackage, unusedDeclarations } from '@neurohub/package-kit';
 import type { Command, CommandResult } from '../command.ts';
 import { describePackage } from '../describe-package.ts';
 

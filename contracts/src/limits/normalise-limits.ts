@@ -42,7 +42,8 @@ export function normaliseJsonLimits(
   return inputs.map((limit) => prepareJsonLimit(limit, (problem) => refuse(measurement, limit, problem)));
 }
 
-function prepareJsonLimit(input: unknown, refuse: Refuse): PreparedLimit {
+/** One limit of a JSON value. @param refuse is told the first problem and has to throw */
+export function prepareJsonLimit(input: unknown, refuse: Refuse): PreparedLimit {
   if (typeof input !== 'object' || input === null) return refuse(`an object was expected, got ${String(input)}`);
   if ('predicate' in input) return prepareLimit(input, refuse) ?? refuse('a predicate was expected');
   const { equals, ...options } = input as Fields;

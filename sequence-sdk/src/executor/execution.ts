@@ -66,7 +66,7 @@ export class Execution {
     const clock = options.clock ?? systemClock;
     this.#options = options;
     this.#voice = new ExecutionVoice(options.executionId, options.telemetry, clock);
-    this.#runner = new StepRunner(options.host, this.#voice, options.plan.limits?.byName ?? {});
+    this.#runner = new StepRunner(options.host, this.#voice, options.plan.limits);
     this.#gate = new CommitGate(options.recorder, (error) => this.#storageFailed(error));
     this.#flow = new StepFlow({
       plan: options.plan,

@@ -1,10 +1,11 @@
 import { CodedError } from '@neurohub/contracts/errors';
 import { jsonProblem } from '@neurohub/contracts/json-problem';
-import { normaliseJsonLimits, normaliseLimits, type PreparedLimit } from '@neurohub/contracts/limits';
-import type { ExecutionPlan, MeasurementRecord, StepDefinition } from '@neurohub/contracts/record';
+import { normaliseJsonLimits, normaliseLimits } from '@neurohub/contracts/limits';
+import type { MeasurementRecord, StepDefinition } from '@neurohub/contracts/record';
 import type { LogLevel } from '@neurohub/contracts/vocabulary';
 import { encodeValue } from '../limits/encode-value.ts';
 import { judge } from '../limits/judge.ts';
+import { type PlanLimits, PlannedLimits } from '../limits/planned-limits.ts';
 import { judgeSeries } from '../series/judge-series.ts';
 import { readSeries } from '../series/read-series.ts';
 import type { SeriesInput, SeriesOptions } from '../series/series-input.ts';
@@ -16,9 +17,6 @@ import { MeasurementAllowance } from './measurement-allowance.ts';
 /** What a timer can hold: almost 25 days. */
 const MAX_SLEEP_MS = 2 ** 31 - 1;
 
-/** Limits of the plan: for a measurement of any step by its name, of one step by `<step>.<measurement>`. */
-export type LimitsByName = NonNullable<ExecutionPlan['limits']>['byName'];
-
 /** What an attempt tells while it runs. */
 export interface AttemptListener {
   measured(measurement: MeasurementRecord): void;
@@ -29,7 +27,7 @@ export interface AttemptListener {
 export interface StepAttemptParts {
   listener: AttemptListener;
   clock: Clock;
-  limits: LimitsByName;
+  limits: PlanLimits | undefined;
 }
 
 /** One attempt of one step, while it runs: its signal, its measurements, and what went wrong in it. */
@@ -39,7 +37,7 @@ export class StepAttempt implements StepContext {
   readonly #listener: AttemptListener;
   readonly #clock: Clock;
   readonly #task: InterruptibleTask;
-  readonly #limits: LimitsByName;
+  readonly #limits: PlannedLimits;
   readonly #allowance: MeasurementAllowance;
   #hasEnded = false;
   #fault: Error | undefined;
@@ -50,7 +48,7 @@ export class StepAttempt implements StepContext {
     this.#listener = listener;
     this.#clock = clock;
     this.#task = new InterruptibleTask({ clock });
-    this.#limits = limits;
+    this.#limits = new PlannedLimits(limits, definition.name);
     this.#allowance = new MeasurementAllowance(definition.name);
   }
 
@@ -96,7 +94,7 @@ export class StepAttempt implements StepContext {
   measure(name: string, value: number | string | boolean, { unit, limits }: MeasureOptions = {}): MeasurementRecord {
     return this.#measure(name, unit, () => {
       const kind = kindOf(name, value);
-      const prepared = limits === undefined ? this.#plannedLimits(name) : normaliseLimits(name, limits);
+      const prepared = this.#limits.choose(name, () => limits && normaliseLimits(name, limits));
       const { problem, ...judged } = judge(value, prepared);
       this.#allowance.take(name, typeof value === 'string' ? { text: value } : {});
       const held = { kind, ...encodeValue(value), ...(unit === undefined ? {} : { unit }) };
@@ -111,7 +109,8 @@ export class StepAttempt implements StepContext {
       const text = JSON.stringify(value);
       this.#allowance.take(name, { text });
       const json: unknown = JSON.parse(text);
-      const { problem, ...judged } = judge(json, normaliseJsonLimits(name, limits));
+      const prepared = this.#limits.choose(name, () => limits && normaliseJsonLimits(name, limits));
+      const { problem, ...judged } = judge(json, prepared);
       return { measured: { kind: 'json', value: null, json, ...judged }, problem };
     });
   }
@@ -119,7 +118,7 @@ export class StepAttempt implements StepContext {
   measureSeries(name: string, series: SeriesInput, options: SeriesOptions = {}): MeasurementRecord {
     return this.#measure(name, undefined, () => {
       const read = readSeries(name, { series, options, maxValues: this.#allowance.seriesValuesLeft });
-      const { problem, ...judged } = judgeSeries(name, read);
+      const { problem, ...judged } = judgeSeries(name, read, this.#limits);
       this.#allowance.take(name, { seriesValues: read.x.values.length * (read.y.length + 1) });
       return { measured: { kind: 'series', value: null, limits: [], ...judged }, problem };
     });
@@ -153,11 +152,6 @@ export class StepAttempt implements StepContext {
       });
       signal.addEventListener('abort', interrupted, { once: true });
     });
-  }
-
-  #plannedLimits(name: string): PreparedLimit[] {
-    const key = [`${this.definition.name}.${name}`, name].find((known) => Object.hasOwn(this.#limits, known));
-    return (key === undefined ? [] : (this.#limits[key] ?? [])).map((limit) => ({ limit }));
   }
 
   /** A misuse counts even when the step's code catches it. */

@@ -1,10 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { killPoint } from '@neurohub/contracts/kill-point';
 import type { StepDefinition, StepRecord } from '@neurohub/contracts/record';
+import type { PlanLimits } from '../limits/planned-limits.ts';
 import type { ExecutionVoice } from './execution-voice.ts';
 import { judgeAttempt, judgeCondition } from './judge-attempt.ts';
 import type { SequenceHost } from './sequence-host.ts';
-import { type AttemptListener, type LimitsByName, StepAttempt } from './step-attempt.ts';
+import { type AttemptListener, StepAttempt } from './step-attempt.ts';
 
 /** A step at its place in the order of execution. */
 export interface PlacedStep {
@@ -18,11 +19,11 @@ export type StepPlace = Pick<StepRecord, 'name' | 'displayName' | 'group' | 'ind
 export class StepRunner {
   readonly #host: SequenceHost;
   readonly #voice: ExecutionVoice;
-  readonly #limits: LimitsByName;
+  readonly #limits: PlanLimits | undefined;
   #current: StepAttempt | null = null;
   #hasAbandoned = false;
 
-  constructor(host: SequenceHost, voice: ExecutionVoice, limits: LimitsByName) {
+  constructor(host: SequenceHost, voice: ExecutionVoice, limits: PlanLimits | undefined) {
     this.#host = host;
     this.#voice = voice;
     this.#limits = limits;

@@ -3,6 +3,7 @@ import type { AggregationRecord, MeasurementRecord, Series } from '@neurohub/con
 import { AGGREGATIONS, type Aggregation, type MeasurementOutcome } from '@neurohub/contracts/vocabulary';
 import { encodeNumber } from '../limits/encode-value.ts';
 import { judge } from '../limits/judge.ts';
+import { PlannedLimits } from '../limits/planned-limits.ts';
 import { aggregate } from './aggregate.ts';
 import { encodeColumns, previewOf } from './encode-series.ts';
 import type { Column, ReadSeries } from './read-series.ts';
@@ -15,11 +16,15 @@ export type JudgedSeries = Pick<MeasurementRecord, 'outcome' | 'marginal'> & {
 };
 
 /** The series as kept, with every aggregation judged. It is as bad as the worst of them; INFO when none decides. */
-export function judgeSeries(measurement: string, { x, y }: ReadSeries): JudgedSeries {
+export function judgeSeries(
+  measurement: string,
+  { x, y }: ReadSeries,
+  planned = new PlannedLimits(undefined, ''),
+): JudgedSeries {
   let problem: string | undefined;
   const aggregations = y.flatMap((axis) =>
-    kindsOf(measurement, axis.aggregations).map(([kind, input]) => {
-      const { record, problem: found } = judgeAggregation(`${measurement} ${kind}`, { axis, kind, input });
+    kindsOf(measurement, axis, planned).map(([kind, input]) => {
+      const { record, problem: found } = judgeAggregation(measurement, { axis, kind, input, planned });
       if (found !== undefined) problem ??= `${kind} of "${axis.name}": ${found}`;
       return record;
     }),
@@ -36,8 +41,14 @@ export function judgeSeries(measurement: string, { x, y }: ReadSeries): JudgedSe
   return { series, aggregations, outcome, marginal, ...(problem === undefined ? {} : { problem }) };
 }
 
-function kindsOf(measurement: string, inputs: object): [Aggregation, AggregationInput][] {
-  const entries = Object.entries(inputs);
+/** What the code asks for, and what limits.yaml has limits for: they would pass unseen otherwise. */
+function kindsOf(
+  measurement: string,
+  { name, aggregations }: ReadSeries['y'][number],
+  planned: PlannedLimits,
+): [Aggregation, AggregationInput][] {
+  const added = planned.aggregationsOf(measurement, name).filter((kind) => !Object.hasOwn(aggregations, kind));
+  const entries = [...Object.entries(aggregations), ...added.map((kind) => [kind, {}] as const)];
   const unknown = entries.find(([kind]) => !(AGGREGATIONS as readonly string[]).includes(kind));
   if (unknown)
     throw new TypeError(
@@ -47,13 +58,18 @@ function kindsOf(measurement: string, inputs: object): [Aggregation, Aggregation
 }
 
 function judgeAggregation(
-  name: string,
-  { axis, kind, input }: { axis: Column; kind: Aggregation; input: AggregationInput },
+  measurement: string,
+  made: { axis: Column; kind: Aggregation; input: AggregationInput; planned: PlannedLimits },
 ): { record: AggregationRecord; problem: string | undefined } {
+  const { axis, kind, input, planned } = made;
+  const prepared = planned.chooseAggregation(
+    { measurement, axis: axis.name, kind },
+    () => input.limits && normaliseLimits(`${measurement} ${kind}`, input.limits),
+  );
   const kept = input.ignoreNaN === true ? axis.values.filter((value) => !Number.isNaN(value)) : axis.values;
   const ignored = axis.values.length - kept.length;
   const value = aggregate(kind, kept);
-  const { outcome, marginal, limits, problem } = judge(value, normaliseLimits(name, input.limits));
+  const { outcome, marginal, limits, problem } = judge(value, prepared);
   const record: AggregationRecord = {
     axis: axis.name,
     kind,

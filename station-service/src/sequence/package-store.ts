@@ -7,9 +7,12 @@ import type { BatchView, SequenceDetail, SequenceSummary } from '@neurohub/contr
 import {
   ALLOWED_NODE_MODULES,
   type CompiledPackage,
+  checkDefinition,
   compilePackage,
   findPackage,
   listPackages,
+  unusedDeclarations,
+  withManifestTexts,
 } from '@neurohub/package-kit';
 import { describePackage, type WorkerFiles, type WorkerPackage } from '@neurohub/worker-link';
 
@@ -54,7 +57,9 @@ export class PackageStore {
     const compiled = await compilePackage({ folder: listing.path, outRoot: packagesDir });
     const { hash, dir, module, className, manifest } = compiled;
     const forWorker = { dir, hash, module, className, nodeModules: ALLOWED_NODE_MODULES };
-    const definition = await this.#definition(hash, () => describePackage(workerFiles, forWorker));
+    const declared = await this.#definition(hash, () => describePackage(workerFiles, forWorker));
+    checkDefinition(manifest, declared);
+    const definition = withManifestTexts(declared, manifest);
     return { manifest, compiled, definition, forWorker, view: viewOf(compiled, definition) };
   }
 
@@ -131,7 +136,7 @@ function detailOf(folder: string, { manifest, compiled, definition }: LoadedPack
   return {
     ...summaryOf(folder, manifest, undefined),
     packageHash: compiled.hash,
-    warnings: compiled.warnings,
+    warnings: [...compiled.warnings, ...unusedDeclarations(manifest, definition)],
     ...(manifest.serialNumber && { serialNumber: manifest.serialNumber }),
     ...(compiled.limits && { limits: { version: compiled.limits.version, hash: compiled.limits.hash } }),
     steps: definition.steps,
