@@ -54,7 +54,7 @@ export function importRules() {
         from: { path: '^sequence-sdk/src/', pathNot: TEST_FILE },
         to: {
           path: '^contracts/src/',
-          pathNot: '^contracts/src/((vocabulary|errors|json-problem|kill-point)\\.ts$|limits/)',
+          pathNot: '^contracts/src/((vocabulary|errors|json-problem|kill-point|prompt-answer)\\.ts$|limits/)',
           dependencyTypesNot: ['type-only'],
         },
       },

@@ -19,7 +19,7 @@ import {
   stepRecordSchema,
   timestampSchema,
 } from './record.ts';
-import { answerPromptBodySchema, batchViewSchema } from './rest.ts';
+import { answerPromptBodySchema, batchViewSchema, promptAnsweredSchema, promptViewSchema } from './rest.ts';
 
 /** Client → server. `batchIds` absent means every batch. The acknowledgement is a {@link snapshotSchema} or a failure. */
 export const subscribeSchema = z.strictObject({ batchIds: z.array(idSchema).max(16).optional() });
@@ -62,8 +62,8 @@ export const stepProgressSchema = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('measurement'), ...inExecution, name: idSchema, measurement: measurementRecordSchema }),
   z.object({ kind: z.literal('ended'), ...inExecution, step: stepRecordSchema }),
-  // A committed event that changes nothing on a screen; sent so that sequence numbers have no gap.
-  z.object({ kind: z.literal('marker'), ...inExecution }),
+  // A committed event that ends no step. `prompts`: all that are open now, when it changed them.
+  z.object({ kind: z.literal('marker'), ...inExecution, prompts: z.array(promptViewSchema).optional() }),
 ]);
 export type StepProgress = z.infer<typeof stepProgressSchema>;
 
@@ -77,6 +77,7 @@ export type LogEvent = z.infer<typeof logEventSchema>;
 export const CLIENT_EVENTS = {
   subscribe: subscribeSchema,
   unsubscribe: subscribeSchema,
+  answer_prompt: answerPromptSchema,
 } as const;
 
 /** The events the server sends, with the shape of their payload. */
@@ -94,3 +95,10 @@ export const subscribeAnswerSchema = z.union([
   z.object({ success: z.literal(false), error: errorDataSchema }),
 ]);
 export type SubscribeAnswer = z.infer<typeof subscribeAnswerSchema>;
+
+/** What `answer_prompt` is answered with. */
+export const answerPromptAnswerSchema = z.union([
+  z.object({ success: z.literal(true), data: promptAnsweredSchema }),
+  z.object({ success: z.literal(false), error: errorDataSchema }),
+]);
+export type AnswerPromptAnswer = z.infer<typeof answerPromptAnswerSchema>;

@@ -160,6 +160,12 @@ export const recordEventSchema = z.discriminatedUnion('type', [
     at: timestampSchema,
   }),
   z.strictObject({
+    type: z.literal('promptClosed').describe('answered, out of time, or its wait was ended; the step may go on'),
+    name: idSchema,
+    promptId: z.uuid(),
+    at: timestampSchema,
+  }),
+  z.strictObject({
     type: z.literal('stepEnded'),
     step: stepRecordSchema,
     nextStepIndex: z.int().nonnegative(),

@@ -95,12 +95,18 @@ export const stepViewSchema = z.object({
 });
 export type StepView = z.infer<typeof stepViewSchema>;
 
+/** A prompt that waits for its answer. */
+export const promptViewSchema = promptSchema.extend({
+  step: idSchema,
+  askedAt: timestampSchema,
+  dueAt: timestampSchema.optional().describe('end of its time limit, which runs only while it is the oldest open one'),
+});
+export type PromptView = z.infer<typeof promptViewSchema>;
+
 /** The execution a batch shows: the current one, or the last until the next begins. */
 export const executionViewSchema = executionSummarySchema.extend({
   steps: z.array(stepViewSchema),
-  prompts: z
-    .array(promptSchema.extend({ step: idSchema, askedAt: timestampSchema }))
-    .describe('open ones, oldest first'),
+  prompts: z.array(promptViewSchema).describe('open ones, oldest first'),
   waitingFor: z.enum(WAITS).optional(),
   waitingDetail: z.string().optional().describe('e.g. who holds the instrument'),
   expected: z
@@ -170,10 +176,12 @@ export const startSequenceAnswerSchema = z.object({ executionId: executionIdSche
 
 export const answerPromptBodySchema = z.strictObject({
   answer: promptAnswerSchema,
-  operator: visibleText(100).optional(),
+  operator: visibleText(100).optional().describe("who answers; default the execution's operator"),
+  via: z.enum(['screen', 'api', 'terminal']).optional().describe('default api'),
   commandId: z.uuid().optional(),
 });
 export type AnswerPromptBody = z.infer<typeof answerPromptBodySchema>;
+export const promptAnsweredSchema = z.object({ executionId: executionIdSchema, promptId: z.uuid() });
 
 // ── manual control ──────────────────────────────────────────────────────────
 

@@ -5,6 +5,7 @@ import type { LimitsFile } from '@neurohub/contracts/limits-file';
 import type { Manifest } from '@neurohub/contracts/manifest';
 import { type Bundle, bundlePackage, COMPILER } from './bundle-package.ts';
 import { COMPILED_FOLDER, copyCompiled, type PackageInfo, readCompiled, storeCompiled } from './compiled-store.ts';
+import { assetsAmong, copyAssets } from './package-assets.ts';
 import { hashPackage } from './package-files.ts';
 import { readLimits } from './read-limits.ts';
 import { type ReadManifest, readManifest } from './read-manifest.ts';
@@ -32,6 +33,8 @@ export interface CompiledPackage {
   drivers: Record<string, CompiledClass>;
   /** What stands in for the hardware that names a simulator, by hardware id. */
   simulators: Record<string, CompiledClass>;
+  /** SHA-256 of each file of `assets/`, by path relative to `dir`. */
+  assets: Record<string, string>;
   manifest: Manifest;
   /** What limits.yaml says; absent when the package has none. */
   limits?: LimitsFile;
@@ -108,6 +111,7 @@ async function compileUnlessChanged({ root, outRoot, hash, read }: Compilation):
     return await storeCompiled(outRoot, hash, async (dir) => {
       const sources = [module, ...Object.values(driverModules), ...Object.values(simulatorModules)];
       const bundle = await bundlePackage(root, sources, await realpath(dir));
+      await copyAssets(root, dir);
       if ((await hashPackage(root, COMPILER)) !== hash) throw CHANGED;
       const compiledClass = (source: string, name = '') => ({ module: exporting(bundle, source, name), class: name });
       return {
@@ -160,6 +164,7 @@ async function compiledPackage(
     className: read.manifest.entryPoint.class,
     drivers: info.drivers,
     simulators: info.simulators,
+    assets: assetsAmong(info.files),
     manifest: read.manifest,
     ...(read.limits && { limits: read.limits }),
     warnings: [...read.warnings, ...info.warnings],

@@ -20,6 +20,7 @@ export { commandParams } from './manual/command-params.ts';
 export { manualCommands } from './manual/manual-commands.ts';
 export { nearestKey } from './nearest-key.ts';
 export { ALLOWED_NODE_MODULES } from './node-modules.ts';
+export { readImageAsset } from './package-assets.ts';
 export { type PlanSources, type ResolvedPlan, resolveInstrument, resolvePlan } from './plan/plan.ts';
 export { planSecrets } from './plan/plan-secrets.ts';
 export { readLimits } from './read-limits.ts';

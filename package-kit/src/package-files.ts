@@ -89,7 +89,8 @@ function tooLarge(folder: string, got: string): CodedError {
   });
 }
 
-async function packageFiles(folder: string): Promise<string[]> {
+/** Paths of everything the package consists of, sorted. */
+export async function packageFiles(folder: string): Promise<string[]> {
   const found: string[] = [];
   const walk = async (below: string): Promise<void> => {
     for (const entry of await readdir(join(folder, below), { withFileTypes: true })) {

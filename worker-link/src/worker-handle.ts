@@ -52,8 +52,12 @@ export interface WorkerStart {
   handlers: WorkerHandlers;
 }
 
-/** Distributes over the union, so that each command keeps its own fields. */
-type CommandBody = Command extends infer C ? (C extends Command ? Omit<C, 'commandId'> : never) : never;
+/** Distributes over the union, so that each command keeps its own fields. Without a commandId it gets a fresh one. */
+type CommandBody = Command extends infer C
+  ? C extends Command
+    ? Omit<C, 'commandId'> & { commandId?: string | undefined }
+    : never
+  : never;
 
 /**
  * One live worker: its process and its sockets, from before the spawn until both are gone.
@@ -113,7 +117,7 @@ export class WorkerHandle {
     body: CommandBody,
     options: { urgent?: boolean; attempts?: number } = {},
   ): Promise<Extract<CommandReply, { type: 'ACK' }>> {
-    const reply = await this.#link.command({ ...body, commandId: randomUUID() } as Command, options);
+    const reply = await this.#link.command({ ...body, commandId: body.commandId ?? randomUUID() } as Command, options);
     if (reply.type === 'ACK') return reply;
     throw new CodedError(reply.error.code, reply.error.message, { details: reply.error.details });
   }

@@ -18,6 +18,8 @@ export const ROUTE_ROLES: Readonly<Record<string, Role>> = {
   'POST /api/batches/:id/restart': 'operator',
   'POST /api/batches/:id/sequence/start': 'operator',
   'POST /api/batches/:id/sequence/stop': 'operator',
+  'POST /api/batches/:id/prompts/:promptId': 'operator',
+  'GET /api/batches/:id/prompts/:promptId/image': 'viewer',
   'GET /api/sequences': 'viewer',
   'GET /api/sequences/:name': 'viewer',
   'GET /api/results': 'viewer',
@@ -30,6 +32,7 @@ export const ROUTE_ROLES: Readonly<Record<string, Role>> = {
 export const SOCKET_EVENT_ROLES: Readonly<Record<string, Role>> = {
   subscribe: 'viewer',
   unsubscribe: 'viewer',
+  answer_prompt: 'operator',
 };
 
 /** The role of whoever passed the guard, as long as there are no users. */

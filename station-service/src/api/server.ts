@@ -17,6 +17,7 @@ import { assertAllowed, stationHostNames } from './request-guard.ts';
 import { LOCAL_ROLE, mayDo, ROUTE_ROLES } from './route-roles.ts';
 import { batchRoutes } from './routes/batches.ts';
 import { logRoutes } from './routes/logs.ts';
+import { promptRoutes } from './routes/prompts.ts';
 import { resultRoutes } from './routes/results.ts';
 import { sequenceRoutes } from './routes/sequences.ts';
 import { systemRoutes } from './routes/system.ts';
@@ -48,7 +49,8 @@ export async function createServer(deps: ApiDependencies): Promise<ApiServer> {
     transform: jsonSchemaTransform,
   });
   server.get('/api/openapi.json', { schema: { hide: true } }, async () => server.swagger());
-  for (const routes of [systemRoutes, batchRoutes, sequenceRoutes, resultRoutes, logRoutes]) routes(server, deps);
+  for (const routes of [systemRoutes, batchRoutes, promptRoutes, sequenceRoutes, resultRoutes, logRoutes])
+    routes(server, deps);
   await serveScreen(server, deps.uiDir);
   return server;
 }

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { AnswerPrompt } from '@neurohub/contracts/events';
 import { io, type Socket } from 'socket.io-client';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { systemClock } from '../core/clock.ts';
@@ -21,7 +22,11 @@ beforeEach(async () => {
   const deps = {
     config: { server: { host: '127.0.0.1', allowedOrigins: [] } },
     ...{ events, log, streamId: 'stream', clock: systemClock, alarms: () => [] },
-    batches: { views: [{ id: 'b1' }] },
+    shuttingDown: () => false,
+    batches: {
+      views: [{ id: 'b1' }],
+      get: () => ({ answerPrompt: async ({ promptId, answer }: AnswerPrompt) => ({ promptId, answer }) }),
+    },
   };
   server = createSocketServer(http, deps as unknown as ApiDependencies);
   http.listen(0, '127.0.0.1');
@@ -54,6 +59,14 @@ test('says in words what is wrong with a payload', async () => {
 
 test('subscribes without a payload too', async () => {
   expect(await client.emitWithAck('subscribe')).toMatchObject({ success: true, data: { batches: [{ id: 'b1' }] } });
+});
+
+test('hands an answer to the batch it is for, and acknowledges it', async () => {
+  const promptId = '00000000-0000-4000-8000-00000000000a';
+  const answer = await client.emitWithAck('answer_prompt', { batchId: 'b1', promptId, answer: true });
+  expect(answer).toEqual({ success: true, data: { promptId, answer: true } });
+  const refused = await client.emitWithAck('answer_prompt', { batchId: 'b1', promptId, answer: { yes: 1 } });
+  expect(refused).toMatchObject({ success: false, error: { code: 'VALIDATION_ERROR' } });
 });
 
 test('lets go of a client that answers pings and reads nothing', async () => {

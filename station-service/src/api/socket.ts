@@ -1,8 +1,16 @@
 import type { Server as HttpServer } from 'node:http';
 import { CodedError, toErrorData } from '@neurohub/contracts/errors';
-import { CLIENT_EVENTS, type Snapshot, type SubscribeAnswer } from '@neurohub/contracts/events';
+import {
+  type AnswerPrompt,
+  type AnswerPromptAnswer,
+  CLIENT_EVENTS,
+  type Snapshot,
+  type Subscribe,
+  type SubscribeAnswer,
+} from '@neurohub/contracts/events';
 import { Server, type Socket } from 'socket.io';
 import type { z } from 'zod';
+import { answerPromptOnce } from './answer-prompt-once.ts';
 import type { ApiDependencies } from './api-dependencies.ts';
 import { validationError } from './envelope.ts';
 import { assertAllowed, stationHostNames } from './request-guard.ts';
@@ -43,17 +51,22 @@ export function createSocketServer(http: HttpServer, deps: ApiDependencies): Ser
   return io;
 }
 
-type Acknowledge = (answer: SubscribeAnswer) => void;
+type Acknowledge = (answer: SubscribeAnswer | AnswerPromptAnswer) => void;
+type Data = Extract<SubscribeAnswer | AnswerPromptAnswer, { success: true }>['data'];
 
 function serveClient(socket: Socket, deps: ApiDependencies): void {
   socket.onAny((event: string, ...args: unknown[]) => {
     const last = args.at(-1);
     const answer: Acknowledge = typeof last === 'function' ? (last as Acknowledge) : () => undefined;
     const payload = typeof args[0] === 'function' ? undefined : args[0];
+    const refuse = (thrown: unknown) => answer({ success: false, error: toErrorData(thrown, 'VALIDATION_ERROR') });
     try {
-      answer({ success: true, data: handle(socket, deps, event, payload) });
+      const data = handle(socket, deps, event, payload);
+      // A snapshot goes out in the turn in which it was taken: no event may come between.
+      if (data instanceof Promise) data.then((made) => answer({ success: true, data: made } as never), refuse);
+      else answer({ success: true, data } as never);
     } catch (thrown) {
-      answer({ success: false, error: toErrorData(thrown, 'VALIDATION_ERROR') });
+      refuse(thrown);
     }
   });
 }
@@ -81,7 +94,7 @@ function endConnection(conn: Socket['conn']): void {
   else conn.close(true);
 }
 
-function handle(socket: Socket, deps: ApiDependencies, event: string, payload: unknown): Snapshot {
+function handle(socket: Socket, deps: ApiDependencies, event: string, payload: unknown): Data | Promise<Data> {
   const needed = Object.hasOwn(SOCKET_EVENT_ROLES, event) && SOCKET_EVENT_ROLES[event];
   if (!needed || !Object.hasOwn(CLIENT_EVENTS, event))
     throw new CodedError(
@@ -89,7 +102,16 @@ function handle(socket: Socket, deps: ApiDependencies, event: string, payload: u
       `unknown event "${event}"; there are: ${Object.keys(CLIENT_EVENTS).join(', ')}`,
     );
   if (!mayDo(LOCAL_ROLE, needed)) throw new CodedError('NOT_ALLOWED', `${event} needs the role ${needed}`);
-  const { batchIds } = parsePayload(CLIENT_EVENTS[event as keyof typeof CLIENT_EVENTS], payload ?? {});
+  const parsed = parsePayload<Subscribe | AnswerPrompt>(
+    CLIENT_EVENTS[event as keyof typeof CLIENT_EVENTS],
+    payload ?? {},
+  );
+  if (!('promptId' in parsed)) return subscription(socket, deps, event, parsed);
+  if (deps.shuttingDown()) throw new CodedError('SHUTTING_DOWN', 'the station is ending');
+  return answerPromptOnce(deps, parsed);
+}
+
+function subscription(socket: Socket, deps: ApiDependencies, event: string, { batchIds }: Subscribe): Snapshot {
   const views = batchIds ? batchIds.map((id) => deps.batches.get(id).view) : deps.batches.views;
   for (const { id } of views)
     if (event === 'subscribe') void socket.join(room(id));

@@ -2,14 +2,16 @@ import type { BatchConfig } from '@neurohub/contracts/config';
 import { CodedError, type ErrorData, toErrorData } from '@neurohub/contracts/errors';
 import type { RecordMessage, RecordReply, Telemetry } from '@neurohub/contracts/ipc';
 import { killPoint } from '@neurohub/contracts/kill-point';
-import type { BatchView, StartSequenceBody } from '@neurohub/contracts/rest';
+import type { BatchView, PromptView, StartSequenceBody } from '@neurohub/contracts/rest';
 import { WORKER_EXIT } from '@neurohub/contracts/vocabulary';
 import { describeExit, type WorkerExit, WorkerHandle } from '@neurohub/worker-link';
 import type { LoadedPackage } from '../sequence/package-store.ts';
 import { type AcceptedExecution, acceptExecution } from './accept-execution.ts';
+import { type AnswerRequest, answerPrompt, openPrompt } from './answer-prompt.ts';
 import type { BatchDependencies } from './batch-dependencies.ts';
 import { BatchState } from './batch-state.ts';
 import { ExecutionRecorder } from './execution-recorder.ts';
+import type { LiveExecution } from './live-execution.ts';
 import { LogRelay } from './log-relay.ts';
 import { TaskQueue } from './task-queue.ts';
 
@@ -107,6 +109,18 @@ export class Batch {
     return { executionId };
   }
 
+  /** Hands an operator's answer to the execution. Not queued: whoever waits for it may be what the queue waits for. */
+  answerPrompt(request: AnswerRequest): Promise<{ executionId: string; promptId: string }> {
+    const place = { batchId: this.config.id, live: this.#running, worker: this.#worker, clock: this.#deps.clock };
+    return answerPrompt(request, place);
+  }
+
+  /** A prompt that waits, and the package that asks. @throws PROMPT_NOT_FOUND. */
+  openPrompt(promptId: string): { prompt: PromptView; package: LoadedPackage | null } {
+    const prompt = openPrompt(promptId, { batchId: this.config.id, live: this.#running });
+    return { prompt, package: this.#state.package };
+  }
+
   /** Makes safe and stops because the station ends. */
   shutDown(): Promise<void> {
     this.#isEnding = true;
@@ -116,6 +130,10 @@ export class Batch {
   /** Ends the process without any cleanup: the last resort of a shutdown that takes too long. */
   kill(): void {
     this.#worker?.process.kill('SIGKILL');
+  }
+
+  get #running(): LiveExecution | null {
+    return this.recorder.runningId === null ? null : this.recorder.live;
   }
 
   #assertNotEnding(): void {

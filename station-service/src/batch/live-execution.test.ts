@@ -86,6 +86,36 @@ describe('a live execution', () => {
     });
   });
 
+  const promptId = '00000000-0000-4000-8000-00000000000a';
+  const asked: RecordEvent = {
+    ...{ type: 'promptAsked', name: 'a', index: 0, attempt: 1, at: AT },
+    prompt: { id: promptId, kind: 'confirm', message: 'Ready?' },
+  };
+
+  test('waits for the operator while a prompt is open, and tells the clients which are', () => {
+    const live = liveExecution();
+    const prompts = [{ id: promptId, kind: 'confirm', message: 'Ready?', step: 'a', askedAt: AT }];
+    expect(live.commit({ seq: 1, event: asked })).toMatchObject({ kind: 'marker', seq: 1, prompts });
+    expect(live.view).toMatchObject({ state: 'waiting', waitingFor: 'operator', prompts });
+    live.promptAnswered(promptId, AT);
+    expect(live.view).toMatchObject({ state: 'running', prompts: [] });
+    expect(live.view.waitingFor).toBeUndefined();
+    const closed = { type: 'promptClosed', name: 'a', promptId, at: AT } as const;
+    expect(live.commit({ seq: 2, event: closed })).toMatchObject({ kind: 'marker', seq: 2, prompts: [] });
+  });
+
+  test.each([
+    ['its step has ended', (live: LiveExecution) => live.commit({ seq: 2, event: ended(record('a', 0, 'aborted')) })],
+    ['the execution was closed', (live: LiveExecution) => live.close(live.summary)],
+  ])('has no open prompt once %s', (_why, act) => {
+    const live = liveExecution();
+    live.commit({ seq: 1, event: asked });
+    expect(live.summary).not.toHaveProperty('prompts');
+    act(live);
+    expect(live.view.prompts).toEqual([]);
+    expect(live.prompt(promptId)).toBeUndefined();
+  });
+
   test('shows steps that were never reached as skipped when it is closed', () => {
     const live = liveExecution();
     live.hint(begin('a', 0));

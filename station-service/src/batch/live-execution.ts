@@ -1,8 +1,9 @@
 import type { StepProgress } from '@neurohub/contracts/events';
 import type { RecordEvent, Telemetry } from '@neurohub/contracts/ipc';
 import type { ExecutionPlan, ExecutionSummary, StepRecord } from '@neurohub/contracts/record';
-import type { ExecutionView, StepView } from '@neurohub/contracts/rest';
+import type { ExecutionView, PromptView, StepView } from '@neurohub/contracts/rest';
 import type { Hint } from './held-hints.ts';
+import { OpenPrompts } from './open-prompts.ts';
 import { stepForScreens } from './step-for-screens.ts';
 
 type Committed = { event: RecordEvent; seq: number };
@@ -13,6 +14,7 @@ type Committed = { event: RecordEvent; seq: number };
  */
 export class LiveExecution {
   readonly view: ExecutionView;
+  readonly #prompts = new OpenPrompts();
 
   constructor(summary: ExecutionSummary, steps: ExecutionPlan['steps']) {
     this.view = { ...summary, steps: steps.map(pendingStep), prompts: [] };
@@ -43,8 +45,18 @@ export class LiveExecution {
   }
 
   get summary(): ExecutionSummary {
-    const { steps: _steps, ...summary } = this.view;
+    const { steps: _steps, prompts: _prompts, waitingFor: _for, waitingDetail: _detail, ...summary } = this.view;
     return summary;
+  }
+
+  /** The prompt, while it waits for its answer. */
+  prompt(promptId: string): PromptView | undefined {
+    return this.#prompts.find(promptId);
+  }
+
+  /** The worker has taken an answer: the prompt is not shown any more, though its end is still to be committed. */
+  promptAnswered(promptId: string, at: string): void {
+    if (this.#prompts.close(promptId, at)) this.#showPrompts();
   }
 
   /** Takes in a committed event and returns what to tell the clients of it. */
@@ -54,8 +66,13 @@ export class LiveExecution {
     if (event.type === 'executionStarted') this.view.startedAt = event.at;
     if (event.type === 'stepStarted') this.#begin(event);
     if (event.type === 'executionEnded') this.#end(event);
+    if (event.type === 'promptAsked') this.#prompts.ask(event);
+    if (event.type === 'promptClosed') this.#prompts.close(event.promptId, event.at);
+    if (event.type === 'promptAsked' || event.type === 'promptClosed')
+      return { kind: 'marker', ...place, prompts: this.#showPrompts() };
     if (event.type !== 'stepEnded') return { kind: 'marker', ...place };
     const step = stepForScreens(event.step);
+    if (this.#prompts.clear()) this.#showPrompts();
     this.#endStep(step);
     return { kind: 'ended', ...place, step };
   }
@@ -89,7 +106,27 @@ export class LiveExecution {
   close(summary: ExecutionSummary): void {
     for (const step of this.view.steps) if (step.status === 'running') step.status = 'interrupted';
     this.#skipPending();
+    this.#endWaiting();
     Object.assign(this.view, summary);
+  }
+
+  /** An execution that asks is one that waits. */
+  #showPrompts(): PromptView[] {
+    const { views } = this.#prompts;
+    this.view.prompts = views;
+    if (views.length > 0) Object.assign(this.view, { state: 'waiting', waitingFor: 'operator' });
+    else if (this.view.waitingFor === 'operator') {
+      this.view.state = 'running';
+      delete this.view.waitingFor;
+    }
+    return views;
+  }
+
+  #endWaiting(): void {
+    this.#prompts.clear();
+    this.view.prompts = [];
+    delete this.view.waitingFor;
+    delete this.view.waitingDetail;
   }
 
   #begin({ index, attempt, at }: { index: number; attempt: number; at: string }): boolean {
@@ -118,6 +155,7 @@ export class LiveExecution {
     Object.assign(this.view, { state, verdict, hadFailure, endReason, endedAt: at, durationMs });
     if (event.error) this.view.error = event.error;
     this.#skipPending();
+    this.#endWaiting();
   }
 
   #skipPending(): void {

@@ -81,6 +81,7 @@ function applyEvent(
       tables.steps.begin(id, seq, event);
       return null;
     case 'promptAsked':
+    case 'promptClosed':
       // Kept with the step that asked, when it ends.
       return null;
     case 'stepEnded':

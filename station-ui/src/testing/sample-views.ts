@@ -1,6 +1,6 @@
 /** Valid views and records for unit tests; each test changes what it is about. */
 import type { MeasurementRecord, StepRecord } from '@neurohub/contracts/record';
-import type { BatchView, ExecutionView, StepView } from '@neurohub/contracts/rest';
+import type { BatchView, ExecutionView, PromptView, StepView } from '@neurohub/contracts/rest';
 
 export const AT = '2026-05-17T08:00:00.000Z';
 export const EXECUTION_ID = '3b0f7a52-5a0e-4c53-9d3c-0b3f6c9b7a01';
@@ -15,6 +15,11 @@ export function sampleStepRecord(name: string, change: Partial<StepRecord> = {})
 
 export function sampleMeasurement(change: Partial<MeasurementRecord> = {}): MeasurementRecord {
   return { name: 'vcc', kind: 'number', value: 5, limits: [], outcome: 'PASS', marginal: false, setAt: AT, ...change };
+}
+
+export function samplePrompt(change: Partial<PromptView> = {}): PromptView {
+  const id = '3b0f7a52-5a0e-4c53-9d3c-0b3f6c9b7a02';
+  return { id, kind: 'confirm', message: 'Ready?', step: 'a', askedAt: AT, ...change };
 }
 
 export function sampleExecution(change: Partial<ExecutionView> = {}): ExecutionView {

@@ -7,6 +7,7 @@ import {
   sampleBatch,
   sampleExecution,
   sampleMeasurement,
+  samplePrompt,
   sampleStepRecord,
 } from '../../../testing/sample-views.ts';
 import { EMPTY_STREAM, reduceStream, type StreamState } from './batch-stream.ts';
@@ -58,8 +59,22 @@ describe('committed events', () => {
     expect(progress(state, ended(3, 'a')).needsSnapshot).toBe(false);
   });
 
+  it('shows which prompts are open, until their step ends', () => {
+    const prompts = [samplePrompt()];
+    const asked = progress(start, { kind: 'marker', ...inExecution, seq: 2, prompts }).state;
+    expect(live(asked).view.execution).toMatchObject({ prompts, state: 'waiting', waitingFor: 'operator' });
+    const closed = progress(asked, { kind: 'marker', ...inExecution, seq: 3, prompts: [] }).state;
+    expect(live(closed).view.execution).toMatchObject({ prompts: [], state: 'running' });
+    expect(live(closed).view.execution).not.toHaveProperty('waitingFor');
+    expect(live(progress(asked, ended(3, 'a')).state).view.execution).toMatchObject({ prompts: [], state: 'running' });
+  });
+
   it('ends the execution with its verdict and keeps the steps', () => {
-    const { steps: _steps, ...summary } = sampleExecution({ state: 'completed', verdict: 'FAIL', lastSeq: 2 });
+    const {
+      steps: _steps,
+      prompts: _prompts,
+      ...summary
+    } = sampleExecution({ state: 'completed', verdict: 'FAIL', lastSeq: 2 });
     const complete = { ...inExecution, seq: 2, execution: summary };
     const { state } = reduceStream(start, { type: 'sequence_complete', complete });
     expect(live(state).view.execution).toMatchObject({ verdict: 'FAIL', state: 'completed' });

@@ -5,6 +5,7 @@
 import type { SequenceComplete, Snapshot, StepProgress } from '@neurohub/contracts/events';
 import type { Alarm } from '@neurohub/contracts/record';
 import type { BatchView, ExecutionView } from '@neurohub/contracts/rest';
+import { withPrompts, withPromptsAfter } from './prompt-views.ts';
 import { applyStepProgress, mergeSteps, pendingSteps } from './step-views.ts';
 
 /** How many replaced executions are remembered, so that their late events are known as old. */
@@ -96,9 +97,9 @@ function applyBatchStatus(state: StreamState, view: BatchView): StreamResult {
 
 function sameExecution(state: StreamState, current: LiveBatch, view: BatchView, execution: ExecutionView) {
   const carriesSteps = execution.steps.length > 0 && execution.lastSeq >= current.appliedSeq;
-  const steps = carriesSteps ? execution.steps : (current.view.execution?.steps ?? []);
+  const { steps, prompts } = carriesSteps ? execution : (current.view.execution ?? execution);
   const appliedSeq = carriesSteps ? execution.lastSeq : current.appliedSeq;
-  const next = { ...current, appliedSeq, view: { ...view, execution: { ...execution, steps } } };
+  const next = { ...current, appliedSeq, view: { ...view, execution: { ...execution, steps, prompts } } };
   // The event that ends the execution may follow its batch_status: one ahead is no gap.
   const needsSnapshot = execution.endedAt !== undefined && execution.lastSeq > appliedSeq + 1;
   return { state: withBatch(state, next), needsSnapshot };
@@ -128,8 +129,8 @@ function applyInExecution(state: StreamState, event: StepProgress | SequenceComp
   if (event.seq > expected) return { state, needsSnapshot: true };
   const applied =
     'kind' in event
-      ? { ...execution, steps: applyStepProgress(execution.steps, event) }
-      : { ...execution, ...event.execution };
+      ? withPromptsAfter({ ...execution, steps: applyStepProgress(execution.steps, event) }, event)
+      : { ...withPrompts(execution, []), ...event.execution };
   const next = { ...current, appliedSeq: event.seq, view: { ...current.view, execution: applied } };
   return { state: withBatch(state, next), needsSnapshot: false };
 }
