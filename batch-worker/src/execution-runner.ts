@@ -1,6 +1,7 @@
 import { CodedError, toErrorData } from '@neurohub/contracts/errors';
 import type { Command } from '@neurohub/contracts/ipc';
 import { killPoint } from '@neurohub/contracts/kill-point';
+import type { ExecutionState } from '@neurohub/contracts/vocabulary';
 import type {
   Execution,
   ExecutionResult,
@@ -60,11 +61,16 @@ export class ExecutionRunner {
     return this.#execution?.status.step ?? null;
   }
 
+  get state(): ExecutionState {
+    return this.#execution?.status.state ?? 'running';
+  }
+
   /** Never rejects: whatever happens, there is a result. */
   async run(): Promise<ExecutionResult> {
     killPoint('worker:after-start');
     const { plan, dut, executionId } = this.#command;
     const { host, hardwareConfig } = await this.#prepare();
+    const { vitalSigns } = this.#parts.guard;
     this.#parts.guard.nameActivities(plan.steps.map(({ name }) => name));
     this.#execution = new this.#parts.pack.Execution({
       executionId,
@@ -74,6 +80,7 @@ export class ExecutionRunner {
       recorder: this.#recorder,
       telemetry: this.#parts.telemetry,
       hardwareConfig,
+      stoodStill: (isStandingStill) => (isStandingStill ? vitalSigns.pause() : vitalSigns.resume()),
     });
     if (this.#stop) this.#execution.stop(this.#stop);
     if (this.#lateError !== undefined) this.#execution.reportLateError(this.#lateError);

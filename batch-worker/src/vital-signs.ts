@@ -15,6 +15,8 @@ export class VitalSigns {
   readonly buffer: SharedArrayBuffer;
   readonly #counters: Int32Array;
   readonly #times: Float64Array;
+  /** What was left of the allowed time when it came to a stand; known to the main loop only. */
+  #leftMs: number | null = null;
 
   constructor(buffer = new SharedArrayBuffer(16)) {
     this.buffer = buffer;
@@ -42,11 +44,27 @@ export class VitalSigns {
   }
 
   begin(activity: number, allowedMs: number): void {
+    this.#leftMs = null;
     Atomics.store(this.#counters, STEP_INDEX, activity);
     this.#times[DEADLINE] = machineMs() + allowedMs;
   }
 
+  /** What is being done waits for somebody else: its time stands still, and it may block the loop no longer than idle code may. */
+  pause(): void {
+    if (this.#leftMs !== null || this.deadlineMs === 0) return;
+    this.#leftMs = this.deadlineMs - machineMs();
+    this.#times[DEADLINE] = 0;
+  }
+
+  /** The time goes on where it stood still. */
+  resume(): void {
+    if (this.#leftMs === null) return;
+    this.#times[DEADLINE] = machineMs() + this.#leftMs;
+    this.#leftMs = null;
+  }
+
   end(): void {
+    this.#leftMs = null;
     this.#times[DEADLINE] = 0;
     Atomics.store(this.#counters, STEP_INDEX, -1);
   }

@@ -34,7 +34,7 @@ export class WorkerSession {
       case 'DESCRIBE':
         return { definition: this.#parts.pack.definition };
       case 'GET_STATUS':
-        return { status: { executionId: this.executionId, state: this.#runner ? 'running' : null, step: this.step } };
+        return { status: { executionId: this.executionId, state: this.#runner?.state ?? null, step: this.step } };
       case 'START_SEQUENCE':
         this.#start(command);
         return {};

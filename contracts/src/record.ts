@@ -237,13 +237,17 @@ export const promptRecordSchema = promptSchema.extend({
 });
 export type PromptRecord = z.infer<typeof promptRecordSchema>;
 
-/** One attempt of one step. Every attempt is kept; the one with the highest number is the one that counts. */
+/**
+ * One attempt of one step. Every attempt is kept. In a loop each turn has attempts of its own, which begin at 1 again: name,
+ * iterations and attempt together name one record. Of one turn the attempt with the highest number ended last; which of them counts
+ * is said by the retry policy.
+ */
 export const stepRecordSchema = z.strictObject({
   name: idSchema,
   displayName: localizedTextSchema.optional(),
   group: z.enum(STEP_GROUPS),
   index: z.int().nonnegative().describe('0-based place in the order of execution'),
-  attempt: z.int().positive().describe('1 for the first try'),
+  attempt: z.int().positive().describe('1 for the first try of its turn'),
   iterations: z.array(iterationSchema).min(1).max(5).optional().describe('of the loops around it, outermost first'),
   status: z.enum(STEP_STATUSES),
   startedAt: timestampSchema.optional().describe('absent when the step never began'),

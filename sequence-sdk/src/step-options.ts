@@ -22,6 +22,17 @@ export interface StepOptions<Self = never> {
   onResume?: OnResume;
   /** Milliseconds it may legally block the event loop. */
   maxBlockMs?: number;
+  /**
+   * Ids of `@hardware` that other batches may share: the step has them to itself while it runs. The wait for them is recorded and
+   * outside of `timeout`; a cleanup step waits no longer than its `timeout`. In a block that `uses` hardware, only hardware of the block.
+   */
+  uses?: readonly string[];
+  /** Name of a rendezvous of station.yaml: it begins together with the same step of other batches. Not for cleanup steps. */
+  rendezvous?: string;
+  /** Steps that have to run when somebody selects this one alone. */
+  dependsOn?: readonly string[];
+  /** False: a production execution may do without it. When it runs and fails, it fails like any other. @default true */
+  required?: boolean;
 }
 
 const DEFAULT_TIMEOUT_S = 60;
@@ -47,6 +58,7 @@ export function toStepDefinition(name: string, options: StepOptions): StepDefini
   );
   check((retry.delay ?? 0) >= 0 && (retry.delay ?? 0) <= MAX_TIMEOUT_S, 'retry.delay is in seconds, not negative');
   check(maxBlockMs === undefined || maxBlockMs > 0, 'maxBlockMs is in milliseconds, above 0');
+  check(!(group === 'cleanup' && options.rendezvous), 'a cleanup step never waits for other batches: no rendezvous');
   check(
     !(actuates && retry.count > 0 && group !== 'cleanup'),
     'a step that actuates cannot be retried: nobody knows how far the first try got',
@@ -60,9 +72,16 @@ export function toStepDefinition(name: string, options: StepOptions): StepDefini
     timeoutMs: timeout * 1000,
     retry: retry.count,
     retryDelayMs: (retry.delay ?? 0) * 1000,
+    ...(options.required === false ? { required: false as const } : {}),
+    ...names('dependsOn', options.dependsOn),
+    ...names('uses', options.uses),
+    ...(options.rendezvous === undefined ? {} : { rendezvous: options.rendezvous }),
     ...(condition === undefined ? {} : { condition: typeof condition === 'string' ? condition : 'function' }),
     actuates,
     onResume: options.onResume ?? (actuates ? 'abort' : 'rerun'),
     ...(maxBlockMs === undefined ? {} : { maxBlockMs }),
   };
 }
+
+const names = <K extends string>(key: K, list: readonly string[] | undefined) =>
+  (list === undefined || list.length === 0 ? {} : { [key]: [...list] }) as { [k in K]?: string[] };

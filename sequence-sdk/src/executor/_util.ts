@@ -8,7 +8,7 @@ import { DecoratedSequenceHost } from './decorated-sequence-host.ts';
 import type { SequenceClass } from './describe-sequence.ts';
 import type { DriverFactory } from './driver-set.ts';
 import { Execution, type ExecutionResult } from './execution.ts';
-import type { ExecutionTelemetry, Recorder } from './execution-ports.ts';
+import type { ExecutionTelemetry, Recorder, Resources } from './execution-ports.ts';
 import type { SequenceHost } from './sequence-host.ts';
 
 /** A recorder whose commits the test decides on; `held` keeps every event until then. */
@@ -67,6 +67,11 @@ export interface StartOptions {
   stopOnFail?: boolean;
   checkpointInterval?: number;
   recorder?: TestRecorder;
+  hardware?: ExecutionPlan['hardware'];
+  resources?: Resources;
+  stoodStill?: (isStandingStill: boolean) => void;
+  /** What differs from the plan as the sequence declares it. */
+  plan?: Partial<ExecutionPlan>;
 }
 
 export interface Started {
@@ -91,10 +96,11 @@ export function start(sequenceClass: SequenceClass, options: StartOptions = {}):
     steps,
     parameters: options.parameters ?? {},
     parameterTypes: {},
-    hardware: {},
+    hardware: options.hardware ?? {},
     mode: 'production',
     stopOnFail: options.stopOnFail ?? true,
     checkpointInterval: options.checkpointInterval ?? 1,
+    ...options.plan,
   });
   const execution = new Execution({
     executionId: randomUUID(),
@@ -103,6 +109,8 @@ export function start(sequenceClass: SequenceClass, options: StartOptions = {}):
     host,
     recorder,
     telemetry: { publish: (event) => told.push(event) },
+    ...(options.resources && { resources: options.resources }),
+    ...(options.stoodStill && { stoodStill: options.stoodStill }),
   });
   const ended = () => [...recorder.committed, ...recorder.later].filter((event) => event.type === 'stepEnded');
   return { host, execution, recorder, told, result: execution.run(), steps: () => ended().map(labelOf) };

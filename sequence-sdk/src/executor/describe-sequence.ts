@@ -28,6 +28,7 @@ export function describeSequence(sequenceClass: SequenceClass): SequenceDefiniti
     );
   refuseEqualOrders(steps);
   refuseUnknownConditions(declared);
+  refuseUnknownNames(declared);
   const { name, displayName, description } = declared.sequence;
   return {
     name,
@@ -68,5 +69,21 @@ function refuseUnknownConditions({ steps, parameters }: DeclaredSequence): void 
         details: { step: definition.name, parameter: condition },
       },
     );
+  }
+}
+
+function refuseUnknownNames({ steps, hardware }: DeclaredSequence): void {
+  for (const { definition } of steps.values()) {
+    const { name, uses = [], dependsOn = [] } = definition;
+    const unknown = uses.find((id) => !hardware.has(id));
+    if (unknown !== undefined)
+      throw new CodedError('UNDECLARED_HARDWARE', `step "${name}" uses "${unknown}", which is no @hardware`, {
+        details: { step: name, hardware: unknown },
+      });
+    const missing = dependsOn.find((other) => !steps.has(other));
+    if (missing !== undefined)
+      throw new CodedError('STEP_NOT_FOUND', `step "${name}" depends on "${missing}", which is no step`, {
+        details: { step: name, missing, steps: [...steps.keys()] },
+      });
   }
 }

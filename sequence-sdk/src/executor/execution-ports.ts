@@ -20,6 +20,31 @@ export interface TelemetrySink {
   publish(event: ExecutionTelemetry): void;
 }
 
+/** What a step needs and other batches use too. Everything here may take long, and ends soon after `signal` fires. */
+export interface Resources {
+  /**
+   * Takes shared instruments, all at once, for as long as the lease is held.
+   * @param instruments as the plan names them, each once, in alphabetical order
+   * @throws whatever keeps them from being had; the signal's reason after it has fired
+   */
+  acquire(instruments: readonly string[], request: ResourceRequest): Promise<Lease>;
+  /** Waits until the same step of the other batches is here too. @throws as {@link acquire}; RENDEZVOUS_TIMEOUT */
+  rendezvous(name: string, request: ResourceRequest): Promise<void>;
+}
+
+export interface ResourceRequest {
+  /** The step or block that asks. */
+  readonly step: string;
+  readonly signal: AbortSignal;
+  /** To be called when it has to wait, with what people want to know: who holds it. May be called again. */
+  queued(detail: string): void;
+}
+
+export interface Lease {
+  /** Lets go. Called once. */
+  release(): Promise<void>;
+}
+
 /** Every wait and every time limit of an execution is on this clock; the test kit has one that needs no time. */
 export interface Clock {
   /** ISO 8601, UTC. For people; nothing is ordered by it. */

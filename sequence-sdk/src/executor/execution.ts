@@ -9,8 +9,9 @@ import type { ExecutionState } from '@neurohub/contracts/vocabulary';
 import { CommitGate } from './commit-gate.ts';
 import { describeError } from './describe-error.ts';
 import { type ExecutionEnd, recordEnd } from './execution-end.ts';
-import { type Clock, type Recorder, systemClock, type TelemetrySink } from './execution-ports.ts';
+import { type Clock, type Recorder, type Resources, systemClock, type TelemetrySink } from './execution-ports.ts';
 import { ExecutionVoice } from './execution-voice.ts';
+import { ResourceDesk } from './resource-desk.ts';
 import type { CloseReport, HardwareConfig, SequenceHost } from './sequence-host.ts';
 import { StepFlow } from './step-flow.ts';
 import { StepRunner } from './step-runner.ts';
@@ -27,6 +28,10 @@ export interface ExecutionOptions {
   hardwareConfig?: HardwareConfig;
   /** @default the machine's */
   clock?: Clock;
+  /** What is shared with other batches. @default nothing can be had: a step that uses shared hardware is in error */
+  resources?: Resources;
+  /** Told when the time limit of the running step stands still, and when it goes on. */
+  stoodStill?: (isStandingStill: boolean) => void;
 }
 
 /** The facts of a finished execution, whatever its ending. */
@@ -66,7 +71,12 @@ export class Execution {
     const clock = options.clock ?? systemClock;
     this.#options = options;
     this.#voice = new ExecutionVoice(options.executionId, options.telemetry, clock);
-    this.#runner = new StepRunner(options.host, this.#voice, options.plan.limits);
+    this.#runner = new StepRunner({
+      host: options.host,
+      voice: this.#voice,
+      limits: options.plan.limits,
+      stoodStill: options.stoodStill ?? (() => undefined),
+    });
     this.#gate = new CommitGate(options.recorder, (error) => this.#storageFailed(error));
     this.#flow = new StepFlow({
       plan: options.plan,
@@ -74,6 +84,7 @@ export class Execution {
       gate: this.#gate,
       verdict: this.#verdict,
       voice: this.#voice,
+      desk: new ResourceDesk({ hardware: options.plan.hardware, resources: options.resources, voice: this.#voice }),
       mayRetry: () => !this.mustReplaceWorker,
     });
     this.#startedAt = clock.timestamp();
@@ -82,7 +93,8 @@ export class Execution {
 
   /** For GET_STATUS and heartbeats. */
   get status(): { executionId: string; state: ExecutionState; step: string | null } {
-    return { executionId: this.#options.executionId, state: 'running', step: this.#currentStep };
+    const state = this.#runner.wait ? 'waiting' : 'running';
+    return { executionId: this.#options.executionId, state, step: this.#currentStep };
   }
 
   /** Code of the package may still be running when this execution has ended: the process must not execute again. */
@@ -135,6 +147,14 @@ export class Execution {
     this.#endMainPart(error);
   }
 
+  /** Something from outside makes it impossible to go on, e.g. a lease was broken: the main part ends, cleanup steps run, verdict ERROR. */
+  fail(error: CodedError): void {
+    if (this.#phase === 'decided') return;
+    this.#voice.log('error', error.message, this.#currentStep);
+    this.#verdict.fault(toErrorData(error), END_REASON_OF[this.#phase]);
+    this.#endMainPart(error);
+  }
+
   get #currentStep(): string | null {
     return this.#runner.current?.definition.name ?? null;
   }
@@ -143,7 +163,7 @@ export class Execution {
     this.#gate.open();
     if (this.#phase === 'starting') this.#options.host.abort(reason);
     if (this.#phase !== 'main') return;
-    this.#flow.endDelay();
+    this.#flow.endWaits(reason);
     this.#runner.current?.interrupt(reason);
   }
 

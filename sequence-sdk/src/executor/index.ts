@@ -6,7 +6,15 @@ export { DecoratedSequenceHost, type DecoratedSequenceHostOptions } from './deco
 export { describeSequence, type SequenceClass } from './describe-sequence.ts';
 export type { DriverFactory } from './driver-set.ts';
 export { Execution, type ExecutionOptions, type ExecutionResult } from './execution.ts';
-export type { Clock, ExecutionTelemetry, Recorder, TelemetrySink } from './execution-ports.ts';
+export type {
+  Clock,
+  ExecutionTelemetry,
+  Lease,
+  Recorder,
+  ResourceRequest,
+  Resources,
+  TelemetrySink,
+} from './execution-ports.ts';
 export { GRACE_MS } from './interruptible-task.ts';
 export type {
   CloseFailure,

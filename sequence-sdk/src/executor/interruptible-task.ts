@@ -23,6 +23,11 @@ export class InterruptibleTask {
   #interruption: Error | null = null;
   #cancelTimer: () => void = () => undefined;
   #resolve: ((settled: Settled) => void) | null = null;
+  #limit: TimeLimit | null = null;
+  /** Of the limit, when the stretch that began at `#sinceMs` began. */
+  #leftMs = 0;
+  #sinceMs = 0;
+  #pauses = 0;
 
   constructor({ graceMs = GRACE_MS, clock = systemClock }: { graceMs?: number; clock?: Clock } = {}) {
     this.#graceMs = graceMs;
@@ -40,16 +45,15 @@ export class InterruptibleTask {
 
   /** Runs once. Never rejects. */
   run(task: () => unknown, limit: TimeLimit): Promise<Settled> {
-    const { limitMs, blockLimitMs = limitMs, reached } = limit;
-    const deadline = this.#clock.monotonicMs() + Math.max(limitMs, blockLimitMs);
     const ended = (settled: Settled) => {
-      // Code that keeps the event loop past its limit ends before the timer can fire; it is out of time all the same.
-      if (this.#clock.monotonicMs() > deadline) this.#interruption ??= reached();
+      if (this.#isOutOfTime()) this.#interruption ??= limit.reached();
       this.#settle(settled);
     };
     return new Promise((resolve) => {
       this.#resolve = resolve;
-      this.#cancelTimer = this.#clock.after(limitMs, () => this.interrupt(reached()));
+      this.#limit = limit;
+      this.#leftMs = limit.limitMs;
+      this.#goOn();
       try {
         Promise.resolve(task()).then(
           (value) => ended({ kind: 'returned', value }),
@@ -61,6 +65,26 @@ export class InterruptibleTask {
     });
   }
 
+  /** The time limit stands still until {@link resume} was called as often. True when it came to a stand by this call. */
+  pause(): boolean {
+    if (this.#limit && this.#isOutOfTime()) this.interrupt(this.#limit.reached());
+    this.#pauses += 1;
+    if (this.#pauses > 1) return false;
+    if (this.#resolve && !this.#interruption) {
+      this.#cancelTimer();
+      this.#leftMs -= this.#clock.monotonicMs() - this.#sinceMs;
+    }
+    return true;
+  }
+
+  /** True when the time limit goes on by this call. */
+  resume(): boolean {
+    this.#pauses -= 1;
+    if (this.#pauses > 0) return false;
+    if (this.#resolve && !this.#interruption) this.#goOn();
+    return true;
+  }
+
   /** Fires the signal. Without effect before the start, after the end, and the second time. */
   interrupt(reason: Error): void {
     if (!this.#resolve || this.#interruption) return;
@@ -68,6 +92,19 @@ export class InterruptibleTask {
     this.#cancelTimer();
     this.#cancelTimer = this.#clock.after(this.#graceMs, () => this.#settle({ kind: 'abandoned' }));
     this.#controller.abort(reason);
+  }
+
+  #goOn(): void {
+    this.#sinceMs = this.#clock.monotonicMs();
+    const reached = () => this.#limit && this.interrupt(this.#limit.reached());
+    this.#cancelTimer = this.#clock.after(Math.max(0, this.#leftMs), reached);
+  }
+
+  /** Code that keeps the event loop past its limit goes on before the timer can fire; it is out of time all the same. */
+  #isOutOfTime(): boolean {
+    if (!this.#limit || this.#pauses > 0) return false;
+    const { limitMs, blockLimitMs = limitMs } = this.#limit;
+    return this.#clock.monotonicMs() - this.#sinceMs > this.#leftMs + Math.max(0, blockLimitMs - limitMs);
   }
 
   #settle(settled: Settled): void {

@@ -36,6 +36,9 @@ export const judgeCondition = (thrown: unknown): AttemptEnd => ({
   error: { ...describeError(thrown, 'CONDITION_THREW'), code: 'CONDITION_THREW' },
 });
 
+/** A step that could not begin: what it shares with other batches could not be had. */
+export const judgeObstacle = (thrown: unknown): AttemptEnd => inError(thrown);
+
 function interrupted(reason: Error, settled: Settled): AttemptEnd {
   const error = describeError(reason, 'LATE_ERROR');
   if (settled.kind === 'abandoned') error.message += '; it did not end when told to, and was left behind';

@@ -13,6 +13,7 @@ import type { MeasureJsonOptions, MeasureOptions, StepContext } from '../step-co
 import type { Clock } from './execution-ports.ts';
 import { InterruptibleTask, type Settled } from './interruptible-task.ts';
 import { MeasurementAllowance } from './measurement-allowance.ts';
+import type { OpenWait, StepWaits } from './step-waits.ts';
 
 /** What a timer can hold: almost 25 days. */
 const MAX_SLEEP_MS = 2 ** 31 - 1;
@@ -22,18 +23,23 @@ export interface AttemptListener {
   measured(measurement: MeasurementRecord): void;
   progressed(fraction: number, text: string | undefined): void;
   logged(level: LogLevel, text: string): void;
+  /** The time limit of the step stands still, or goes on. */
+  stoodStill(isStandingStill: boolean): void;
 }
 
 export interface StepAttemptParts {
   listener: AttemptListener;
   clock: Clock;
   limits: PlanLimits | undefined;
+  /** What it waited for before it began, and will wait for. */
+  waits: StepWaits;
 }
 
 /** One attempt of one step, while it runs: its signal, its measurements, and what went wrong in it. */
 export class StepAttempt implements StepContext {
   readonly definition: StepDefinition;
   readonly measurements: MeasurementRecord[] = [];
+  readonly waits: StepWaits;
   readonly #listener: AttemptListener;
   readonly #clock: Clock;
   readonly #task: InterruptibleTask;
@@ -43,8 +49,9 @@ export class StepAttempt implements StepContext {
   #fault: Error | undefined;
   #problem: string | undefined;
 
-  constructor(definition: StepDefinition, { listener, clock, limits }: StepAttemptParts) {
+  constructor(definition: StepDefinition, { listener, clock, limits, waits }: StepAttemptParts) {
     this.definition = definition;
+    this.waits = waits;
     this.#listener = listener;
     this.#clock = clock;
     this.#task = new InterruptibleTask({ clock });
@@ -80,6 +87,18 @@ export class StepAttempt implements StepContext {
 
   interrupt(reason: Error): void {
     this.#task.interrupt(reason);
+  }
+
+  /** Runs work that waits for somebody or something else: the time limit of the step stands still meanwhile, and the wait is recorded. */
+  async waitFor<T>(wait: OpenWait, work: () => Promise<T>): Promise<T> {
+    const end = this.waits.begin(wait);
+    if (this.#task.pause()) this.#listener.stoodStill(true);
+    try {
+      return await work();
+    } finally {
+      end();
+      if (this.#task.resume() && !this.#hasEnded) this.#listener.stoodStill(false);
+    }
   }
 
   addFault(error: Error): void {

@@ -3,6 +3,7 @@ import type { ExecutionPlan, StepRecord } from '@neurohub/contracts/record';
 import type { StepGroup } from '@neurohub/contracts/vocabulary';
 import type { CommitGate } from './commit-gate.ts';
 import type { ExecutionVoice } from './execution-voice.ts';
+import type { ResourceDesk } from './resource-desk.ts';
 import { type PlacedStep, placeOf, type StepRunner } from './step-runner.ts';
 import type { VerdictTracker } from './verdict-tracker.ts';
 
@@ -12,6 +13,7 @@ export interface StepFlowParts {
   gate: CommitGate;
   verdict: VerdictTracker;
   voice: ExecutionVoice;
+  desk: ResourceDesk;
   /** False once this process cannot be trusted with another attempt. */
   mayRetry: () => boolean;
 }
@@ -47,9 +49,10 @@ export class StepFlow {
     }
   }
 
-  /** Ends the wait before another try. */
-  endDelay(): void {
+  /** Ends whatever is waited for between two attempts. */
+  endWaits(reason: Error): void {
     this.#endDelay?.();
+    this.#parts.desk.abort(reason);
   }
 
   /** Waits until enough is committed. False when the main part has ended meanwhile. */
@@ -61,11 +64,13 @@ export class StepFlow {
   }
 
   async #runMainStep(placed: PlacedStep): Promise<void> {
-    const { runner, verdict, plan } = this.#parts;
+    const { verdict, plan } = this.#parts;
     let last: StepRecord | null = null;
     for (let attempt = 1; ; attempt += 1) {
-      if (!(await this.#mayBegin(placed)) || !(await this.#announce(placed, attempt))) break;
-      last = await runner.run(placed, attempt);
+      if (!(await this.#mayBegin(placed))) break;
+      const tried = await this.#try(placed, attempt);
+      if (!tried) break;
+      last = tried;
       verdict.attemptEnded(last);
       if (placed.step.actuates || verdict.mainPartIsOver || !this.#mayTryAgain(placed, last))
         return this.#stepEnded(last);
@@ -77,11 +82,41 @@ export class StepFlow {
 
   async #runCleanupStep(placed: PlacedStep): Promise<StepRecord> {
     for (let attempt = 1; ; attempt += 1) {
-      if (placed.step.actuates) this.#recordStarted(placed, attempt);
-      const record = await this.#parts.runner.run(placed, attempt);
+      const record = await this.#tryCleanup(placed, attempt);
       if (!this.#mayTryAgain(placed, record)) return record;
       this.#recordStep(record, placed.index);
       await this.#delay(placed.step.retryDelayMs);
+    }
+  }
+
+  /** One attempt, once what it shares with others is there. Null when the main part ended before it began. */
+  async #try(placed: PlacedStep, attempt: number): Promise<StepRecord | null> {
+    const { runner, desk, verdict } = this.#parts;
+    if (!needsOthers(placed)) return (await this.#announce(placed, attempt)) ? runner.run(placed, attempt) : null;
+    const waits = runner.newWaits();
+    try {
+      const release = await desk.enter(placed.step, waits);
+      try {
+        return (await this.#announce(placed, attempt)) ? await runner.run(placed, attempt, waits) : null;
+      } finally {
+        release();
+      }
+    } catch (thrown) {
+      return verdict.mainPartIsOver ? null : { ...runner.neverBegun(placed, attempt, thrown), ...waits.durations };
+    }
+  }
+
+  async #tryCleanup(placed: PlacedStep, attempt: number): Promise<StepRecord> {
+    const { runner, desk } = this.#parts;
+    const waits = runner.newWaits();
+    try {
+      const release = needsOthers(placed) ? await desk.enter(placed.step, waits, placed.step.timeoutMs) : null;
+      if (placed.step.actuates) this.#recordStarted(placed, attempt);
+      const record = await runner.run(placed, attempt, waits);
+      release?.();
+      return record;
+    } catch (thrown) {
+      return { ...runner.neverBegun(placed, attempt, thrown), ...waits.durations };
     }
   }
 
@@ -144,3 +179,5 @@ export class StepFlow {
     this.#endDelay = null;
   }
 }
+
+const needsOthers = ({ step }: PlacedStep) => step.uses !== undefined || step.rendezvous !== undefined;

@@ -3,9 +3,12 @@ import { killPoint } from '@neurohub/contracts/kill-point';
 import type { StepDefinition, StepRecord } from '@neurohub/contracts/record';
 import type { PlanLimits } from '../limits/planned-limits.ts';
 import type { ExecutionVoice } from './execution-voice.ts';
-import { judgeAttempt, judgeCondition } from './judge-attempt.ts';
+import { judgeAttempt, judgeCondition, judgeObstacle } from './judge-attempt.ts';
 import type { SequenceHost } from './sequence-host.ts';
 import { type AttemptListener, StepAttempt } from './step-attempt.ts';
+import { type OpenWait, StepWaits } from './step-waits.ts';
+
+const MAX_DETAIL = 500;
 
 /** A step at its place in the order of execution. */
 export interface PlacedStep {
@@ -15,18 +18,39 @@ export interface PlacedStep {
 
 export type StepPlace = Pick<StepRecord, 'name' | 'displayName' | 'group' | 'index' | 'attempt'>;
 
+interface Beginning {
+  attempt: number;
+  at: string;
+  waits: StepWaits;
+}
+
+export interface StepRunnerParts {
+  host: SequenceHost;
+  voice: ExecutionVoice;
+  limits: PlanLimits | undefined;
+  /** Told when the time limit of the running step stands still, and when it goes on. */
+  stoodStill: (isStandingStill: boolean) => void;
+}
+
 /** Runs one attempt at a time and says what became of it. Knows nothing of commits, retries and verdicts. */
 export class StepRunner {
-  readonly #host: SequenceHost;
-  readonly #voice: ExecutionVoice;
-  readonly #limits: PlanLimits | undefined;
+  readonly #parts: StepRunnerParts;
   #current: StepAttempt | null = null;
+  #wait: OpenWait | null = null;
   #hasAbandoned = false;
 
-  constructor(host: SequenceHost, voice: ExecutionVoice, limits: PlanLimits | undefined) {
-    this.#host = host;
-    this.#voice = voice;
-    this.#limits = limits;
+  constructor(parts: StepRunnerParts) {
+    this.#parts = parts;
+  }
+
+  /** What the step waits for right now. */
+  get wait(): OpenWait | null {
+    return this.#wait;
+  }
+
+  /** The waits of an attempt that is going to begin. */
+  newWaits(): StepWaits {
+    return new StepWaits(this.#parts.voice.clock, (newest) => this.#showWait(newest));
   }
 
   /** The attempt under way. */
@@ -45,7 +69,7 @@ export class StepRunner {
     if (condition === undefined) return null;
     const unbegun = { ...placeOf(placed, 1), durationMs: 0, measurements: [] };
     try {
-      if (await this.#host.evaluateCondition(name)) return null;
+      if (await this.#parts.host.evaluateCondition(name)) return null;
     } catch (thrown) {
       return { ...unbegun, ...judgeCondition(thrown) };
     }
@@ -53,13 +77,19 @@ export class StepRunner {
     return { ...unbegun, status: 'skipped', skipReason };
   }
 
-  async run(placed: PlacedStep, attempt: number): Promise<StepRecord> {
+  /** The record of an attempt that could not begin. */
+  neverBegun(placed: PlacedStep, attempt: number, thrown: unknown): StepRecord {
+    return { ...placeOf(placed, attempt), durationMs: 0, measurements: [], ...judgeObstacle(thrown) };
+  }
+
+  async run(placed: PlacedStep, attempt: number, waits: StepWaits = this.newWaits()): Promise<StepRecord> {
     killPoint('worker:before-step');
-    const { clock } = this.#voice;
+    const { host, voice } = this.#parts;
+    const { clock } = voice;
     const startedAt = clock.timestamp();
     const startMs = clock.monotonicMs();
-    const running = this.#begin(placed, attempt, startedAt);
-    const settled = await running.run(() => this.#host.runStep(placed.step.name, running));
+    const running = this.#begin(placed, { attempt, at: startedAt, waits });
+    const settled = await running.run(() => host.runStep(placed.step.name, running));
     const durationMs = Math.max(0, clock.monotonicMs() - startMs);
     // A promise that nobody awaited is reported one turn of the event loop later: it still belongs to this step.
     await nextTurn();
@@ -67,11 +97,23 @@ export class StepRunner {
     this.#current = null;
     this.#hasAbandoned ||= settled.kind === 'abandoned';
     const { measurements } = running;
-    return { ...placeOf(placed, attempt), startedAt, durationMs, ...judgeAttempt(running, settled), measurements };
+    const end = judgeAttempt(running, settled);
+    return { ...placeOf(placed, attempt), startedAt, durationMs, ...waits.durations, ...end, measurements };
   }
 
-  #begin({ step, index }: PlacedStep, attempt: number, at: string): StepAttempt {
-    const voice = this.#voice;
+  #showWait(wait: OpenWait | null): void {
+    this.#wait = wait;
+    const { voice } = this.#parts;
+    const { executionId } = voice;
+    const detail = wait?.detail === undefined ? {} : { detail: wait.detail.slice(0, MAX_DETAIL) };
+    voice.tell({
+      ...{ type: 'STATUS_UPDATE', executionId, state: wait ? 'waiting' : 'running' },
+      ...(wait && { waitingFor: wait.waitingFor, ...detail }),
+    });
+  }
+
+  #begin({ step, index }: PlacedStep, { attempt, at, waits }: Beginning): StepAttempt {
+    const { voice, limits, stoodStill } = this.#parts;
     const { executionId } = voice;
     const { name } = step;
     const listener: AttemptListener = {
@@ -79,8 +121,9 @@ export class StepRunner {
       progressed: (progress, text) =>
         voice.tell({ type: 'STEP_PROGRESS', executionId, name, progress, ...(text === undefined ? {} : { text }) }),
       logged: (level, text) => voice.log(level, text, name),
+      stoodStill,
     };
-    this.#current = new StepAttempt(step, { listener, clock: voice.clock, limits: this.#limits });
+    this.#current = new StepAttempt(step, { listener, clock: voice.clock, limits, waits });
     voice.tell({ type: 'STEP_START', executionId, name, index, attempt, at });
     return this.#current;
   }

@@ -1,15 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { systemClock } from '../executor/execution-ports.ts';
 import { StepAttempt } from '../executor/step-attempt.ts';
+import { StepWaits } from '../executor/step-waits.ts';
 import type { PlanLimits } from './planned-limits.ts';
 
 const DEFINITION = {
   ...{ name: 'rails', group: 'main' as const, order: 1, timeoutMs: 1000, retry: 0, retryDelayMs: 0 },
   ...{ actuates: false, onResume: 'rerun' as const },
 };
-const LISTENER = { measured() {}, progressed() {}, logged() {} };
+const LISTENER = { measured() {}, progressed() {}, logged() {}, stoodStill() {} };
+const WAITS = new StepWaits(systemClock, () => undefined);
 const high = (value: number) => [{ op: 'range' as const, high: value }];
-const attempt = (limits: PlanLimits) => new StepAttempt(DEFINITION, { listener: LISTENER, clock: systemClock, limits });
+const attempt = (limits: PlanLimits) =>
+  new StepAttempt(DEFINITION, { listener: LISTENER, clock: systemClock, waits: WAITS, limits });
 const wave = (...axes: string[]) => ({
   x: { name: 't', data: [0, 1] },
   y: axes.map((name) => ({ name, data: [1, 6] })),
