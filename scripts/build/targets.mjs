@@ -21,7 +21,7 @@ export const TARGETS = {
     },
     entryNames: 'sdk',
     // Native or large: loaded beside it by the first driver that needs them.
-    external: ['serialport', 'modbus-serial', 'node-opcua-client'],
+    external: ['serialport', 'node-opcua-client'],
   },
   'batch-worker': {
     entryPoints: { worker: 'batch-worker/src/worker.ts', watchdog: 'batch-worker/src/watchdog.ts' },

@@ -20,6 +20,14 @@ export {
   TestSkipped,
 } from './errors.ts';
 export type { Log } from './log.ts';
+export {
+  bytesOfRegisters,
+  type ModbusCallOptions,
+  ModbusClient,
+  type ModbusClientOptions,
+  registersOfBytes,
+} from './modbus/modbus-client.ts';
+export { type ProgramResult, type RunProgramOptions, runProgram } from './program/run-program.ts';
 export { type ScpiCallOptions, ScpiClient, type ScpiClientOptions } from './scpi/scpi-client.ts';
 export { Sequence } from './sequence.ts';
 export type {
