@@ -57,7 +57,7 @@ function readAll(db: Database.Database): StoredStation {
   const rows = (sql: string) => db.prepare<[], Row>(sql).all();
   const damages = rows('PRAGMA integrity_check').map((row) => String(row['integrity_check']));
   const measurements = Map.groupBy(rows('SELECT * FROM measurements ORDER BY position'), (row) =>
-    attemptKey(row['execution_id'], row['step_name'], row['attempt']),
+    attemptKey(row, row['step_name']),
   );
   const steps = Map.groupBy(rows("SELECT * FROM steps WHERE status <> 'running' ORDER BY seq"), executionOf);
   const events = Map.groupBy(rows('SELECT *, lower(hex(hash)) AS hex FROM record_events ORDER BY seq'), executionOf);
@@ -73,7 +73,7 @@ function readAll(db: Database.Database): StoredStation {
     stepCount: Number(row['step_count']),
     steps: (steps.get(String(row['id'])) ?? []).map((step) => ({
       seq: Number(step['seq']),
-      step: toStep(step, measurements.get(attemptKey(step['execution_id'], step['name'], step['attempt'])) ?? []),
+      step: toStep(step, measurements.get(attemptKey(step, step['name'])) ?? []),
     })),
     events: (events.get(String(row['id'])) ?? []).map((event) => ({
       seq: Number(event['seq']),
@@ -86,7 +86,8 @@ function readAll(db: Database.Database): StoredStation {
 }
 
 const executionOf = (row: Row) => String(row['execution_id']);
-const attemptKey = (...parts: unknown[]) => parts.join(' ');
+const attemptKey = (row: Row, step: Row[string] | undefined) =>
+  [row['execution_id'], step, row['iteration'], row['attempt']].join(' ');
 const textOf = (value: Row[string] | undefined) => (typeof value === 'string' ? value : null);
 
 function toStep(row: Row, measurements: readonly Row[]): StepRecord {

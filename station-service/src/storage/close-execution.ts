@@ -61,13 +61,14 @@ export function closeLeftovers(tables: Tables, request: { endReason: EndReason; 
 function stepsInDoubt(tables: Tables, { id, interruptedStep, error }: CloseRequest): StepRecord[] {
   const begun = tables.steps.running(id);
   const told = interruptedStep;
-  if (told && !tables.steps.hasAttempt(id, told.name, told.attempt)) begun.push(told);
+  if (told && !tables.steps.hasAttempt(id, told)) begun.push(told);
   return begun.map((step) => ({
     name: step.name,
     ...(step.displayName === undefined ? {} : { displayName: step.displayName }),
     group: step.group,
     index: step.index,
     attempt: step.attempt,
+    ...(step.iterations === undefined ? {} : { iterations: step.iterations }),
     status: 'interrupted',
     ...(step.startedAt === undefined ? {} : { startedAt: step.startedAt }),
     durationMs: step.durationMs ?? 0,

@@ -36,7 +36,7 @@ export function commitRecord(tables: Tables, job: RecordJob): CommitResult {
   const events: RecordEvent[] = job.events.slice(alreadyCommitted).map((text) => JSON.parse(text));
   const end = events.findIndex(({ type }) => type === 'executionEnded');
   if (end >= 0 && end < events.length - 1) throw protocolError(job, 'an event follows executionEnded');
-  let checkpoint: Checkpoint | null = null;
+  let checkpoint: Omit<Checkpoint, 'state'> | null = null;
   for (const [i, event] of events.entries()) {
     const at = firstSeq + alreadyCommitted + i;
     tables.recordEvents.insert(executionId, { seq: at, type: event.type, hash: hashes[alreadyCommitted + i] });
@@ -72,7 +72,7 @@ function applyEvent(
   tables: Tables,
   id: string,
   { seq, event }: { seq: number; event: RecordEvent },
-): Checkpoint | null {
+): Omit<Checkpoint, 'state'> | null {
   switch (event.type) {
     case 'executionStarted':
       tables.executions.markStarted(id, event.at);
@@ -86,7 +86,8 @@ function applyEvent(
       return null;
     case 'stepEnded':
       tables.steps.end(id, seq, event.step);
-      return { seq, nextStepIndex: event.nextStepIndex };
+      if (event.state) tables.checkpoints.keepState(id, seq, event.state);
+      return { seq, nextStepIndex: event.nextStepIndex, iterations: event.nextIterations };
     case 'executionEnded':
       tables.executions.close(id, event);
       tables.outbox.addExecution(id, event.at);

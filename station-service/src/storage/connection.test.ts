@@ -91,7 +91,7 @@ describe('a migration', () => {
     old.close();
     const db = open();
     expect(db.prepare('SELECT * FROM measurements').all()).toEqual(
-      before.map((row) => Object.assign({}, row, { detail_json: null })),
+      before.map((row) => Object.assign({}, row, { iteration: '', detail_json: null })),
     );
     expect(() => db.exec('DELETE FROM measurements')).toThrow(/never deleted/);
     expect(() => db.exec('UPDATE measurements SET value = 1')).toThrow(/never changes/);
@@ -120,6 +120,43 @@ describe('a migration', () => {
     db.close();
   });
 
+  it.each([1, 2])('from schema %i keeps executions, their steps, their order and every reference', (version) => {
+    const old = open(MIGRATIONS.slice(0, version));
+    old.exec(CLOSED_EXECUTION);
+    old.exec(`INSERT INTO checkpoints VALUES ('e', 2, 1, 1);
+      INSERT INTO outbox (id, target, kind, execution_id, state, created_at) VALUES ('o', 'neurohub', 'execution', 'e', 'pending', 'x')`);
+    const read = (db: Database.Database, sql: string) => db.prepare<[], object>(sql).all();
+    const tables = ['executions', 'steps', 'checkpoints', 'outbox'];
+    const before = tables.map((table) => read(old, `SELECT * FROM ${table}`)[0]);
+    old.close();
+    const db = open();
+    const after = tables.map((table) => read(db, `SELECT * FROM ${table}`)[0]);
+    for (const [i, row] of before.entries()) expect(after[i]).toMatchObject(row ?? {});
+    expect(after[0]).toMatchObject({ simulated: 0, partial: 0, overridden: 0 });
+    expect(after[1]).toMatchObject({ iteration: '', detail_json: null });
+    expect(db.pragma('foreign_keys', { simple: true })).toBe(1);
+    expect(db.pragma('integrity_check', { simple: true })).toBe('ok');
+    expect(() => db.exec("INSERT INTO checkpoints VALUES ('nobody', 0, 0, 0, NULL)")).toThrow(/FOREIGN KEY/);
+    db.exec(CLOSED_EXECUTION.replaceAll("'e'", "'next'"));
+    expect(db.prepare('SELECT id FROM executions ORDER BY number').pluck().all()).toEqual(['e', 'next']);
+    expect(() => db.exec("UPDATE executions SET simulated = 1 WHERE id = 'e'")).toThrow(/never changes/);
+    db.close();
+  });
+
+  it('that would lose a reference changes nothing', () => {
+    const db = open();
+    db.exec(CLOSED_EXECUTION);
+    db.close();
+    const losing: Migration = {
+      version: next.version,
+      sql: 'DROP TRIGGER executions_are_kept; DELETE FROM executions;',
+    };
+    expect(() => open([...MIGRATIONS, losing])).toThrow(/would lose references/);
+    const after = open();
+    expect(after.prepare('SELECT count(*) FROM executions').pluck().get()).toBe(1);
+    after.close();
+  });
+
   it('keeps a copy of the old database and everything in the new one', async () => {
     const old = open();
     old.exec("INSERT INTO batches VALUES ('b', 7)");
@@ -144,6 +181,19 @@ describe('a migration', () => {
     const db = open();
     expect(db.pragma('user_version', { simple: true })).toBe(MIGRATIONS.length);
     expect(db.prepare("SELECT count(*) FROM sqlite_schema WHERE name = 'half'").pluck().get()).toBe(0);
+    db.close();
+  });
+});
+
+describe('an execution', () => {
+  it.each(['simulated', 'partial'])('that is %s is never a production execution', (flag) => {
+    const db = open();
+    const insert = (mode: string) =>
+      db.exec(`INSERT INTO executions (id, schema_version, station_id, batch_id, epoch, serial_number, mode, sequence_name,
+        sequence_version, state, accepted_at, step_count, ${flag}) VALUES ('${mode}', 1, 's', 'b', 1, 'SN', '${mode}', 'q', '1',
+        'running', 'x', 1, 1)`);
+    expect(() => insert('production')).toThrow(/CHECK/);
+    insert('debug');
     db.close();
   });
 });

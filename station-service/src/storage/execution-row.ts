@@ -3,8 +3,8 @@ import type { ExecutionSummary } from '@neurohub/contracts/record';
 
 /** Every column of the summary, and the tables they come from. */
 export const EXECUTION_COLUMNS = `number, id, schema_version, station_id, batch_id, serial_number, part_number, revision,
-  lot, operator, mode, sequence_name, sequence_version, sequence_display_name_json, package_hash, plan_hash, state, verdict,
-  had_failure, end_reason, error_json, accepted_at, started_at, ended_at, duration_ms, step_count, last_seq, dropped_logs
+  lot, operator, mode, simulated, partial, overridden, sequence_name, sequence_version, sequence_display_name_json, package_hash,
+  plan_hash, state, verdict, had_failure, end_reason, error_json, accepted_at, started_at, ended_at, duration_ms, step_count, last_seq, dropped_logs
   FROM executions JOIN checkpoints ON execution_id = id`;
 
 export interface ExecutionRow {
@@ -19,6 +19,9 @@ export interface ExecutionRow {
   lot: string | null;
   operator: string | null;
   mode: ExecutionSummary['mode'];
+  simulated: 0 | 1;
+  partial: 0 | 1;
+  overridden: 0 | 1;
   sequence_name: string;
   sequence_version: string;
   sequence_display_name_json: string | null;
@@ -52,6 +55,9 @@ export function toSummary(row: ExecutionRow): ExecutionSummary {
     },
     ...optional('operator', row.operator),
     mode: row.mode,
+    simulated: row.simulated === 1,
+    partial: row.partial === 1,
+    overridden: row.overridden === 1,
     sequenceName: row.sequence_name,
     sequenceVersion: row.sequence_version,
     ...optionalJson('sequenceDisplayName', row.sequence_display_name_json),
@@ -79,4 +85,9 @@ export function optional<K extends string, V>(key: K, value: V | null): { [P in 
 
 export function optionalJson<K extends string>(key: K, text: string | null) {
   return optional(key, text === null ? null : JSON.parse(text));
+}
+
+/** The fields that are kept together as one JSON text, since nothing searches by them. */
+export function optionalDetail<T extends object>(text: string | null): Partial<T> {
+  return text === null ? {} : JSON.parse(text);
 }

@@ -14,6 +14,9 @@ export type NewExecution = Pick<
   | 'dut'
   | 'operator'
   | 'mode'
+  | 'simulated'
+  | 'partial'
+  | 'overridden'
   | 'sequenceName'
   | 'sequenceVersion'
   | 'sequenceDisplayName'
@@ -53,9 +56,9 @@ export type ExecutionsTable = ReturnType<typeof executionsTable>;
 export function executionsTable(db: Database.Database) {
   const insert = db.prepare(`INSERT INTO executions (
       id, schema_version, station_id, batch_id, epoch, serial_number, part_number, revision, lot, operator, mode,
-      sequence_name, sequence_version, sequence_display_name_json, package_hash, plan_hash,
+      simulated, partial, overridden, sequence_name, sequence_version, sequence_display_name_json, package_hash, plan_hash,
       state, accepted_at, step_count
-    ) VALUES (?, ${SCHEMA_VERSION}, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'running', ?, ?)`);
+    ) VALUES (?, ${SCHEMA_VERSION}, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'running', ?, ?)`);
   const cursor = db.prepare<[string], { epoch: number; last_seq: number; ended_at: string | null }>(
     'SELECT epoch, last_seq, ended_at FROM executions JOIN checkpoints ON execution_id = id WHERE id = ?',
   );
@@ -75,7 +78,8 @@ export function executionsTable(db: Database.Database) {
       insert.run(
         ...[e.id, e.stationId, e.batchId, e.epoch],
         ...[e.dut.serialNumber, e.dut.partNumber ?? null, e.dut.revision ?? null, e.dut.lot ?? null],
-        ...[e.operator ?? null, e.mode, e.sequenceName, e.sequenceVersion, json(e.sequenceDisplayName)],
+        ...[e.operator ?? null, e.mode, ...[e.simulated, e.partial, e.overridden].map(Number)],
+        ...[e.sequenceName, e.sequenceVersion, json(e.sequenceDisplayName)],
         ...[e.packageHash ?? null, e.planHash ?? null, e.acceptedAt, e.stepCount],
       );
     },

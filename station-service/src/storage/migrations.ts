@@ -2,6 +2,7 @@
 import { closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { CodedError } from '@neurohub/contracts/errors';
+import { killPoint } from '@neurohub/contracts/kill-point';
 import type Database from 'better-sqlite3';
 import { SCHEMA_1 } from './schema-1.ts';
 import { SCHEMA_2 } from './schema-2.ts';
@@ -40,15 +41,38 @@ export function migrate(
   if (found === newest) return null;
   const copy = found > 0 ? backUp(db, options.backupsDir, found) : null;
   const pending = options.migrations.filter((migration) => migration.version > found);
-  db.transaction(() => {
-    for (const { version, sql } of pending) {
-      db.exec(sql);
-      db.prepare('INSERT INTO migrations (version, applied_at) VALUES (?, ?)').run(version, new Date().toISOString());
-    }
-    db.pragma(`application_id = ${APPLICATION_ID}`);
-    db.pragma(`user_version = ${newest}`);
-  }).immediate();
+  withoutForeignKeys(db, () =>
+    db
+      .transaction(() => {
+        for (const { version, sql } of pending) apply(db, version, sql);
+        killPoint('service:in-migration');
+        db.pragma(`application_id = ${APPLICATION_ID}`);
+        db.pragma(`user_version = ${newest}`);
+      })
+      .immediate(),
+  );
   return copy;
+}
+
+/**
+ * A table that others refer to can only be made anew while the references are not enforced, which SQLite does not change inside of a
+ * transaction. They are checked before the commit instead.
+ */
+function withoutForeignKeys(db: Database.Database, work: () => void): void {
+  db.pragma('foreign_keys = OFF');
+  try {
+    work();
+  } finally {
+    db.pragma('foreign_keys = ON');
+  }
+}
+
+function apply(db: Database.Database, version: number, sql: string): void {
+  db.exec(sql);
+  const broken = db.pragma('foreign_key_check');
+  if (Array.isArray(broken) && broken.length > 0)
+    throw new CodedError('STORAGE_FAILED', `schema ${version} would lose references: ${JSON.stringify(broken[0])}`);
+  db.prepare('INSERT INTO migrations (version, applied_at) VALUES (?, ?)').run(version, new Date().toISOString());
 }
 
 function backUp(db: Database.Database, backupsDir: string, version: number): string {

@@ -1,10 +1,11 @@
 /** Steps and measurements of an execution, as the contract's records. */
 import type { MeasurementRecord, StepRecord } from '@neurohub/contracts/record';
 import type Database from 'better-sqlite3';
-import { optional, optionalJson } from './execution-row.ts';
+import { optional, optionalDetail, optionalJson } from './execution-row.ts';
 
 interface StepRow {
   name: string;
+  iteration: string;
   attempt: number;
   step_index: number;
   step_group: StepRecord['group'];
@@ -19,6 +20,7 @@ interface StepRow {
 
 interface MeasurementRow {
   step_name: string;
+  iteration: string;
   attempt: number;
   name: string;
   kind: MeasurementRecord['kind'];
@@ -36,23 +38,26 @@ interface MeasurementRow {
 /** The statements for reading steps. */
 export function stepQueries(db: Database.Database) {
   const ended = db.prepare<[string], StepRow>(
-    `SELECT name, attempt, step_index, step_group, status, started_at, duration_ms, display_name_json, error_json, skip_reason,
-       detail_json
+    `SELECT name, iteration, attempt, step_index, step_group, status, started_at, duration_ms, display_name_json, error_json,
+       skip_reason, detail_json
      FROM steps WHERE execution_id = ? AND status <> 'running' ORDER BY seq`,
   );
   const measured = db.prepare<[string], MeasurementRow>(
-    `SELECT step_name, attempt, name, kind, value, string_value, value_text, unit, limits_json, outcome, marginal, set_at,
-       detail_json
-     FROM measurements WHERE execution_id = ? ORDER BY step_name, attempt, position`,
+    `SELECT step_name, iteration, attempt, name, kind, value, string_value, value_text, unit, limits_json, outcome, marginal,
+       set_at, detail_json
+     FROM measurements WHERE execution_id = ? ORDER BY step_name, iteration, attempt, position`,
   );
   return {
     /** Every ended attempt, in the order they ended. */
     ofExecution(executionId: string): StepRecord[] {
-      const byAttempt = Map.groupBy(measured.all(executionId), (m) => `${m.step_name} ${m.attempt}`);
-      return ended.all(executionId).map((row) => toStep(row, byAttempt.get(`${row.name} ${row.attempt}`) ?? []));
+      const byAttempt = Map.groupBy(measured.all(executionId), (m) => attemptKey(m.step_name, m));
+      return ended.all(executionId).map((row) => toStep(row, byAttempt.get(attemptKey(row.name, row)) ?? []));
     },
   };
 }
+
+const attemptKey = (name: string, { iteration, attempt }: { iteration: string; attempt: number }) =>
+  `${name} ${iteration} ${attempt}`;
 
 function toStep(row: StepRow, measurements: MeasurementRow[]): StepRecord {
   return {
@@ -66,7 +71,7 @@ function toStep(row: StepRow, measurements: MeasurementRow[]): StepRecord {
     durationMs: row.duration_ms,
     ...optionalJson('error', row.error_json),
     ...optional('skipReason', row.skip_reason),
-    ...(row.detail_json === null ? {} : JSON.parse(row.detail_json)),
+    ...optionalDetail<StepRecord>(row.detail_json),
     measurements: measurements.map(toMeasurement),
   };
 }
@@ -78,7 +83,7 @@ function toMeasurement(row: MeasurementRow): MeasurementRecord {
     value: toValue(row),
     ...optional('valueText', row.value_text),
     ...optional('unit', row.unit),
-    ...(row.detail_json === null ? {} : JSON.parse(row.detail_json)),
+    ...optionalDetail<MeasurementRecord>(row.detail_json),
     limits: JSON.parse(row.limits_json),
     outcome: row.outcome,
     marginal: row.marginal === 1,

@@ -1,8 +1,10 @@
 /** Owner of the tables `steps` and `measurements`: every attempt of every step, in the order they ended. */
 import { CodedError } from '@neurohub/contracts/errors';
 import type { RecordEvent } from '@neurohub/contracts/ipc';
-import type { MeasurementRecord, StepRecord } from '@neurohub/contracts/record';
+import type { Iteration, MeasurementRecord, StepRecord } from '@neurohub/contracts/record';
 import type Database from 'better-sqlite3';
+import { optionalDetail } from './execution-row.ts';
+import { iterationKey } from './iteration-key.ts';
 
 type StepStarted = Extract<RecordEvent, { type: 'stepStarted' }>;
 
@@ -13,25 +15,28 @@ export type StepsTable = ReturnType<typeof stepsTable>;
 /** The statements of both tables, prepared once for a connection. */
 export function stepsTable(db: Database.Database) {
   const begin = db.prepare(`INSERT INTO steps
-    (execution_id, name, attempt, step_index, step_group, status, seq, started_at, duration_ms)
-    VALUES (?, ?, ?, ?, ?, 'running', ?, ?, 0)`);
+    (execution_id, name, iteration, attempt, step_index, step_group, status, seq, started_at, duration_ms, detail_json)
+    VALUES (?, ?, ?, ?, ?, ?, 'running', ?, ?, 0, ?)`);
   const end = db.prepare(`INSERT INTO steps
-    (execution_id, name, attempt, step_index, step_group, status, seq, started_at, duration_ms, display_name_json,
+    (execution_id, name, iteration, attempt, step_index, step_group, status, seq, started_at, duration_ms, display_name_json,
      error_json, skip_reason, detail_json)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT DO UPDATE SET status = excluded.status, seq = excluded.seq, duration_ms = excluded.duration_ms,
       display_name_json = excluded.display_name_json, error_json = excluded.error_json, skip_reason = excluded.skip_reason,
       detail_json = excluded.detail_json
     WHERE steps.status = 'running'`);
   const measure = db.prepare(`INSERT INTO measurements
-    (execution_id, step_name, attempt, position, name, kind, value, string_value, value_text, unit, limits_json, outcome,
+    (execution_id, step_name, iteration, attempt, position, name, kind, value, string_value, value_text, unit, limits_json, outcome,
      marginal, set_at, detail_json)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
   const running = db.prepare<[string], RunningRow>(
-    "SELECT name, attempt, step_index, step_group, started_at FROM steps WHERE execution_id = ? AND status = 'running'",
+    `SELECT name, attempt, step_index, step_group, started_at, detail_json FROM steps
+     WHERE execution_id = ? AND status = 'running'`,
   );
   const exists = db
-    .prepare<[string, string, number], 1>('SELECT 1 FROM steps WHERE execution_id = ? AND name = ? AND attempt = ?')
+    .prepare<[string, string, string, number], 1>(
+      'SELECT 1 FROM steps WHERE execution_id = ? AND name = ? AND iteration = ? AND attempt = ?',
+    )
     .pluck();
   const failure = db
     .prepare<[string], 1>("SELECT 1 FROM steps WHERE execution_id = ? AND status = 'failed' LIMIT 1")
@@ -40,30 +45,40 @@ export function stepsTable(db: Database.Database) {
   return {
     /** A step that actuates has begun; until its end the row says `running`. */
     begin(executionId: string, seq: number, e: StepStarted): void {
-      begin.run(executionId, e.name, e.attempt, e.index, e.group, seq, e.at);
+      const iteration = iterationKey(e.iterations);
+      const detail = e.iterations ? JSON.stringify({ iterations: e.iterations }) : null;
+      begin.run(executionId, e.name, iteration, e.attempt, e.index, e.group, seq, e.at, detail);
     },
     /** @throws CodedError PROTOCOL_ERROR when this attempt has ended before. */
     end(executionId: string, seq: number, step: StepRecord): void {
+      const iteration = iterationKey(step.iterations);
       const { changes } = end.run(
-        ...[executionId, step.name, step.attempt, step.index, step.group, step.status, seq],
+        ...[executionId, step.name, iteration, step.attempt, step.index, step.group, step.status, seq],
         ...[step.startedAt ?? null, step.durationMs, json(step.displayName), json(step.error), step.skipReason ?? null],
         stepDetail(step),
       );
-      if (changes !== 1)
-        throw new CodedError('PROTOCOL_ERROR', `attempt ${step.attempt} of step "${step.name}" has ended before`);
+      if (changes !== 1) throw endedBefore(step);
       step.measurements.forEach((m, position) => {
-        measure.run(executionId, step.name, step.attempt, position, ...toColumns(m));
+        measure.run(executionId, step.name, iteration, step.attempt, position, ...toColumns(m));
       });
     },
-    hasAttempt: (executionId: string, name: string, attempt: number) => exists.get(executionId, name, attempt) === 1,
+    hasAttempt: (executionId: string, { name, iterations, attempt }: AttemptKey) =>
+      exists.get(executionId, name, iterationKey(iterations), attempt) === 1,
     hasFailure: (executionId: string) => failure.get(executionId) === 1,
     /** Attempts that have begun and not ended. */
     running: (executionId: string) => running.all(executionId).map(toInDoubt),
   };
 }
 
+type AttemptKey = Pick<StepRecord, 'name' | 'iterations' | 'attempt'>;
+
+function endedBefore({ name, iterations, attempt }: AttemptKey): CodedError {
+  const turn = iterations ? `, turn ${iterationKey(iterations)},` : '';
+  return new CodedError('PROTOCOL_ERROR', `attempt ${attempt} of step "${name}"${turn} has ended before`);
+}
+
 /** A step of which only the beginning is known. */
-export type StepInDoubt = Pick<StepRecord, 'name' | 'group' | 'index' | 'attempt' | 'displayName'> & {
+export type StepInDoubt = Pick<StepRecord, 'name' | 'group' | 'index' | 'attempt' | 'displayName' | 'iterations'> & {
   startedAt?: string | undefined;
   durationMs?: number | undefined;
 };
@@ -74,6 +89,7 @@ interface RunningRow {
   step_index: number;
   step_group: StepRecord['group'];
   started_at: string;
+  detail_json: string | null;
 }
 
 function toInDoubt(row: RunningRow): StepInDoubt {
@@ -83,6 +99,7 @@ function toInDoubt(row: RunningRow): StepInDoubt {
     index: row.step_index,
     group: row.step_group,
     startedAt: row.started_at,
+    ...optionalDetail<{ iterations: Iteration[] }>(row.detail_json),
   };
 }
 

@@ -5,7 +5,10 @@ import { mkdirSync, mkdtempSync, rmdirSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openWritable } from './connection.ts';
+import { MIGRATIONS } from './migrations.ts';
 import { type CompiledThreads, compileThreads } from './testing/compile-threads.ts';
 import { AT, newExecution, record, stepEnded } from './testing/sample-records.ts';
 import { openTempStorage } from './testing/temp-storage.ts';
@@ -61,6 +64,22 @@ describe('a process killed while it commits', { timeout: 60_000 }, () => {
     });
     expect(lastAcknowledged).toBe(3);
     expect((await (await temp.reopen()).getExecution(executionId))?.lastSeq).toBe(committed);
+  });
+
+  it('in the middle of a migration leaves the old schema, and the next start migrates', async () => {
+    await using temp = await openTempStorage(threads);
+    await temp.storage[Symbol.asyncDispose]();
+    const [file, backupsDir] = ['station.db', 'backups'].map((name) => join(temp.dataDir, name)) as [string, string];
+    for (const suffix of ['', '-wal', '-shm']) rmSync(`${file}${suffix}`, { force: true });
+    const old = openWritable({ file, backupsDir, migrations: MIGRATIONS.slice(0, 1) });
+    old.exec("INSERT INTO batches VALUES ('old', 7)");
+    old.close();
+    const { executionId } = await writeUntilKilled(temp.dataDir, 1, { STATION_FAULT: 'service:in-migration' });
+    expect(executionId).toBe('');
+    const untouched = new Database(file);
+    expect(untouched.pragma('user_version', { simple: true })).toBe(1);
+    untouched.close();
+    expect(await (await temp.reopen()).nextEpoch('old')).toBe(8);
   });
 });
 

@@ -44,6 +44,7 @@ describe('accepting an execution', () => {
   it('stores the execution and the answer of its command together', async () => {
     const execution = newExecution({
       operator: 'Kim',
+      ...{ mode: 'debug', simulated: true, partial: true, overridden: true },
       planHash: 'f'.repeat(64),
       sequenceDisplayName: { ko: '검사', en: 'Test' },
     });
@@ -56,6 +57,7 @@ describe('accepting an execution', () => {
       state: 'running',
       verdict: null,
       operator: 'Kim',
+      ...{ simulated: true, partial: true, overridden: true },
       plan: { planVersion: 1 },
       lastSeq: 0,
     });
@@ -172,6 +174,44 @@ describe('committing records', () => {
     await expect(storage.readSeries(id, stored)).rejects.toEqual(code('SERIES_NOT_FOUND'));
   });
 
+  it('keeps every turn of a loop apart, and refuses the same turn and attempt twice', async () => {
+    const id = await accepted();
+    const turns = [1, 10, 2].map((index) =>
+      stepEnded({
+        iterations: [
+          { block: 'outer', index: 0 },
+          { block: 'inner', index, value: `v${index}` },
+        ],
+        measurements: [measurement({ value: index })],
+      }),
+    );
+    await storage.commitRecord(record(id, 1, ...turns));
+    const stored = (await storage.getExecution(id))?.steps;
+    expect(stored).toEqual(turns.map((event) => (event.type === 'stepEnded' ? event.step : null)));
+    const [first] = turns;
+    await expect(storage.commitRecord(record(id, 4, ...(first ? [first] : [])))).rejects.toEqual(
+      code('PROTOCOL_ERROR'),
+    );
+  });
+
+  it('remembers the turn of the next step, and the state until another one comes', async () => {
+    const id = await accepted();
+    const ended = (index: number) => ({ type: 'stepEnded' as const, step: stepRecord({ index, name: `s${index}` }) });
+    const nextIterations = [{ block: 'cycles', index: 3 }];
+    await storage.commitRecord(record(id, 1, { ...ended(0), nextStepIndex: 1, state: { count: 1 } }));
+    await storage.commitRecord(record(id, 2, { ...ended(1), nextStepIndex: 1, nextIterations }));
+    const db = new Database(join(temp.dataDir, 'station.db'), { readonly: true });
+    const rows = (table: string) => db.prepare(`SELECT * FROM ${table} WHERE execution_id = ?`).all(id);
+    expect(rows('checkpoints')).toMatchObject([
+      { last_seq: 2, next_step_index: 1, iterations_json: JSON.stringify(nextIterations) },
+    ]);
+    expect(rows('sequence_states')).toMatchObject([{ step_seq: 1, state_json: '{"count":1}' }]);
+    await storage.commitRecord(record(id, 3, { ...ended(2), nextStepIndex: 2, state: {} }));
+    expect(rows('checkpoints')).toMatchObject([{ iterations_json: null }]);
+    expect(rows('sequence_states')).toMatchObject([{ step_seq: 3, state_json: '{}' }]);
+    db.close();
+  });
+
   it('takes the same record again without a second effect', async () => {
     const id = await accepted();
     const message = record(id, 1, stepEnded({ measurements: [measurement()] }));
@@ -256,6 +296,10 @@ describe('the end of an execution', () => {
     ['only skipped steps', [stepEnded({ status: 'skipped' })]],
     ['only setup steps', [stepEnded({ group: 'setup' })]],
     ['a missed limit', [stepEnded({ measurements: [measurement({ outcome: 'FAIL' })] })]],
+    [
+      'a missed limit in a loop',
+      [stepEnded({ iterations: [{ block: 'l', index: 0 }], measurements: [measurement({ outcome: 'FAIL' })] })],
+    ],
     ['nothing at all', []],
   ])('refuses PASS with %s', async (_case, events) => {
     const id = await accepted();
@@ -276,6 +320,39 @@ describe('the end of an execution', () => {
     const id = await accepted();
     const events = [stepEnded({ status: 'error' }), stepEnded({ attempt: 2 }), executionEnded()];
     expect((await storage.commitRecord(record(id, 1, ...events))).closed?.verdict).toBe('PASS');
+  });
+
+  it('takes PASS when a failure went away with a later attempt, and only when it is told', async () => {
+    const id = await accepted();
+    const tries = [stepEnded({ status: 'failed' }), stepEnded({ attempt: 2 })];
+    await expect(storage.commitRecord(record(id, 1, ...tries, executionEnded()))).rejects.toEqual(
+      code('PROTOCOL_ERROR'),
+    );
+    const { closed } = await storage.commitRecord(record(id, 1, ...tries, executionEnded({ hadFailure: true })));
+    expect(closed).toMatchObject({ verdict: 'PASS', hadFailure: true });
+  });
+
+  it('judges every turn of a loop by its last attempt', async () => {
+    const turn = (index: number) => [{ block: 'cycles', index }];
+    const failedTurn = stepEnded({ iterations: turn(0), status: 'failed' });
+    const passedTurn = stepEnded({ iterations: turn(1) });
+    const end = executionEnded({ hadFailure: true });
+    const id = await accepted();
+    await expect(storage.commitRecord(record(id, 1, failedTurn, passedTurn, end))).rejects.toEqual(
+      code('PROTOCOL_ERROR'),
+    );
+    const again = stepEnded({ iterations: turn(0), attempt: 2 });
+    expect((await storage.commitRecord(record(id, 1, failedTurn, passedTurn, again, end))).closed?.verdict).toBe(
+      'PASS',
+    );
+  });
+
+  it('does not take many turns of one step for many steps', async () => {
+    const id = await accepted({ stepCount: 2 });
+    const turns = [0, 1, 2].map((index) => stepEnded({ iterations: [{ block: 'cycles', index }] }));
+    await expect(storage.commitRecord(record(id, 1, ...turns, executionEnded()))).rejects.toEqual(
+      code('PROTOCOL_ERROR'),
+    );
   });
 
   it('refuses FAIL when a step ended by a fault', async () => {
@@ -309,13 +386,15 @@ describe('an execution whose worker died', () => {
     expect((await storage.getExecution(id))?.steps.map(({ status }) => status)).toEqual(['failed', 'interrupted']);
   });
 
-  it('marks an actuating step that had begun as interrupted, once', async () => {
+  it('marks an actuating step that had begun as interrupted, once, in its turn of the loop', async () => {
     const id = await accepted();
-    await storage.commitRecord(record(id, 1, stepStarted({ name: 'power' })));
-    const interruptedStep = { name: 'power', group: 'main', index: 0, attempt: 1 } as const;
+    const iterations = [{ block: 'cycles', index: 4 }];
+    await storage.commitRecord(record(id, 1, stepStarted({ name: 'power', iterations })));
+    const interruptedStep = { name: 'power', group: 'main', index: 0, attempt: 1, iterations } as const;
     const closed = await storage.closeExecution({ id, ...crash, interruptedStep });
-    expect(closed?.interrupted).toHaveLength(1);
+    expect(closed?.interrupted).toMatchObject([{ step: { name: 'power', status: 'interrupted', iterations } }]);
     expect(closed?.execution.lastSeq).toBe(3);
+    expect((await storage.getExecution(id))?.steps).toMatchObject([{ status: 'interrupted', iterations }]);
   });
 
   it('keeps the end that came first', async () => {

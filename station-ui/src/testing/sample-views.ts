@@ -34,7 +34,7 @@ export function sampleExecution(change: Partial<ExecutionView> = {}): ExecutionV
     sequenceVersion: '1.0.0',
     state: 'running',
     verdict: null,
-    hadFailure: false,
+    ...{ simulated: false, partial: false, overridden: false, hadFailure: false },
     endReason: null,
     acceptedAt: AT,
     stepCount: 2,

@@ -12,7 +12,7 @@ export function newExecution(changes: Partial<NewExecution> = {}): NewExecution 
     stationId: 'station_1',
     batchId: 'batch_1',
     dut: { serialNumber: 'SN-0001' },
-    mode: 'production',
+    ...{ mode: 'production', simulated: false, partial: false, overridden: false },
     sequenceName: 'pcb_test',
     sequenceVersion: '1.0.0',
     acceptedAt: AT,
@@ -77,8 +77,8 @@ export function stepEnded(changes: Partial<StepRecord> = {}): RecordEvent {
 }
 
 export function stepStarted(changes: Partial<StepRecord> = {}): RecordEvent {
-  const { name, group, index, attempt } = stepRecord(changes);
-  return { type: 'stepStarted', name, group, index, attempt, at: AT };
+  const { name, group, index, attempt, iterations } = stepRecord(changes);
+  return { type: 'stepStarted', name, group, index, attempt, ...(iterations && { iterations }), at: AT };
 }
 
 type ExecutionEnded = Extract<RecordEvent, { type: 'executionEnded' }>;
