@@ -12,6 +12,8 @@ import type {
 import { DurableRecorder, type RecordTransport } from './durable-recorder.ts';
 import type { Guard } from './guard.ts';
 import { resolveHardwareConfig } from './hardware-config.ts';
+import { instrumentAccess } from './instrument-access.ts';
+import type { InstrumentGuard } from './instrument-guard.ts';
 import type { LoadedPackage } from './loaded-package.ts';
 import { watchHost } from './watched-host.ts';
 
@@ -20,6 +22,7 @@ export type StartCommand = Extract<Command, { type: 'START_SEQUENCE' }>;
 export interface RunnerParts {
   pack: LoadedPackage;
   guard: Guard;
+  instruments: InstrumentGuard;
   records: RecordTransport;
   telemetry: TelemetrySink;
   epoch: number;
@@ -106,8 +109,11 @@ export class ExecutionRunner {
   async #prepare(): Promise<{ host: SequenceHost; hardwareConfig: ReturnType<typeof resolveHardwareConfig> }> {
     const { plan, secrets } = this.#command;
     try {
-      const host = watchHost(await this.#parts.pack.host(plan), this.#parts.guard.vitalSigns);
-      return { host, hardwareConfig: resolveHardwareConfig(plan.hardware, secrets) };
+      const { pack, guard, instruments } = this.#parts;
+      const hardwareConfig = resolveHardwareConfig(plan.hardware, secrets);
+      const { executionId } = this;
+      const access = instrumentAccess(plan, { executionId, hardwareConfig, instruments, pool: pack.pool });
+      return { host: watchHost(await pack.host(plan, access), guard.vitalSigns), hardwareConfig };
     } catch (thrown) {
       return { host: unopenableHost(this.#parts.pack, thrown), hardwareConfig: {} };
     }
@@ -124,6 +130,8 @@ function unopenableHost(pack: LoadedPackage, thrown: unknown): SequenceHost {
     open: async () => refuse(),
     evaluateCondition: refuse,
     runStep: refuse,
+    attach: async () => refuse(),
+    detach: async () => [],
     abort: () => undefined,
     traffic: () => [],
     close: async () => ({ failures: [], abandoned: false }),

@@ -2,7 +2,13 @@ import { CodedError } from '@neurohub/contracts/errors';
 import type { WorkerBoot } from '@neurohub/contracts/ipc';
 import type { ExecutionPlan, SequenceDefinition } from '@neurohub/contracts/record';
 import type { Driver, DriverContext } from '@neurohub/sequence-sdk';
-import type { DriverFactory, SequenceClass, SequenceHost } from '@neurohub/sequence-sdk/executor';
+import type {
+  DriverFactory,
+  DriverPool,
+  InstrumentAccess,
+  SequenceClass,
+  SequenceHost,
+} from '@neurohub/sequence-sdk/executor';
 import { installPackageResolver, loadExport } from './package-loader.ts';
 
 type Sdk = typeof import('@neurohub/sequence-sdk/executor');
@@ -10,6 +16,8 @@ type Sdk = typeof import('@neurohub/sequence-sdk/executor');
 /** The package of this worker, its code loaded. */
 export class LoadedPackage {
   readonly definition: SequenceDefinition;
+  /** Drivers of scope `batch` between executions. */
+  readonly pool: DriverPool;
   readonly #sdk: Sdk;
   readonly #dir: string;
   readonly #sequenceClass: SequenceClass;
@@ -27,6 +35,7 @@ export class LoadedPackage {
     this.#sdk = sdk;
     this.#dir = dir;
     this.#sequenceClass = sequenceClass;
+    this.pool = new sdk.DriverPool();
     this.definition = sdk.describeSequence(sequenceClass);
   }
 
@@ -35,7 +44,7 @@ export class LoadedPackage {
   }
 
   /** A fresh host for one execution. Driver modules are loaded here, on their first use. */
-  async host(plan: ExecutionPlan): Promise<SequenceHost> {
+  async host(plan: ExecutionPlan, access: InstrumentAccess): Promise<SequenceHost> {
     const drivers: Record<string, DriverFactory> = {};
     for (const [id, { driverModule, driverClass }] of Object.entries(plan.hardware)) {
       const loaded = await loadExport(this.#dir, driverModule, driverClass, 'MISSING_DRIVER');
@@ -48,6 +57,6 @@ export class LoadedPackage {
         'UNDECLARED_HARDWARE',
         `the sequence uses hardware that manifest.yaml does not declare: ${undeclared.join(', ')}`,
       );
-    return new this.#sdk.DecoratedSequenceHost({ sequenceClass: this.#sequenceClass, drivers });
+    return new this.#sdk.DecoratedSequenceHost({ sequenceClass: this.#sequenceClass, drivers, access });
   }
 }

@@ -21,6 +21,8 @@ export function watchHost(host: SequenceHost, vitalSigns: VitalSigns): SequenceH
     abort: (reason) => host.abort(reason),
     traffic: () => host.traffic(),
     open: (environment) => watched(() => host.open(environment), OPEN_CLOSE_LIMIT_MS),
+    attach: (hardware) => watched(() => host.attach(hardware), OPEN_CLOSE_LIMIT_MS),
+    detach: (hardware) => watched(() => host.detach(hardware), OPEN_CLOSE_LIMIT_MS),
     close: () => watched(() => host.close(), OPEN_CLOSE_LIMIT_MS),
     runStep(step, context) {
       const { index, limitMs } = allowed.get(step) ?? { index: NO_STEP, limitMs: OPEN_CLOSE_LIMIT_MS };

@@ -9,13 +9,13 @@ import { ExecutionRunner, type RunnerParts, type StartCommand } from './executio
 export class WorkerSession {
   readonly #boot: WorkerBoot;
   readonly #parts: RunnerParts;
-  readonly #exit: (code: number) => void;
+  readonly #exit: (code: number) => unknown;
   #runner: ExecutionRunner | null = null;
   /** Came between the commit of an end and our hearing of it. */
   #next: StartCommand | null = null;
   #leaving: number | null = null;
 
-  constructor(boot: WorkerBoot, parts: RunnerParts, exit: (code: number) => void) {
+  constructor(boot: WorkerBoot, parts: RunnerParts, exit: (code: number) => unknown) {
     this.#boot = boot;
     this.#parts = parts;
     this.#exit = exit;

@@ -11,6 +11,7 @@ import { CommandLane } from './command-lane.ts';
 import { Guard } from './guard.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { HeldTelemetry } from './held-telemetry.ts';
+import { InstrumentGuard } from './instrument-guard.ts';
 import { LoadedPackage } from './loaded-package.ts';
 import { NumberedTelemetry } from './numbered-telemetry.ts';
 import { RecordLane } from './record-lane.ts';
@@ -32,8 +33,14 @@ async function main(): Promise<void> {
   const telemetry = new TelemetryLane(boot.endpoints.pub, { batchId: boot.batchId, epoch: boot.epoch });
   const commands = new CommandLane(boot.endpoints.cmd);
   const voice = new HeldTelemetry(new NumberedTelemetry(telemetry));
-  const parts = { pack: loaded, guard, records, telemetry: voice, epoch: boot.epoch };
-  const session = new WorkerSession(boot, parts, (code) => {
+  const instruments = new InstrumentGuard(boot, (message) => process.stderr.write(`instruments: ${message}\n`));
+  const parts = { pack: loaded, guard, instruments, records, telemetry: voice, epoch: boot.epoch };
+  let isEnding = false;
+  const session = new WorkerSession(boot, parts, async (code) => {
+    if (isEnding) return;
+    isEnding = true;
+    // What is kept between executions was made safe after the last one.
+    await loaded.pool.close();
     for (const lane of [commands, telemetry, records]) lane.close();
     process.exit(code);
   });

@@ -59,7 +59,7 @@ export const systemInfoSchema = z.object({
   startedAt: timestampSchema,
   uptimeMs: durationMsSchema,
   insecureLan: z.boolean().describe('listening on the network without authentication'),
-  warnings: z.array(z.string()).describe('what the configuration was told'),
+  warnings: z.array(z.string()).describe('about the configuration, and instruments that were left armed'),
 });
 export type SystemInfo = z.infer<typeof systemInfoSchema>;
 

@@ -17,6 +17,7 @@ import { loadConfig } from './core/config/load-config.ts';
 import { DataFolder } from './core/data-folder.ts';
 import { ServiceEvents } from './core/events.ts';
 import type { Flags } from './core/flags.ts';
+import { findLeftArmed, type LeftArmed } from './core/left-armed.ts';
 import { createLogger, type Logger } from './core/logger.ts';
 import { PackageStore } from './sequence/package-store.ts';
 import { Storage } from './storage/storage.ts';
@@ -76,9 +77,9 @@ export class Station {
   }
 
   async #serve(): Promise<void> {
-    const { config, configWarnings, http, batches, packages, storage, events, log, dataDir } = this.#parts;
+    const { config, configWarnings, http, batches, packages, storage, events, log, dataDir, leftArmed } = this.#parts;
     const api = {
-      ...{ config, configWarnings, batches, packages, storage, events, log, dataDir },
+      ...{ config, configWarnings, batches, packages, storage, events, log, dataDir, leftArmed },
       version: VERSION,
       streamId: randomUUID(),
       startedAt: systemClock.wallIso(),
@@ -110,6 +111,7 @@ interface StationParts {
   events: ServiceEvents;
   packages: PackageStore;
   batches: BatchManager;
+  leftArmed: readonly LeftArmed[];
 }
 
 async function openParts(flags: Flags, undo: AsyncDisposableStack): Promise<StationParts> {
@@ -127,7 +129,10 @@ async function openParts(flags: Flags, undo: AsyncDisposableStack): Promise<Stat
   for (const { execution } of left)
     log.warn({ executionId: execution.id }, 'closed an execution that an earlier life of the station left open');
 
-  const workerFiles = { workerEntry, sdkModule, sockets: await SocketFolders.prepare(dataDir) };
+  const sockets = await SocketFolders.prepare(dataDir);
+  const workerFiles = { workerEntry, sdkModule, sockets, armedDir: folder.armed };
+  const leftArmed = await findLeftArmed(folder.armed);
+  for (const { instrument, message } of leftArmed) log.warn({ instrument }, message);
   const events = new ServiceEvents(log);
   const packages = new PackageStore({ sequencesDir, packagesDir: folder.packages, workerFiles });
   const batches = new BatchManager(config.batches, {
@@ -137,7 +142,7 @@ async function openParts(flags: Flags, undo: AsyncDisposableStack): Promise<Stat
     clock: systemClock,
     assertDiskSpace: () => folder.assertFreeSpace('DISK_FULL'),
   });
-  return { config, configWarnings, dataDir, http, log, storage, events, packages, batches };
+  return { config, configWarnings, dataDir, http, log, storage, events, packages, batches, leftArmed };
 }
 
 function closeHttp(http: HttpServer): Promise<void> {

@@ -22,6 +22,8 @@ export interface WorkerFiles {
   workerEntry: string;
   sdkModule: string;
   sockets: SocketFolders;
+  /** Where locks and armed files of instruments are: `<data>/armed`. Without it, none are taken and none are written. */
+  armedDir?: string;
 }
 
 /** A compiled package as a worker needs it. */
@@ -106,6 +108,7 @@ export class WorkerHandle {
         servicePid: process.pid,
         heartbeatMs: HEARTBEAT_MS,
         package: { ...start.package, nodeModules: [...start.package.nodeModules] },
+        ...(files.armedDir !== undefined && { armedDir: files.armedDir }),
         sdkModule: files.sdkModule,
       },
     });

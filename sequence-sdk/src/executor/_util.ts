@@ -6,9 +6,9 @@ import { type ExecutionPlan, executionPlanSchema } from '@neurohub/contracts/rec
 import { Driver } from '../driver.ts';
 import { DecoratedSequenceHost } from './decorated-sequence-host.ts';
 import type { SequenceClass } from './describe-sequence.ts';
-import type { DriverFactory } from './driver-set.ts';
 import { Execution, type ExecutionResult } from './execution.ts';
 import type { ExecutionTelemetry, Recorder, Resources } from './execution-ports.ts';
+import type { DriverFactory } from './managed-driver.ts';
 import type { SequenceHost } from './sequence-host.ts';
 
 /** A recorder whose commits the test decides on; `held` keeps every event until then. */

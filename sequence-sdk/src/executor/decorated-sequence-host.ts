@@ -6,13 +6,16 @@ import type { DeclaredSequence } from '../definition.ts';
 import type { SequenceRuntime, StepContext } from '../step-context.ts';
 import { trafficText } from '../transport/traffic-text.ts';
 import { declarationOfClass, describeSequence, type SequenceClass } from './describe-sequence.ts';
-import { type DriverFactory, DriverSet } from './driver-set.ts';
-import type { CloseReport, HardwareTraffic, HostEnvironment, SequenceHost } from './sequence-host.ts';
+import { DriverSet, type InstrumentAccess } from './driver-set.ts';
+import type { DriverFactory } from './managed-driver.ts';
+import type { CloseFailure, CloseReport, HardwareTraffic, HostEnvironment, SequenceHost } from './sequence-host.ts';
 
 export interface DecoratedSequenceHostOptions {
   sequenceClass: SequenceClass;
   /** How to make the driver of each hardware id. */
   drivers: Readonly<Record<string, DriverFactory>>;
+  /** @default each is connected for the execution, without a lock or an armed file */
+  access?: InstrumentAccess;
 }
 
 /** Runs a class made with the SDK's decorators. */
@@ -38,7 +41,7 @@ export class DecoratedSequenceHost implements SequenceHost {
   }
 
   async open(environment: HostEnvironment): Promise<void> {
-    this.#driverSet = new DriverSet(environment);
+    this.#driverSet = new DriverSet(environment, this.#options.access);
     await this.#driverSet.connectAll(this.#options.drivers);
     const runtime: SequenceRuntime = {
       dut: environment.dut,
@@ -71,6 +74,14 @@ export class DecoratedSequenceHost implements SequenceHost {
 
   abort(reason: Error): void {
     this.#driverSet?.abort(reason);
+  }
+
+  async attach(hardware: readonly string[]): Promise<void> {
+    await this.#driverSet?.attach(hardware);
+  }
+
+  async detach(hardware: readonly string[]): Promise<CloseFailure[]> {
+    return (await this.#driverSet?.detach(hardware)) ?? [];
   }
 
   traffic(): HardwareTraffic[] {

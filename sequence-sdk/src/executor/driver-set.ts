@@ -1,140 +1,150 @@
-import type { Driver, DriverContext } from '../driver.ts';
-import { DriverConnectionError, DriverError, DriverTimeoutError } from '../errors.ts';
-import { createLog } from '../log.ts';
-import { TrafficRing } from '../transport/traffic-ring.ts';
-import { describeError } from './describe-error.ts';
-import { InterruptibleTask, type TimeLimit } from './interruptible-task.ts';
+import type { Driver } from '../driver.ts';
+import type { TrafficRing } from '../transport/traffic-ring.ts';
+import type { Arming } from './arming.ts';
+import type { DriverPool } from './driver-pool.ts';
+import { leasedDriver } from './leased-driver.ts';
+import { type DriverFactory, ManagedDriver } from './managed-driver.ts';
 import type { CloseFailure, CloseReport, HostEnvironment } from './sequence-host.ts';
 
-export type DriverFactory = (context: DriverContext) => Driver;
-
-const CONNECT_LIMIT_MS = 30_000;
-const CLOSE_LIMIT_MS = 5_000;
-
-interface Entry {
-  hardware: string;
-  driver: Driver;
-  wasConnected: boolean;
+/** How the instruments of an execution are had. All of it may be left out: each is connected for the execution, by nobody else's leave. */
+export interface InstrumentAccess {
+  arming?: Arming | undefined;
+  /** Where drivers of scope `batch` are kept, and what each is made from, by hardware id. */
+  pool?: { drivers: DriverPool; keys: Readonly<Record<string, string>> } | undefined;
+  /** Hardware that is connected only while a lease is held. */
+  shared?: ReadonlySet<string> | undefined;
 }
 
-/** The instruments of one execution: made and connected together, made safe and disconnected together. */
+/** The instruments of one execution: made and connected together, made safe and disconnected together; shared ones lease by lease. */
 export class DriverSet {
   readonly #environment: HostEnvironment;
-  #entries: Entry[] = [];
-  #connecting: InterruptibleTask[] = [];
-  #abandoned = false;
-  readonly #traffic = new Map<string, TrafficRing>();
+  readonly #access: InstrumentAccess;
+  readonly #entries = new Map<string, ManagedDriver>();
+  readonly #leased = new Set<string>();
+  readonly #reused = new Set<ManagedDriver>();
+  #drivers: Record<string, Driver> = {};
+  #aborted: Error | null = null;
 
-  constructor(environment: HostEnvironment) {
+  constructor(environment: HostEnvironment, access: InstrumentAccess = {}) {
     this.#environment = environment;
+    this.#access = access;
   }
 
+  /** As the sequence sees them. */
   get drivers(): Record<string, Driver> {
-    return Object.fromEntries(this.#entries.map(({ hardware, driver }) => [hardware, driver]));
+    return this.#drivers;
   }
 
   /** The flight recorder of each instrument, by hardware id. Stays after {@link closeAll}. */
   trafficOf(): Record<string, TrafficRing> {
-    return Object.fromEntries(this.#traffic);
+    return Object.fromEntries([...this.#entries].map(([hardware, { traffic }]) => [hardware, traffic]));
   }
 
-  /** Makes and connects all at once. The first that fails ends the others; then its error is thrown, naming the hardware. */
+  /**
+   * Makes all, and connects all at once that are not shared. The first that fails ends the others; then its error is thrown, naming
+   * the hardware.
+   */
   async connectAll(factories: Readonly<Record<string, DriverFactory>>): Promise<void> {
     for (const [hardware, make] of Object.entries(factories))
-      this.#entries.push({ hardware, driver: this.#make(hardware, make), wasConnected: false });
+      this.#entries.set(hardware, await this.#keptOrNew(hardware, make));
+    this.#drivers = Object.fromEntries([...this.#entries.keys()].map((id) => [id, this.#asSeen(id)]));
+    await this.#connect([...this.#entries.values()].filter(({ hardware }) => !this.#isShared(hardware)));
+  }
+
+  /** Connects shared instruments: their lease is held from now on. @throws as {@link connectAll}; those named are then disconnected again */
+  async attach(hardware: readonly string[]): Promise<void> {
+    const entries = this.#entriesOf(hardware);
+    try {
+      await this.#connect(entries);
+      for (const id of hardware) this.#leased.add(id);
+    } catch (thrown) {
+      await closeAll(entries);
+      throw thrown;
+    }
+  }
+
+  /** Makes shared instruments safe and disconnects them, before their lease is given back. Never throws. */
+  async detach(hardware: readonly string[]): Promise<CloseFailure[]> {
+    for (const id of hardware) this.#leased.delete(id);
+    return closeAll(this.#entriesOf(hardware));
+  }
+
+  /** Ends a connecting that is under way. */
+  abort(reason: Error): void {
+    this.#aborted = reason;
+    for (const entry of this.#entries.values()) entry.abort(reason);
+  }
+
+  /** Makes safe what was connected, then disconnects everything that is not kept; each call has its own time limit. Never throws. */
+  async closeAll(): Promise<CloseReport> {
+    this.#leased.clear();
+    const entries = [...this.#entries.values()];
+    const failures = await closeAll(entries, (entry) => this.#keep(entry));
+    return { failures, abandoned: entries.some(({ hasAbandoned }) => hasAbandoned) };
+  }
+
+  async #keptOrNew(hardware: string, make: DriverFactory): Promise<ManagedDriver> {
+    const environment = this.#environment;
+    const key = this.#access.pool?.keys[hardware];
+    const kept = key === undefined ? null : await this.#access.pool?.drivers.take(hardware, key);
+    if (!kept) return new ManagedDriver({ hardware, make, environment, arming: this.#access.arming });
+    kept.use(environment);
+    this.#reused.add(kept);
+    return kept;
+  }
+
+  #asSeen(hardware: string): Driver {
+    const driver = this.#entriesOf([hardware])[0]?.driver as Driver;
+    return this.#isShared(hardware) ? leasedDriver(driver, () => this.#leased.has(hardware)) : driver;
+  }
+
+  async #connect(entries: readonly ManagedDriver[]): Promise<void> {
     let firstError: Error | undefined;
     await Promise.all(
-      this.#entries.map((entry) =>
-        this.#connect(entry).catch((error: Error) => {
+      entries.map((entry) =>
+        this.#connectOne(entry).catch((error: Error) => {
           firstError ??= error;
-          this.abort(error);
+          for (const other of entries) other.abort(error);
         }),
       ),
     );
     if (firstError) throw firstError;
   }
 
-  /** Ends a {@link connectAll} that is under way. */
-  abort(reason: Error): void {
-    for (const task of this.#connecting) task.interrupt(reason);
-  }
-
-  /** Makes safe what was connected, then disconnects everything; each call has its own time limit. Never throws. */
-  async closeAll(): Promise<CloseReport> {
-    const entries = this.#entries;
-    this.#entries = [];
-    const failures: CloseFailure[] = [];
-    const armed = entries.filter(({ driver, wasConnected }) => wasConnected && driver.safeStop);
-    await Promise.all(
-      armed.map((e) => this.#closeStep(e, 'safeStop', (signal) => e.driver.safeStop?.(signal), failures)),
-    );
-    await Promise.all(entries.map((e) => this.#closeStep(e, 'disconnect', () => e.driver.disconnect(), failures)));
-    for (const { hardware } of entries) this.#environment.hardwareStatus(hardware, false);
-    return { failures, abandoned: this.#abandoned };
-  }
-
-  #make(hardware: string, make: DriverFactory): Driver {
-    const config = this.#environment.hardwareConfig[hardware] ?? {};
-    const log = createLog((level, text) => this.#environment.log(level, `${hardware}: ${text}`));
-    const traffic = new TrafficRing();
-    this.#traffic.set(hardware, traffic);
-    try {
-      return make({ name: hardware, config, log, traffic });
-    } catch (cause) {
-      throw new DriverError(`the driver of "${hardware}" cannot be made: ${messageOf(cause)}`, {
-        instrument: hardware,
-        cause,
-      });
+  async #connectOne(entry: ManagedDriver): Promise<void> {
+    if (this.#reused.delete(entry)) {
+      if (await entry.isHealthy()) return;
+      await entry.disconnect();
     }
+    if (this.#aborted) throw this.#aborted;
+    await entry.connect();
   }
 
-  async #connect(entry: Entry): Promise<void> {
-    const { hardware, driver } = entry;
-    const task = new InterruptibleTask({ clock: this.#environment.clock });
-    this.#connecting.push(task);
-    const settled = await task.run(() => driver.connect(task.signal), limit(hardware, 'connect', CONNECT_LIMIT_MS));
-    this.#abandoned ||= settled.kind === 'abandoned';
-    if (settled.kind === 'returned' && settled.value !== false && !task.interruption) {
-      entry.wasConnected = true;
-      this.#environment.hardwareStatus(hardware, true);
-      return;
-    }
-    // Connected too late: it has to be made safe like the others.
-    entry.wasConnected = driver.isConnected;
-    throw (
-      task.interruption ?? connectError(hardware, settled.kind === 'threw' ? settled.error : new Error('it said no'))
-    );
+  /** Whether the driver stays for the next execution. Only one that is safe and sound does. */
+  #keep(entry: ManagedDriver): boolean {
+    const { pool } = this.#access;
+    const key = pool?.keys[entry.hardware];
+    if (!pool || key === undefined || entry.hasAbandoned || !entry.driver.isConnected) return false;
+    pool.drivers.keep(entry, key);
+    return true;
   }
 
-  async #closeStep(
-    { hardware }: Entry,
-    action: CloseFailure['action'],
-    call: (signal: AbortSignal) => unknown,
-    failures: CloseFailure[],
-  ): Promise<void> {
-    const task = new InterruptibleTask({ graceMs: 0, clock: this.#environment.clock });
-    const settled = await task.run(() => call(task.signal), limit(hardware, action, CLOSE_LIMIT_MS));
-    this.#abandoned ||= settled.kind === 'abandoned';
-    if (!task.interruption && settled.kind === 'returned') return;
-    const error = task.interruption ?? (settled.kind === 'threw' ? settled.error : undefined);
-    failures.push({ hardware, action, error: describeError(error, 'DRIVER_ERROR') });
+  #isShared(hardware: string): boolean {
+    return this.#access.shared?.has(hardware) ?? false;
+  }
+
+  #entriesOf(hardware: readonly string[]): ManagedDriver[] {
+    return hardware.flatMap((id) => this.#entries.get(id) ?? []);
   }
 }
 
-const limit = (hardware: string, action: string, limitMs: number): TimeLimit => ({
-  limitMs,
-  reached: () =>
-    new DriverTimeoutError(`${action}() of "${hardware}" took longer than ${limitMs / 1000} s`, {
-      instrument: hardware,
-      timeoutMs: limitMs,
-    }),
-});
-
-function connectError(hardware: string, cause: unknown): Error {
-  return new DriverConnectionError(`"${hardware}" could not be connected: ${messageOf(cause)}`, {
-    instrument: hardware,
-    cause,
-  });
+/** Everything is made safe before anything is disconnected. */
+async function closeAll(
+  entries: readonly ManagedDriver[],
+  keep: (entry: ManagedDriver) => boolean = () => false,
+): Promise<CloseFailure[]> {
+  const unsafe = await Promise.all(entries.map((entry) => entry.makeSafe()));
+  const open = entries.filter((entry, index) => unsafe[index] !== null || !keep(entry));
+  const undone = await Promise.all(open.map((entry) => entry.disconnect()));
+  return [...unsafe, ...undone].filter((failure) => failure !== null);
 }
-
-const messageOf = (thrown: unknown) => (thrown instanceof Error ? thrown.message : String(thrown));

@@ -2,9 +2,11 @@
 
 export { type Judgement, judge } from '../limits/judge.ts';
 export type { MeasureOptions, StepContext } from '../step-context.ts';
+export type { Arming } from './arming.ts';
 export { DecoratedSequenceHost, type DecoratedSequenceHostOptions } from './decorated-sequence-host.ts';
 export { describeSequence, type SequenceClass } from './describe-sequence.ts';
-export type { DriverFactory } from './driver-set.ts';
+export { DriverPool } from './driver-pool.ts';
+export type { InstrumentAccess } from './driver-set.ts';
 export { Execution, type ExecutionOptions, type ExecutionResult } from './execution.ts';
 export type {
   Clock,
@@ -16,6 +18,7 @@ export type {
   TelemetrySink,
 } from './execution-ports.ts';
 export { GRACE_MS } from './interruptible-task.ts';
+export { type DriverEnvironment, type DriverFactory, ManagedDriver } from './managed-driver.ts';
 export type {
   CloseFailure,
   CloseReport,

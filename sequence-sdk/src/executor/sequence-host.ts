@@ -42,12 +42,16 @@ export interface HardwareTraffic {
 export interface SequenceHost {
   /** The declared sequence. May be asked at any time. */
   describe(): SequenceDefinition;
-  /** Makes and connects the instruments, all at once, then makes the sequence. Settles at most 2 s after {@link abort}. */
+  /** Makes and connects the instruments, all at once but for shared ones, then makes the sequence. Settles at most 2 s after {@link abort}. */
   open(environment: HostEnvironment): Promise<void>;
   /** Whether the step has its turn. Asked only for a step whose definition has a condition. */
   evaluateCondition(step: string): boolean | Promise<boolean>;
   /** One attempt. Settles soon after `context.signal` fires; an attempt that does not is left behind. */
   runStep(step: string, context: StepContext): unknown;
+  /** Connects shared hardware whose lease is held from now on. @throws naming the hardware; it is then made safe and disconnected again */
+  attach(hardware: readonly string[]): Promise<void>;
+  /** Makes shared hardware safe and disconnects it; what its steps call from now on is refused. Never throws. */
+  detach(hardware: readonly string[]): Promise<CloseFailure[]>;
   /** Ends an {@link open} that is under way. Steps are ended by their own signal. */
   abort(reason: Error): void;
   /** The flight recorder of each instrument that carried anything, as it stands. May be asked at any time, also after close. */

@@ -3,6 +3,7 @@ import type { Alarm } from '@neurohub/contracts/record';
 import type { BatchManager } from '../batch/batch-manager.ts';
 import type { Clock } from '../core/clock.ts';
 import type { ServiceEvents } from '../core/events.ts';
+import type { LeftArmed } from '../core/left-armed.ts';
 import type { Logger } from '../core/logger.ts';
 import type { PackageStore } from '../sequence/package-store.ts';
 import type { Storage } from '../storage/storage.ts';
@@ -23,6 +24,8 @@ export interface ApiDependencies {
   dataDir: string;
   /** Folder of the built screen, or null when it has not been built. */
   uiDir: string | null;
+  /** Instruments that an earlier life of the station left armed. */
+  leftArmed: readonly LeftArmed[];
   alarms(): Alarm[];
   /** True once the station is ending: changes are refused from then on. */
   shuttingDown(): boolean;

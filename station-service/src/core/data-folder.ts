@@ -9,7 +9,7 @@ import { CodedError, type ErrorCode } from '@neurohub/contracts/errors';
 import Database from 'better-sqlite3';
 import { assertFreeSpace, type DiskSpace, diskSpaceOf } from './disk-space.ts';
 
-const SUB_FOLDERS = ['logs', 'results', 'packages', 'backups'] as const;
+const SUB_FOLDERS = ['logs', 'results', 'packages', 'backups', 'armed'] as const;
 
 /** statfs types of file systems whose locks and fsync cannot be relied on: NFS, SMB, SMB2. */
 const NETWORK_FILE_SYSTEMS = new Map([
@@ -25,6 +25,8 @@ export class DataFolder implements AsyncDisposable {
   readonly results: string;
   readonly packages: string;
   readonly backups: string;
+  /** Locks and armed files of instruments. */
+  readonly armed: string;
   readonly #lock: Database.Database;
   readonly #minFreeBytes: number;
 
@@ -52,6 +54,7 @@ export class DataFolder implements AsyncDisposable {
     this.results = join(parts.dir, 'results');
     this.packages = join(parts.dir, 'packages');
     this.backups = join(parts.dir, 'backups');
+    this.armed = join(parts.dir, 'armed');
     this.#lock = parts.lock;
     this.#minFreeBytes = parts.minFreeBytes;
   }

@@ -11,7 +11,7 @@ const DISK_UNHEALTHY = 0.9;
 export function systemRoutes(server: ApiServer, deps: ApiDependencies): void {
   server.get('/api/system/info', {
     schema: { summary: 'Who this station is', tags: ['system'], response: { 200: successOf(systemInfoSchema) } },
-    handler: async () => success(systemInfo(deps)),
+    handler: async () => success(await systemInfo(deps)),
   });
   server.get('/api/system/health', {
     schema: {
@@ -23,7 +23,9 @@ export function systemRoutes(server: ApiServer, deps: ApiDependencies): void {
   });
 }
 
-function systemInfo({ config, configWarnings, version, streamId, startedAt, clock }: ApiDependencies): SystemInfo {
+async function systemInfo(deps: ApiDependencies): Promise<SystemInfo> {
+  const { config, configWarnings, version, streamId, startedAt, clock, leftArmed } = deps;
+  const armed = await Promise.all(leftArmed.map(async (left) => ((await left.isStillSo()) ? [left.message] : [])));
   return {
     stationId: config.station.id,
     stationName: config.station.name,
@@ -34,7 +36,7 @@ function systemInfo({ config, configWarnings, version, streamId, startedAt, cloc
     startedAt,
     uptimeMs: clock.monotonicMs(),
     insecureLan: !isLoopback(config.server.host),
-    warnings: [...configWarnings],
+    warnings: [...configWarnings, ...armed.flat()],
   };
 }
 

@@ -1,0 +1,100 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { armedInstrumentSchema } from '@neurohub/contracts/armed';
+import type { PlanHardware } from '@neurohub/contracts/record';
+import { afterEach, expect, test, vi } from 'vitest';
+import { InstrumentGuard } from './instrument-guard.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'armed-'));
+afterEach(() => {
+  for (const name of readdirSync(folder)) rmSync(join(folder, name));
+});
+
+const HASH = 'a'.repeat(64);
+const settings = (instrument: string, more: Partial<PlanHardware> = {}): PlanHardware => ({
+  ...{ driverModule: 'drivers/psu.js', driverClass: 'Psu', instrument },
+  config: { host: '${PSU_HOST}' },
+  configTypes: { host: 'string' },
+  ...more,
+});
+const hardware = { psu: settings('b1.psu'), meter: settings('plc'), valve: settings('plc') };
+
+function guard() {
+  const failed = vi.fn();
+  const pack = { dir: '/p', hash: HASH, module: 'm.js', className: 'C', nodeModules: ['node:net'] };
+  const boot = { batchId: 'b1', epoch: 3, package: pack, armedDir: folder };
+  const made = new InstrumentGuard(boot, failed);
+  const arming = made.armingFor({ hardware, executionId: null });
+  if (!arming) throw new Error('no arming');
+  return { arming, failed };
+}
+const file = (name: string) => join(folder, name);
+const dangerous = { canBeMadeSafe: true };
+
+test('an armed file tells everything that is needed to make the instrument safe, and names secrets without their values', async () => {
+  const { arming } = guard();
+  await arming.arm('psu', dangerous);
+  const armed = armedInstrumentSchema.parse(JSON.parse(readFileSync(file('b1.psu.json'), 'utf8')));
+  expect(armed).toMatchObject({
+    ...{ instrument: 'b1.psu', hardware: 'psu', batchId: 'b1', epoch: 3, executionId: null },
+    package: { hash: HASH, dir: '/p', nodeModules: ['node:net'] },
+    driver: { driverModule: 'drivers/psu.js', driverClass: 'Psu', config: { host: '${PSU_HOST}' } },
+    process: { pid: process.pid },
+  });
+  await arming.disarm('psu', 'madeSafe');
+  await arming.letGo('psu');
+  expect(readdirSync(folder)).toEqual(['b1.psu.lock']);
+});
+
+test('an instrument that cannot be made safe is locked, and leaves no file', async () => {
+  const { arming } = guard();
+  await arming.arm('psu', { canBeMadeSafe: false });
+  expect(readdirSync(folder).sort()).toEqual(['b1.psu.lock', 'b1.psu.owner']);
+  await expect(guard().arming.arm('psu', dangerous)).rejects.toMatchObject({ code: 'INSTRUMENT_IN_USE' });
+  await arming.letGo('psu');
+});
+
+test('a file that was there before stays when the instrument could not be connected, and goes when it was made safe', async () => {
+  const first = guard().arming;
+  await first.arm('psu', dangerous);
+  await first.letGo('psu');
+  const { arming } = guard();
+  await arming.arm('psu', dangerous);
+  await arming.disarm('psu', 'neverConnected');
+  expect(existsSync(file('b1.psu.json'))).toBe(true);
+  await arming.disarm('psu', 'madeSafe');
+  expect(existsSync(file('b1.psu.json'))).toBe(false);
+  await arming.letGo('psu');
+});
+
+test('a file of an instrument that never was connected goes', async () => {
+  const { arming } = guard();
+  await arming.arm('psu', dangerous);
+  await arming.disarm('psu', 'neverConnected');
+  await arming.letGo('psu');
+  expect(readdirSync(folder)).toEqual(['b1.psu.lock']);
+});
+
+test('one instrument behind two drivers is armed and locked until the second is done with it', async () => {
+  const { arming } = guard();
+  await Promise.all([arming.arm('meter', dangerous), arming.arm('valve', dangerous)]);
+  await arming.disarm('meter', 'madeSafe');
+  await arming.letGo('meter');
+  expect(existsSync(file('plc.json'))).toBe(true);
+  await expect(guard().arming.arm('valve', dangerous)).rejects.toMatchObject({ code: 'INSTRUMENT_IN_USE' });
+  await arming.disarm('valve', 'madeSafe');
+  await arming.letGo('valve');
+  expect(readdirSync(folder)).toEqual(['plc.lock']);
+});
+
+test('what was refused can be tried again', async () => {
+  const holder = guard().arming;
+  await holder.arm('psu', dangerous);
+  const { arming } = guard();
+  await expect(arming.arm('psu', dangerous)).rejects.toMatchObject({ code: 'INSTRUMENT_IN_USE' });
+  await holder.disarm('psu', 'madeSafe');
+  await holder.letGo('psu');
+  await arming.arm('psu', dangerous);
+  await arming.letGo('psu');
+});
