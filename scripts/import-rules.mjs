@@ -54,7 +54,8 @@ export function importRules() {
         from: { path: '^sequence-sdk/src/', pathNot: TEST_FILE },
         to: {
           path: '^contracts/src/',
-          pathNot: '^contracts/src/((vocabulary|errors|json-problem|kill-point|prompt-answer)\\.ts$|limits/)',
+          pathNot:
+            '^contracts/src/((vocabulary|errors|json-problem|kill-point|prompt-answer|prompt-image)\\.ts$|limits/)',
           dependencyTypesNot: ['type-only'],
         },
       },

@@ -18,6 +18,7 @@ import type { LoadedPackage } from './loaded-package.ts';
 import { watchHost } from './watched-host.ts';
 
 export type StartCommand = Extract<Command, { type: 'START_SEQUENCE' }>;
+export type AnswerCommand = Extract<Command, { type: 'ANSWER_PROMPT' }>;
 
 export interface RunnerParts {
   pack: LoadedPackage;
@@ -83,6 +84,7 @@ export class ExecutionRunner {
       recorder: this.#recorder,
       telemetry: this.#parts.telemetry,
       hardwareConfig,
+      findImage: (path) => this.#parts.pack.image(path),
       stoodStill: (isStandingStill) => (isStandingStill ? vitalSigns.pause() : vitalSigns.resume()),
     });
     if (this.#stop) this.#execution.stop(this.#stop);
@@ -93,6 +95,12 @@ export class ExecutionRunner {
   stop(reason: StopReason): void {
     this.#stop ??= reason;
     this.#execution?.stop(reason);
+  }
+
+  /** @throws CodedError PROMPT_NOT_FOUND, ANSWER_INVALID */
+  answerPrompt({ promptId, answer, by, via, at }: AnswerCommand): void {
+    if (!this.#execution) throw new CodedError('PROMPT_NOT_FOUND', `prompt ${promptId} is not open`);
+    this.#execution.answerPrompt({ promptId, answer, by, via, at });
   }
 
   reportLateError(thrown: unknown): void {

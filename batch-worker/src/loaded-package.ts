@@ -1,5 +1,6 @@
 import { CodedError } from '@neurohub/contracts/errors';
 import type { WorkerBoot } from '@neurohub/contracts/ipc';
+import type { PromptImage } from '@neurohub/contracts/prompt-image';
 import type { ExecutionPlan, SequenceDefinition } from '@neurohub/contracts/record';
 import type { Driver, DriverContext } from '@neurohub/sequence-sdk';
 import type {
@@ -21,6 +22,7 @@ export class LoadedPackage {
   readonly #sdk: Sdk;
   readonly #dir: string;
   readonly #sequenceClass: SequenceClass;
+  readonly #images: InstanceType<Sdk['PackageImages']>;
 
   /** Loads SDK and sequence. @throws what loading the package threw, as a coded error where it has none. */
   static async load(boot: Pick<WorkerBoot, 'package' | 'sdkModule'>): Promise<LoadedPackage> {
@@ -36,11 +38,17 @@ export class LoadedPackage {
     this.#dir = dir;
     this.#sequenceClass = sequenceClass;
     this.pool = new sdk.DriverPool();
+    this.#images = new sdk.PackageImages(dir);
     this.definition = sdk.describeSequence(sequenceClass);
   }
 
   get Execution(): Sdk['Execution'] {
     return this.#sdk.Execution;
+  }
+
+  /** A picture for a prompt. @throws why it cannot be shown */
+  image(path: string): PromptImage {
+    return this.#images.find(path);
   }
 
   /** A fresh host for one execution. Driver modules are loaded here, on their first use. */

@@ -3,7 +3,7 @@ import type { Command, WorkerBoot } from '@neurohub/contracts/ipc';
 import { WORKER_EXIT } from '@neurohub/contracts/vocabulary';
 import type { ExecutionResult, StopReason } from '@neurohub/sequence-sdk/executor';
 import type { CommandHandler } from './command-lane.ts';
-import { ExecutionRunner, type RunnerParts, type StartCommand } from './execution-runner.ts';
+import { type AnswerCommand, ExecutionRunner, type RunnerParts, type StartCommand } from './execution-runner.ts';
 
 /** What this worker is doing, and what each command makes of it. Every handler answers at once; work goes on behind it. */
 export class WorkerSession {
@@ -42,7 +42,8 @@ export class WorkerSession {
         this.#stop(command.executionId);
         return {};
       case 'ANSWER_PROMPT':
-        throw new CodedError('PROMPT_NOT_FOUND', `prompt ${command.promptId} is not open`);
+        this.#answer(command);
+        return {};
       case 'GRANT':
       case 'REVOKE':
         throw new CodedError('LEASE_NOT_HELD', `nothing was requested as ${command.requestId}`);
@@ -100,6 +101,12 @@ export class WorkerSession {
     if (this.#runner?.executionId !== executionId)
       throw new CodedError('SEQUENCE_NOT_RUNNING', `execution ${executionId} is not on`);
     this.#runner.stop('operatorStop');
+  }
+
+  #answer(command: AnswerCommand): void {
+    if (this.#runner?.executionId !== command.executionId)
+      throw new CodedError('PROMPT_NOT_FOUND', `execution ${command.executionId} is not on`);
+    this.#runner.answerPrompt(command);
   }
 
   #ended(result: ExecutionResult): void {

@@ -32,6 +32,13 @@ export type { OpcUaChange, OpcUaMonitor, OpcUaMonitorOptions } from './opcua/opc
 export type { OpcUaClientOptions, OpcUaSecurity } from './opcua/opcua-options.ts';
 export type { OpcUaType, OpcUaValue } from './opcua/opcua-values.ts';
 export { type ProgramResult, type RunProgramOptions, runProgram } from './program/run-program.ts';
+export type {
+  NumberPromptOptions,
+  OperatorPrompts,
+  PromptOptions,
+  TextPromptOptions,
+} from './prompts/operator-prompts.ts';
+export type { PromptChoice } from './prompts/prompt-question.ts';
 export { type ScpiCallOptions, ScpiClient, type ScpiClientOptions } from './scpi/scpi-client.ts';
 export { Sequence } from './sequence.ts';
 export type {

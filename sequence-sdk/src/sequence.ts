@@ -1,6 +1,7 @@
 import type { Dut, MeasurementRecord } from '@neurohub/contracts/record';
 import { currentConstruction } from './construction.ts';
 import { createLog, type Log } from './log.ts';
+import { OperatorPrompts } from './prompts/operator-prompts.ts';
 import type { SeriesInput, SeriesOptions } from './series/series-input.ts';
 import type { MeasureJsonOptions, MeasureOptions, SequenceRuntime, StepContext, Widened } from './step-context.ts';
 
@@ -19,6 +20,9 @@ export abstract class Sequence {
     if (step) step.log(level, text);
     else runtimeOf(this, 'log').log(level, text);
   });
+
+  /** Questions to the operator; the step waits for the answer. */
+  readonly prompt: OperatorPrompts = new OperatorPrompts(() => stepOf(this, 'prompt'));
 
   /** The device under test, as scanned. */
   get dut(): Dut {

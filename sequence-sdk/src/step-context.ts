@@ -1,6 +1,7 @@
 import type { JsonLimitInput, LimitInput } from '@neurohub/contracts/limits';
 import type { Dut, MeasurementRecord } from '@neurohub/contracts/record';
-import type { LogLevel } from '@neurohub/contracts/vocabulary';
+import type { LocalizedText, LogLevel, PromptKind } from '@neurohub/contracts/vocabulary';
+import type { AskOptions } from './prompts/prompt-question.ts';
 import type { SeriesInput, SeriesOptions } from './series/series-input.ts';
 
 /** `Value`: what a predicate among the limits is asked with. */
@@ -26,6 +27,8 @@ export interface StepContext {
   measureJson(name: string, value: unknown, options?: MeasureJsonOptions): MeasurementRecord;
   measureSeries(name: string, series: SeriesInput, options?: SeriesOptions): MeasurementRecord;
   progress(fraction: number, text?: string): void;
+  /** Asks the operator. Resolves with the answer, with nothing for a confirm. @throws TypeError for a question that makes no sense */
+  ask(kind: PromptKind, message: LocalizedText, options: AskOptions): Promise<unknown>;
   log(level: LogLevel, text: string): void;
   /** Resolves after `ms` milliseconds on the clock of the execution. Rejects with the signal's reason when that fires first. */
   sleep(ms: number): Promise<void>;

@@ -7,9 +7,11 @@ import { Driver } from '../driver.ts';
 import { DecoratedSequenceHost } from './decorated-sequence-host.ts';
 import type { SequenceClass } from './describe-sequence.ts';
 import { Execution, type ExecutionResult } from './execution.ts';
-import type { ExecutionTelemetry, Recorder, Resources } from './execution-ports.ts';
+import { type ExecutionTelemetry, type Recorder, type Resources, systemClock } from './execution-ports.ts';
 import type { DriverFactory } from './managed-driver.ts';
+import type { AnswerSource, FindImage } from './prompt-ports.ts';
 import type { SequenceHost } from './sequence-host.ts';
+import { StepPrompts } from './step-prompts.ts';
 
 /** A recorder whose commits the test decides on; `held` keeps every event until then. */
 export class TestRecorder implements Recorder {
@@ -57,6 +59,7 @@ export class TestRecorder implements Recorder {
 }
 
 const labelOf = (event: RecordEvent) => {
+  if (event.type === 'promptAsked') return `${event.name} asked`;
   if (event.type === 'stepEnded') return `${event.step.name} ${event.step.status}`;
   return event.type === 'stepStarted' ? `${event.name} started` : event.type;
 };
@@ -70,6 +73,8 @@ export interface StartOptions {
   hardware?: ExecutionPlan['hardware'];
   resources?: Resources;
   stoodStill?: (isStandingStill: boolean) => void;
+  answers?: AnswerSource;
+  findImage?: FindImage;
   /** What differs from the plan as the sequence declares it. */
   plan?: Partial<ExecutionPlan>;
 }
@@ -111,9 +116,20 @@ export function start(sequenceClass: SequenceClass, options: StartOptions = {}):
     telemetry: { publish: (event) => told.push(event) },
     ...(options.resources && { resources: options.resources }),
     ...(options.stoodStill && { stoodStill: options.stoodStill }),
+    ...(options.answers && { answers: options.answers }),
+    ...(options.findImage && { findImage: options.findImage }),
   });
   const ended = () => [...recorder.committed, ...recorder.later].filter((event) => event.type === 'stepEnded');
   return { host, execution, recorder, told, result: execution.run(), steps: () => ended().map(labelOf) };
+}
+
+/** For an attempt that asks nobody. */
+export function noPrompts(): StepPrompts {
+  const refuse = () => {
+    throw new Error('nobody was meant to be asked');
+  };
+  const desk = { step: 'any', attempt: 1, clock: systemClock, source: undefined };
+  return new StepPrompts({ ...desk, asked: refuse, closed: refuse, findImage: refuse });
 }
 
 /** A driver that notes what is done to it. */

@@ -32,15 +32,25 @@ export class CommitGate {
       this.#recorder.recordLater(event);
       return;
     }
+    this.#handOver(event, onCommitted).catch(() => undefined); // noted as the failure of the gate
+  }
+
+  /** For what makes no sense uncommitted. Resolves once it is. @throws CodedError why it cannot be */
+  async commit(event: RecordEvent): Promise<void> {
+    if (this.#failure) throw this.#failure;
+    await this.#handOver(event);
+  }
+
+  async #handOver(event: RecordEvent, onCommitted?: (seq: number) => void): Promise<void> {
     this.#uncommitted += 1;
-    this.#recorder.record(event).then(
-      (seq) => {
-        this.#uncommitted -= 1;
-        onCommitted?.(seq);
-        this.#wake?.();
-      },
-      (thrown: unknown) => this.#fail(thrown),
-    );
+    try {
+      const seq = await this.#recorder.record(event);
+      this.#uncommitted -= 1;
+      onCommitted?.(seq);
+      this.#wake?.();
+    } catch (thrown) {
+      throw this.#fail(thrown);
+    }
   }
 
   /** Resolves when at most `count` events are uncommitted, or the gate is open for good. */
@@ -67,10 +77,11 @@ export class CommitGate {
     );
   }
 
-  #fail(thrown: unknown): void {
-    if (this.#failure) return;
+  #fail(thrown: unknown): CodedError {
+    if (this.#failure) return this.#failure;
     this.#failure = isCodedError(thrown) ? thrown : new CodedError('STORAGE_FAILED', String(thrown), { cause: thrown });
     this.open();
     this.#onFailure(this.#failure);
+    return this.#failure;
   }
 }

@@ -10,10 +10,13 @@ import { CommitGate } from './commit-gate.ts';
 import { describeError } from './describe-error.ts';
 import { type ExecutionEnd, recordEnd } from './execution-end.ts';
 import { type Clock, type Recorder, type Resources, systemClock, type TelemetrySink } from './execution-ports.ts';
+import { ExecutionPrompts } from './execution-prompts.ts';
 import { ExecutionVoice } from './execution-voice.ts';
+import type { AnswerSource, FindImage, GivenAnswer } from './prompt-ports.ts';
 import { ResourceDesk } from './resource-desk.ts';
 import type { CloseReport, HardwareConfig, SequenceHost } from './sequence-host.ts';
 import { StepFlow } from './step-flow.ts';
+import { promptNotFound } from './step-prompts.ts';
 import { StepRunner } from './step-runner.ts';
 import { type StopReason, VerdictTracker } from './verdict-tracker.ts';
 
@@ -32,6 +35,10 @@ export interface ExecutionOptions {
   resources?: Resources;
   /** Told when the time limit of the running step stands still, and when it goes on. */
   stoodStill?: (isStandingStill: boolean) => void;
+  /** Answers prompts without a station. @default they wait for {@link Execution.answerPrompt} */
+  answers?: AnswerSource;
+  /** Pictures for prompts. @default there are none: asking with one is an error */
+  findImage?: FindImage;
 }
 
 /** The facts of a finished execution, whatever its ending. */
@@ -59,6 +66,7 @@ export class Execution {
   readonly #voice: ExecutionVoice;
   readonly #runner: StepRunner;
   readonly #gate: CommitGate;
+  readonly #prompts: ExecutionPrompts;
   readonly #verdict = new VerdictTracker();
   readonly #flow: StepFlow;
   readonly #startedAt: string;
@@ -71,13 +79,16 @@ export class Execution {
     const clock = options.clock ?? systemClock;
     this.#options = options;
     this.#voice = new ExecutionVoice(options.executionId, options.telemetry, clock);
+    this.#gate = new CommitGate(options.recorder, (error) => this.#storageFailed(error));
+    const { answers, findImage } = options;
+    this.#prompts = new ExecutionPrompts({ gate: this.#gate, clock, answers, findImage });
     this.#runner = new StepRunner({
       host: options.host,
       voice: this.#voice,
       limits: options.plan.limits,
+      prompts: this.#prompts,
       stoodStill: options.stoodStill ?? (() => undefined),
     });
-    this.#gate = new CommitGate(options.recorder, (error) => this.#storageFailed(error));
     this.#flow = new StepFlow({
       plan: options.plan,
       runner: this.#runner,
@@ -125,9 +136,11 @@ export class Execution {
   stop(reason: StopReason): void {
     if (this.#phase === 'decided') return;
     this.#verdict.stopped(reason);
-    this.#endMainPart(
-      new CodedError('STEP_ABORTED', reason === 'operatorStop' ? 'stopped by the operator' : 'the station is ending'),
-    );
+    const message = reason === 'operatorStop' ? 'stopped by the operator' : 'the station is ending';
+    const error = new CodedError('STEP_ABORTED', message);
+    this.#endMainPart(error);
+    // Cleanup may ask after a Stop, but no service is there to ask for it.
+    if (reason === 'serviceLost') this.#prompts.end(error);
   }
 
   /**
@@ -145,6 +158,13 @@ export class Execution {
     if (this.#phase === 'ending') attempt?.interrupt(error);
     if (!attempt) this.#verdict.fault(describeError(error, 'LATE_ERROR'), END_REASON_OF[this.#phase]);
     this.#endMainPart(error);
+  }
+
+  /** Hands an answer to the step that waits for it. The first one counts. @throws CodedError PROMPT_NOT_FOUND, ANSWER_INVALID */
+  answerPrompt(given: GivenAnswer): void {
+    const attempt = this.#runner.current;
+    if (!attempt) throw promptNotFound(given.promptId);
+    attempt.answer(given);
   }
 
   /** Something from outside makes it impossible to go on, e.g. a lease was broken: the main part ends, cleanup steps run, verdict ERROR. */

@@ -19,6 +19,8 @@ export type {
 } from './execution-ports.ts';
 export { GRACE_MS } from './interruptible-task.ts';
 export { type DriverEnvironment, type DriverFactory, ManagedDriver } from './managed-driver.ts';
+export { PackageImages } from './package-images.ts';
+export type { AnswerSource, AskedWhere, FindImage, GivenAnswer } from './prompt-ports.ts';
 export type {
   CloseFailure,
   CloseReport,

@@ -1,5 +1,5 @@
 import { CodedError } from '@neurohub/contracts/errors';
-import type { MeasurementRecord } from '@neurohub/contracts/record';
+import type { MeasurementRecord, Prompt } from '@neurohub/contracts/record';
 
 /** As JSON. A frame of the record lane is 8 MB at most. */
 const MAX_MEASURED_BYTES = 5 * 1024 * 1024;
@@ -44,9 +44,9 @@ export class MeasurementAllowance {
   }
 
   /** Takes what is going to be recorded into account. @throws RangeError when one record cannot hold it besides the others */
-  takeBytes(measurement: MeasurementRecord): void {
-    this.#bytes += Buffer.byteLength(JSON.stringify(measurement));
+  takeBytes(kept: MeasurementRecord | Prompt): void {
+    this.#bytes += Buffer.byteLength(JSON.stringify(kept));
     if (this.#bytes > MAX_MEASURED_BYTES)
-      throw new RangeError(`step "${this.#step}" measures more than one record can hold: split it into several steps`);
+      throw new RangeError(`step "${this.#step}" has more than one record can hold: split it into several steps`);
   }
 }

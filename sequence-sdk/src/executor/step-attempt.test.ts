@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { Sequence, sequence, step } from '../index.ts';
-import { deferred } from './_util.ts';
+import { deferred, noPrompts } from './_util.ts';
 import { describeSequence } from './describe-sequence.ts';
 import { systemClock } from './execution-ports.ts';
 import { StepAttempt } from './step-attempt.ts';
@@ -25,7 +25,9 @@ test('a step that waits for somebody stands still, and says so once for waits th
     ...{ measured: () => undefined, progressed: () => undefined, logged: () => undefined },
     stoodStill: (isStandingStill: boolean) => void stood.push(isStandingStill),
   };
-  const attempt = new StepAttempt(definition, { listener, waits, clock: systemClock, limits: undefined });
+  const attempt = new StepAttempt(definition, {
+    ...{ listener, waits, clock: systemClock, limits: undefined, prompts: noPrompts() },
+  });
   const answers = [deferred(), deferred()];
   const settled = attempt.run(async () => {
     const asked = answers.map(({ promise }) => attempt.waitFor({ waitingFor: 'operator' }, () => promise));

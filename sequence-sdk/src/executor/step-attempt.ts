@@ -1,11 +1,12 @@
 import { CodedError } from '@neurohub/contracts/errors';
 import { jsonProblem } from '@neurohub/contracts/json-problem';
 import { normaliseJsonLimits, normaliseLimits } from '@neurohub/contracts/limits';
-import type { MeasurementRecord, StepDefinition } from '@neurohub/contracts/record';
-import type { LogLevel } from '@neurohub/contracts/vocabulary';
+import type { MeasurementRecord, Prompt, PromptRecord, StepDefinition } from '@neurohub/contracts/record';
+import type { LocalizedText, LogLevel, PromptKind } from '@neurohub/contracts/vocabulary';
 import { encodeValue } from '../limits/encode-value.ts';
 import { judge } from '../limits/judge.ts';
 import { type PlanLimits, PlannedLimits } from '../limits/planned-limits.ts';
+import type { AskOptions } from '../prompts/prompt-question.ts';
 import { judgeSeries } from '../series/judge-series.ts';
 import { readSeries } from '../series/read-series.ts';
 import type { SeriesInput, SeriesOptions } from '../series/series-input.ts';
@@ -13,10 +14,14 @@ import type { MeasureJsonOptions, MeasureOptions, StepContext } from '../step-co
 import type { Clock } from './execution-ports.ts';
 import { InterruptibleTask, type Settled } from './interruptible-task.ts';
 import { MeasurementAllowance } from './measurement-allowance.ts';
+import type { GivenAnswer } from './prompt-ports.ts';
+import type { StepPrompts } from './step-prompts.ts';
 import type { OpenWait, StepWaits } from './step-waits.ts';
 
 /** What a timer can hold: almost 25 days. */
 const MAX_SLEEP_MS = 2 ** 31 - 1;
+/** A step that asks more often has lost its way, and its record would have no room. */
+const MAX_PROMPTS = 100;
 
 /** What an attempt tells while it runs. */
 export interface AttemptListener {
@@ -33,6 +38,7 @@ export interface StepAttemptParts {
   limits: PlanLimits | undefined;
   /** What it waited for before it began, and will wait for. */
   waits: StepWaits;
+  prompts: StepPrompts;
 }
 
 /** One attempt of one step, while it runs: its signal, its measurements, and what went wrong in it. */
@@ -44,14 +50,16 @@ export class StepAttempt implements StepContext {
   readonly #clock: Clock;
   readonly #task: InterruptibleTask;
   readonly #limits: PlannedLimits;
+  readonly #prompts: StepPrompts;
   readonly #allowance: MeasurementAllowance;
   #hasEnded = false;
   #fault: Error | undefined;
   #problem: string | undefined;
 
-  constructor(definition: StepDefinition, { listener, clock, limits, waits }: StepAttemptParts) {
+  constructor(definition: StepDefinition, { listener, clock, limits, waits, prompts }: StepAttemptParts) {
     this.definition = definition;
     this.waits = waits;
+    this.#prompts = prompts;
     this.#listener = listener;
     this.#clock = clock;
     this.#task = new InterruptibleTask({ clock });
@@ -90,14 +98,14 @@ export class StepAttempt implements StepContext {
   }
 
   /** Runs work that waits for somebody or something else: the time limit of the step stands still meanwhile, and the wait is recorded. */
-  async waitFor<T>(wait: OpenWait, work: () => Promise<T>): Promise<T> {
+  async waitFor<T>(wait: OpenWait, work: () => Promise<T>, { holdsLimit = true } = {}): Promise<T> {
     const end = this.waits.begin(wait);
-    if (this.#task.pause()) this.#listener.stoodStill(true);
+    if (holdsLimit && this.#task.pause()) this.#listener.stoodStill(true);
     try {
       return await work();
     } finally {
       end();
-      if (this.#task.resume() && !this.#hasEnded) this.#listener.stoodStill(false);
+      if (holdsLimit && this.#task.resume() && !this.#hasEnded) this.#listener.stoodStill(false);
     }
   }
 
@@ -105,9 +113,38 @@ export class StepAttempt implements StepContext {
     this.#fault ??= error;
   }
 
-  /** From here on nothing is taken any more. */
-  end(): void {
+  /** From here on nothing is taken any more. `settled`: how the code of the step ended. */
+  end(settled: Settled): void {
     this.#hasEnded = true;
+    const [unanswered] = this.#prompts.close(new Error(`step "${this.definition.name}" has ended`));
+    if (!unanswered || settled.kind !== 'returned') return;
+    const message = `it returned before prompt.${unanswered.kind}() was answered: await every prompt`;
+    this.addFault(new CodedError('LATE_ERROR', message, { details: { promptId: unanswered.id } }));
+  }
+
+  /** What was asked so far. */
+  get prompts(): PromptRecord[] {
+    return this.#prompts.records;
+  }
+
+  ask(kind: PromptKind, message: LocalizedText, options: AskOptions): Promise<unknown> {
+    const { name, group } = this.definition;
+    if (this.#hasEnded) throw new Error(`step "${name}" has ended: nobody can be asked any more`);
+    const prompt = this.#preparePrompt(kind, message, options);
+    const ask = () => this.#prompts.ask(prompt, this.signal);
+    const wait: OpenWait = { waitingFor: 'operator' };
+    // Making safe waits for nobody for ever: a cleanup step has its time limit, whoever is asked.
+    const answered = this.waitFor(wait, ask, { holdsLimit: group !== 'cleanup' });
+    // Counts whether or not the code looks at it: a question without an answer is no reason to go on.
+    answered.catch((thrown: unknown) => {
+      if (!this.#hasEnded && !this.signal.aborted) this.addFault(thrown as Error);
+    });
+    return answered;
+  }
+
+  /** @throws CodedError PROMPT_NOT_FOUND, ANSWER_INVALID */
+  answer(given: GivenAnswer): void {
+    this.#prompts.answer(given);
   }
 
   measure(name: string, value: number | string | boolean, { unit, limits }: MeasureOptions = {}): MeasurementRecord {
@@ -171,6 +208,18 @@ export class StepAttempt implements StepContext {
       });
       signal.addEventListener('abort', interrupted, { once: true });
     });
+  }
+
+  #preparePrompt(kind: PromptKind, message: LocalizedText, options: AskOptions): Prompt {
+    try {
+      if (this.#prompts.records.length >= MAX_PROMPTS) throw new RangeError(`a step asks at most ${MAX_PROMPTS} times`);
+      const prompt = this.#prompts.prepare(kind, message, options);
+      this.#allowance.takeBytes(prompt);
+      return prompt;
+    } catch (thrown) {
+      this.addFault(thrown as Error);
+      throw thrown;
+    }
   }
 
   /** A misuse counts even when the step's code catches it. */

@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { killPoint } from '@neurohub/contracts/kill-point';
 import type { StepDefinition, StepRecord } from '@neurohub/contracts/record';
 import type { PlanLimits } from '../limits/planned-limits.ts';
+import type { ExecutionPrompts } from './execution-prompts.ts';
 import type { ExecutionVoice } from './execution-voice.ts';
 import { judgeAttempt, judgeCondition, judgeObstacle } from './judge-attempt.ts';
 import type { SequenceHost } from './sequence-host.ts';
@@ -28,6 +29,7 @@ export interface StepRunnerParts {
   host: SequenceHost;
   voice: ExecutionVoice;
   limits: PlanLimits | undefined;
+  prompts: ExecutionPrompts;
   /** Told when the time limit of the running step stands still, and when it goes on. */
   stoodStill: (isStandingStill: boolean) => void;
 }
@@ -93,12 +95,13 @@ export class StepRunner {
     const durationMs = Math.max(0, clock.monotonicMs() - startMs);
     // A promise that nobody awaited is reported one turn of the event loop later: it still belongs to this step.
     await nextTurn();
-    running.end();
+    running.end(settled);
     this.#current = null;
     this.#hasAbandoned ||= settled.kind === 'abandoned';
-    const { measurements } = running;
+    const { measurements, prompts } = running;
     const end = judgeAttempt(running, settled);
-    return { ...placeOf(placed, attempt), startedAt, durationMs, ...waits.durations, ...end, measurements };
+    const asked = prompts.length > 0 ? { prompts } : {};
+    return { ...placeOf(placed, attempt), startedAt, durationMs, ...waits.durations, ...end, measurements, ...asked };
   }
 
   #showWait(wait: OpenWait | null): void {
@@ -113,7 +116,7 @@ export class StepRunner {
   }
 
   #begin({ step, index }: PlacedStep, { attempt, at, waits }: Beginning): StepAttempt {
-    const { voice, limits, stoodStill } = this.#parts;
+    const { voice, limits, stoodStill, prompts } = this.#parts;
     const { executionId } = voice;
     const { name } = step;
     const listener: AttemptListener = {
@@ -123,7 +126,8 @@ export class StepRunner {
       logged: (level, text) => voice.log(level, text, name),
       stoodStill,
     };
-    this.#current = new StepAttempt(step, { listener, clock: voice.clock, limits, waits });
+    const asked = prompts.ofAttempt({ name, index, attempt });
+    this.#current = new StepAttempt(step, { listener, clock: voice.clock, limits, waits, prompts: asked });
     voice.tell({ type: 'STEP_START', executionId, name, index, attempt, at });
     return this.#current;
   }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { noPrompts } from '../executor/_util.ts';
 import { systemClock } from '../executor/execution-ports.ts';
 import { StepAttempt } from '../executor/step-attempt.ts';
 import { StepWaits } from '../executor/step-waits.ts';
@@ -12,7 +13,7 @@ const LISTENER = { measured() {}, progressed() {}, logged() {}, stoodStill() {} 
 const WAITS = new StepWaits(systemClock, () => undefined);
 const high = (value: number) => [{ op: 'range' as const, high: value }];
 const attempt = (limits: PlanLimits) =>
-  new StepAttempt(DEFINITION, { listener: LISTENER, clock: systemClock, waits: WAITS, limits });
+  new StepAttempt(DEFINITION, { listener: LISTENER, clock: systemClock, waits: WAITS, limits, prompts: noPrompts() });
 const wave = (...axes: string[]) => ({
   x: { name: 't', data: [0, 1] },
   y: axes.map((name) => ({ name, data: [1, 6] })),

@@ -7,7 +7,9 @@ import { DecoratedSequenceHost } from '../executor/decorated-sequence-host.ts';
 import type { SequenceClass } from '../executor/describe-sequence.ts';
 import { Execution, type ExecutionResult } from '../executor/execution.ts';
 import type { ExecutionTelemetry } from '../executor/execution-ports.ts';
+import { PackageImages } from '../executor/package-images.ts';
 import { MemoryRecorder } from './memory-recorder.ts';
+import { type ScriptedAnswers, ScriptedOperator } from './scripted-answers.ts';
 
 export interface RunSequenceOptions {
   /** Overrides of the initial values, by parameter id. */
@@ -20,6 +22,10 @@ export interface RunSequenceOptions {
   stopOnFail?: boolean;
   /** What limits.yaml would give: by `<measurement>` or `<step>.<measurement>`. */
   limits?: Record<string, LimitInput | readonly LimitInput[]>;
+  /** What the operator answers to prompts. A prompt without an answer here ends the test with an error that names it. */
+  answers?: ScriptedAnswers;
+  /** Folder of the package, where the pictures of prompts are: `import.meta.dirname`. @default a prompt with a picture is an error */
+  folder?: string;
   /** Presses Stop as soon as this step has begun. */
   stopDuring?: string;
 }
@@ -34,7 +40,10 @@ export interface SequenceRun extends ExecutionResult {
   logs: { level: string; message: string }[];
 }
 
-/** Runs a whole sequence by the station's own executor and resolves with what would have been stored. */
+/**
+ * Runs a whole sequence by the station's own executor and resolves with what would have been stored.
+ * @throws Error naming the first prompt that `answers` did not foresee
+ */
 export async function runSequence(
   sequenceClass: SequenceClass,
   options: RunSequenceOptions = {},
@@ -49,6 +58,8 @@ export async function runSequence(
     if (event.type === 'STEP_START' && event.name === options.stopDuring)
       queueMicrotask(() => execution.stop('operatorStop'));
   };
+  const operator = new ScriptedOperator(options.answers ?? {});
+  const images = new PackageImages(options.folder ?? '');
   const plan = planOf(host.describe(), parameters, options);
   const execution: Execution = new Execution({
     executionId: randomUUID(),
@@ -57,8 +68,11 @@ export async function runSequence(
     host,
     recorder,
     telemetry: { publish },
+    answers: operator,
+    ...(options.folder !== undefined && { findImage: (path: string) => images.find(path) }),
   });
   const result = await execution.run();
+  if (operator.problem) throw operator.problem;
   const steps = recorder.events.flatMap((event) => (event.type === 'stepEnded' ? [event.step] : []));
   return { ...result, steps, measurements: byName(steps), logs };
 }
