@@ -3,6 +3,7 @@ import type { Command } from '@neurohub/contracts/ipc';
 import { killPoint } from '@neurohub/contracts/kill-point';
 import type { ExecutionState } from '@neurohub/contracts/vocabulary';
 import type {
+  Clock,
   Execution,
   ExecutionResult,
   SequenceHost,
@@ -22,11 +23,13 @@ export type AnswerCommand = Extract<Command, { type: 'ANSWER_PROMPT' }>;
 
 export interface RunnerParts {
   pack: LoadedPackage;
-  guard: Guard;
+  guard: Pick<Guard, 'vitalSigns' | 'nameActivities'>;
   instruments: InstrumentGuard;
   records: RecordTransport;
   telemetry: TelemetrySink;
   epoch: number;
+  /** @default the machine's */
+  clock?: Clock;
 }
 
 /** One execution on its way through this worker. */
@@ -86,6 +89,7 @@ export class ExecutionRunner {
       hardwareConfig,
       findImage: (path) => this.#parts.pack.image(path),
       stoodStill: (isStandingStill) => (isStandingStill ? vitalSigns.pause() : vitalSigns.resume()),
+      ...(this.#parts.clock && { clock: this.#parts.clock }),
     });
     if (this.#stop) this.#execution.stop(this.#stop);
     if (this.#lateError !== undefined) this.#execution.reportLateError(this.#lateError);

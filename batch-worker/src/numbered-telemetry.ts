@@ -3,10 +3,10 @@ import type { TelemetryLane } from './telemetry-lane.ts';
 
 /** Gives every log line a number, so that the service can count what was lost on the way. */
 export class NumberedTelemetry implements TelemetrySink {
-  readonly #lane: TelemetryLane;
+  readonly #lane: Pick<TelemetryLane, 'publish'>;
   #logSeq = 0;
 
-  constructor(lane: TelemetryLane) {
+  constructor(lane: Pick<TelemetryLane, 'publish'>) {
     this.#lane = lane;
   }
 

@@ -3,16 +3,23 @@ import type { ParseArgsOptionsConfig } from 'node:util';
 /** One flag. `value` names what follows it; without it the flag is a switch. */
 export interface Flag {
   value?: string;
+  /** May be given several times. */
+  multiple?: true;
   help: string;
 }
 
 export interface CommandInput {
   /** As many as the command has `args`; those in [brackets] may be missing at the end. */
   args: string[];
-  flags: Record<string, string | boolean | undefined>;
+  flags: Record<string, FlagValue>;
   cwd: string;
   env: Readonly<Record<string, string | undefined>>;
+  /** For what is to be seen before the command ends. */
+  out: (text: string) => void;
+  err: (text: string) => void;
 }
+
+export type FlagValue = string | boolean | (string | boolean)[] | undefined;
 
 export interface CommandResult {
   /** For people, one line each. */
@@ -21,6 +28,8 @@ export interface CommandResult {
   data: Record<string, unknown>;
   /** Nothing stands in the way, but people should know. */
   warnings?: string[];
+  /** @default 0 */
+  exitCode?: number;
 }
 
 /** One sub-command. It throws a CodedError for everything that can go wrong. */
@@ -31,6 +40,10 @@ export interface Command {
   args: string[];
   summary: string;
   flags: Record<string, Flag>;
+  /** What its exit codes mean, where they are its own. */
+  exitCodes?: string;
+  /** When it is refused. @default 1 */
+  refusedExit?: number;
   run: (input: CommandInput) => Promise<CommandResult>;
 }
 
@@ -43,9 +56,15 @@ const COMMON: Record<string, Flag> = {
 export const flagsOf = (command: Command): Record<string, Flag> => ({ ...command.flags, ...COMMON });
 
 export function parseOptions(command: Command): ParseArgsOptionsConfig {
-  const options = Object.entries(flagsOf(command)).map(([name, { value }]) => [
+  const options = Object.entries(flagsOf(command)).map(([name, { value, multiple = false }]) => [
     name,
-    { type: value === undefined ? ('boolean' as const) : ('string' as const) },
+    { type: value === undefined ? ('boolean' as const) : ('string' as const), multiple },
   ]);
   return Object.fromEntries(options);
 }
+
+/** The value of a flag that takes one. */
+export const textOf = (flag: FlagValue): string | undefined => (typeof flag === 'string' ? flag : undefined);
+
+/** The values of a flag that may be given several times. */
+export const textsOf = (flag: FlagValue): string[] => (Array.isArray(flag) ? flag.map(String) : []);

@@ -5,6 +5,7 @@ import { listCommand, removeCommand, rollbackCommand, useCommand } from './comma
 import { keygenCommand } from './commands/keygen.ts';
 import { newCommand } from './commands/new.ts';
 import { packCommand } from './commands/pack.ts';
+import { runCommand } from './commands/run.ts';
 import { signCommand, verifyCommand } from './commands/sign.ts';
 import { trustAddCommand, trustListCommand, trustRemoveCommand } from './commands/trust.ts';
 
@@ -12,6 +13,7 @@ import { trustAddCommand, trustListCommand, trustRemoveCommand } from './command
 export const COMMANDS: readonly Command[] = [
   newCommand,
   checkCommand,
+  runCommand,
   packCommand,
   keygenCommand,
   signCommand,

@@ -8,7 +8,8 @@ export function generalHelp(commands: readonly Command[]): string {
 ${table(rows)}
 
 Every command knows --json and --help.
-Exit codes: 0 done · 1 refused, the error says why and what to do next · 64 the command line is wrong
+Exit codes: 0 done · 1 refused, the error says why and what to do next · 64 the command line is wrong. \`run\` and \`test\` have
+their own: see station run --help.
 `;
 }
 
@@ -18,7 +19,8 @@ export function commandHelp(command: Command): string {
     `--${name}${value === undefined ? '' : ` <${value}>`}`,
     help,
   ]);
-  return `Usage: station ${usageOf(command)} [options]\n\n${command.summary}\n\n${table(rows)}\n`;
+  const exits = command.exitCodes === undefined ? '' : `\nExit codes: ${command.exitCodes}\n`;
+  return `Usage: station ${usageOf(command)} [options]\n\n${command.summary}\n\n${table(rows)}\n${exits}`;
 }
 
 const usageOf = ({ name, args }: Command): string => [name, ...args].join(' ');

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 /**
  * The `station` command. Reads the command line, has one command do its work, prints what came of it, and answers by the exit code
- * (exit-codes.ts). It imports nothing of the service; package code runs in a process of its own only (describe.ts).
+ * (exit-codes.ts). It imports nothing of the service; package code runs in a process of its own
+ * (describe.ts, the worker), except with `run --inspect`.
  */
 import { runCli } from './run-cli.ts';
 

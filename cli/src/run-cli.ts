@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { CodedError, ERRORS, toErrorData } from '@neurohub/contracts/errors';
 import { nearestKey } from '@neurohub/package-kit';
-import { type Command, type CommandResult, parseOptions } from './command.ts';
+import { type Command, type CommandResult, type FlagValue, parseOptions } from './command.ts';
 import { COMMANDS } from './commands.ts';
 import { EXIT } from './exit-codes.ts';
 import { commandHelp, generalHelp } from './help.ts';
@@ -17,6 +17,7 @@ export interface Surroundings {
 export async function runCli(argv: readonly string[], surroundings: Surroundings): Promise<number> {
   const { out } = surroundings;
   const asJson = argv.includes('--json');
+  let refusedExit: number = EXIT.refused;
   try {
     if (argv.length === 0 || ['--help', '-h', 'help'].includes(argv[0] ?? '')) {
       out(generalHelp(COMMANDS));
@@ -27,10 +28,12 @@ export async function runCli(argv: readonly string[], surroundings: Surroundings
       out(commandHelp(command));
       return EXIT.done;
     }
-    report(await command.run({ ...parse(command, rest), ...surroundings }), asJson, surroundings);
-    return EXIT.done;
+    refusedExit = command.refusedExit ?? EXIT.refused;
+    const result = await command.run({ ...parse(command, rest), ...surroundings });
+    report(result, asJson, surroundings);
+    return result.exitCode ?? EXIT.done;
   } catch (thrown) {
-    return fail(thrown, asJson, surroundings);
+    return fail(thrown, { asJson, refusedExit }, surroundings);
   }
 }
 
@@ -49,10 +52,7 @@ function findCommand(argv: readonly string[]): { command: Command; rest: string[
   throw usage(`"${given}" is no command${meant ? `; did you mean "${meant}"?` : ''}`);
 }
 
-function parse(
-  command: Command,
-  rest: string[],
-): { args: string[]; flags: Record<string, string | boolean | undefined> } {
+function parse(command: Command, rest: string[]): { args: string[]; flags: Record<string, FlagValue> } {
   const { values, positionals } = parseKnown(command, rest);
   const required = command.args.filter((name) => name.startsWith('<'));
   if (positionals.length < required.length) throw usage(`"${command.name}" needs ${required.join(' ')}`);
@@ -60,7 +60,7 @@ function parse(
     const extra = positionals.slice(command.args.length).join(' ');
     throw usage(`"${command.name}" takes ${command.args.join(' ') || 'no arguments'}; "${extra}" is too much`);
   }
-  return { args: positionals, flags: values as Record<string, string | boolean | undefined> };
+  return { args: positionals, flags: values as Record<string, FlagValue> };
 }
 
 function parseKnown(command: Command, args: string[]) {
@@ -83,12 +83,16 @@ function report({ text, data, warnings = [] }: CommandResult, asJson: boolean, {
   for (const line of text) out(`${line}\n`);
 }
 
-function fail(thrown: unknown, asJson: boolean, { out, err }: Surroundings): number {
+function fail(
+  thrown: unknown,
+  { asJson, refusedExit }: { asJson: boolean; refusedExit: number },
+  { out, err }: Surroundings,
+): number {
   const error = toErrorData(thrown, isSystemError(thrown) ? 'FILE_ACCESS' : 'INTERNAL_ERROR');
   const { next } = ERRORS[error.code];
   if (asJson) out(`${JSON.stringify({ ok: false, error: { ...error, next } }, null, 2)}\n`);
   else err(`${error.code}  ${error.message.replaceAll('\n', '\n  ')}\n  → ${next}\n`);
-  return error.code === 'USAGE' ? EXIT.usage : EXIT.refused;
+  return error.code === 'USAGE' ? EXIT.usage : refusedExit;
 }
 
 /** Of the file system: no permission, no space, a folder where a file should be. */

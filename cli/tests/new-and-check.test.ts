@@ -125,7 +125,7 @@ describe('the command line', () => {
     const { station } = await workplace();
     const { stdout } = await station('--help');
     const commands = [...stdout.matchAll(/^ {2}((?:trust )?[a-z]+)/gm)].map(([, name = '']) => name);
-    expect(commands.length).toBe(14);
+    expect(commands.length).toBe(15);
     for (const command of commands) {
       expect((await station(...command.split(' '), '--help')).stdout).toContain(`Usage: station ${command}`);
     }

@@ -339,3 +339,24 @@ export const telemetrySchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('ERROR'), ...base, error: errorDataSchema }),
 ]);
 export type Telemetry = z.infer<typeof telemetrySchema>;
+
+// ── a worker without a process of its own ───────────────────────────────────
+
+type WithoutSender<T> = T extends unknown ? Omit<T, 'batchId' | 'epoch'> : never;
+
+/** What a worker in somebody else's process (`station run --inspect`) is given in place of sockets. */
+export interface InProcessSides {
+  boot: WorkerBoot;
+  request(message: RecordRequest): Promise<RecordReply>;
+  publish(telemetry: WithoutSender<Telemetry>): void;
+  /** It would end its process now. */
+  exit(code: number): void;
+}
+
+/** What batch-worker/dist/in-process.js exports. */
+export interface InProcessWorkerModule {
+  /** Loads the package. Resolves with the handler of commands, which throws what it refuses. @throws what loading the package threw */
+  openInProcess(
+    sides: InProcessSides,
+  ): Promise<(command: Command) => Omit<Extract<CommandReply, { type: 'ACK' }>, 'type' | 'commandId'>>;
+}

@@ -21,10 +21,14 @@ export const TARGETS = {
     },
     entryNames: 'sdk',
     // Native or large: loaded beside it by the first driver that needs them.
-    external: ['serialport', 'node-opcua-client', 'node-opcua-common', 'node-opcua-certificate-manager'],
+    external: ['serialport', 'node-opcua-client'],
   },
   'batch-worker': {
-    entryPoints: { worker: 'batch-worker/src/worker.ts', watchdog: 'batch-worker/src/watchdog.ts' },
+    entryPoints: {
+      worker: 'batch-worker/src/worker.ts',
+      watchdog: 'batch-worker/src/watchdog.ts',
+      'in-process': 'batch-worker/src/in-process.ts',
+    },
     external: [...SDK, 'zeromq'],
     banner: { js: REQUIRE },
     // Beside the bundle, but not named in it: every worker would read and keep it only to show its own frames nicer.
@@ -44,6 +48,9 @@ export const TARGETS = {
   },
   cli: {
     entryPoints: { station: 'cli/src/main.ts', describe: 'cli/src/describe.ts' },
+    // What only `station run` needs is another file, loaded when it is needed.
+    splitting: true,
+    chunkNames: 'chunk-[hash]',
     // The SDK is loaded beside the package, as in a worker; the compiler is a program of its own.
     external: [...SDK, 'esbuild', 'zeromq'],
     banner: { js: REQUIRE },

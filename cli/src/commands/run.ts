@@ -1,0 +1,36 @@
+import type { Command } from '../command.ts';
+import { EXIT } from '../exit-codes.ts';
+import { MAX_LOOPS, readRequest } from '../run/run-request.ts';
+import { DATA_FLAG, SEQUENCES_FLAG } from '../station-folders.ts';
+
+export const runCommand: Command = {
+  name: 'run',
+  args: ['[package]'],
+  summary:
+    'Runs a package here, in the same worker as a batch: a folder (default this one), an archive or an installed name.',
+  flags: {
+    serial: { value: 'sn', help: 'serial number of the product (default the example of the package, or TEST-0001)' },
+    param: { value: 'name=value', multiple: true, help: 'one parameter; may be given several times' },
+    hardware: {
+      value: 'file.yaml',
+      help: 'settings of each instrument, as under hardware: of a batch; ${NAME} is a variable',
+    },
+    loop: { value: 'n', help: `n executions one after the other, with statistics (at most ${MAX_LOOPS})` },
+    watch: { help: 'again whenever a file of the package changes, until Ctrl-C' },
+    inspect: { help: 'in this process, without time limits, for a debugger: waits until one is attached' },
+    'inspect-port': { value: 'port', help: 'where the debugger finds it (default 9229; 0: any free one)' },
+    batch: { value: 'id', help: 'the batch of the station whose instruments these are: its locks hold (default run)' },
+    results: { value: 'folder', help: 'where the record is written (default results; with --json none)' },
+    ...SEQUENCES_FLAG,
+    ...DATA_FLAG,
+  },
+  exitCodes:
+    '0 PASS · 1 FAIL · 2 ERROR · 3 ABORTED · 64 the command line is wrong · 65 refused before anything was run',
+  refusedExit: EXIT.notRun,
+  run: async (input) => {
+    const request = readRequest(input);
+    // Loaded here, so that no other command waits for the sockets.
+    const { runPackage } = await import('../run/run-package.ts');
+    return runPackage(request, input);
+  },
+};

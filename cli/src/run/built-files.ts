@@ -1,0 +1,10 @@
+import { join } from 'node:path';
+
+const ROOT = join(import.meta.dirname, '../..');
+
+/** What `npm run build` makes, beside this command. */
+export const BUILT = {
+  worker: join(ROOT, 'batch-worker/dist/worker.js'),
+  inProcess: join(ROOT, 'batch-worker/dist/in-process.js'),
+  sdk: join(ROOT, 'sequence-sdk/dist/sdk.js'),
+} as const;

@@ -1,0 +1,150 @@
+/** `station run`, from what was typed to the exit code: compile, start an executor, resolve the plan, execute, keep the record. */
+import { randomUUID } from 'node:crypto';
+import { resolve } from 'node:path';
+import { CodedError, toErrorData } from '@neurohub/contracts/errors';
+import type { Manifest } from '@neurohub/contracts/manifest';
+import type { ExecutionRecord } from '@neurohub/contracts/record';
+import { type CompiledPackage, checkDefinition, compilePackage, planSecrets, resolvePlan } from '@neurohub/package-kit';
+import type { CommandInput, CommandResult } from '../command.ts';
+import { EXIT, verdictExit } from '../exit-codes.ts';
+import { sequencesFolder } from '../station-folders.ts';
+import { awaitDebugger } from './await-debugger.ts';
+import type { ExecutionOrder, PlanExecutor } from './execution-order.ts';
+import { findTarget, type RunTarget } from './find-target.ts';
+import { inProcessWorker } from './in-process-worker.ts';
+import { Interrupts } from './interrupts.ts';
+import { LiveView } from './live-view.ts';
+import { readHardware, readParameters } from './read-settings.ts';
+import { type RunSurroundings, runOnce } from './run-once.ts';
+import type { RunRequest } from './run-request.ts';
+import { runStatistics, statisticsText } from './run-statistics.ts';
+import { spawnWorker } from './spawn-worker.ts';
+import { inspectedPackages, type StationPlaces, stationPlaces } from './station-places.ts';
+import { TerminalOperator } from './terminal-operator.ts';
+import { untilChanged } from './until-changed.ts';
+import { WorkerExecutor } from './worker-executor.ts';
+
+const LEFTOVER_MS = 1_000;
+
+type Ran = { record: ExecutionRecord; file: string | null };
+
+/** @throws whatever keeps the package from being run */
+export async function runPackage(request: RunRequest, input: CommandInput): Promise<CommandResult> {
+  const write = request.asJson ? () => undefined : input.out;
+  const view = new LiveView(write, !request.asJson && process.stdout.isTTY === true && !input.env['NO_COLOR']);
+  using interrupts = new Interrupts((text) => (request.asJson ? input.err(`${text}\n`) : view.line(text)));
+  const places = await stationPlaces(input);
+  const target = await findTarget(request.target, {
+    cwd: input.cwd,
+    sequencesDir: sequencesFolder(input),
+    unpackRoot: places.unpacked,
+  });
+  const ask = request.asJson ? input.err : input.out;
+  const operator = new TerminalOperator({ input: process.stdin, ask });
+  const resultsDir = request.resultsDir === null ? null : resolve(input.cwd, request.resultsDir);
+  const surroundings: RunSurroundings = { batchId: request.batchId, resultsDir, view, operator, interrupts };
+  try {
+    const once = () => runTarget(target, { request, input, places, surroundings });
+    return request.watch ? await watch(target, once, surroundings) : resultOf(await once(), request, view);
+  } finally {
+    operator.close();
+    // What the package left running in this process ends with it.
+    if (request.inspectPort !== undefined) setTimeout(() => process.exit(), LEFTOVER_MS).unref();
+  }
+}
+
+interface Work {
+  request: RunRequest;
+  input: CommandInput;
+  places: StationPlaces;
+  surroundings: RunSurroundings;
+}
+
+/** Compiles what is there now, and runs it as often as was asked for. */
+async function runTarget({ folder }: RunTarget, work: Work): Promise<Ran[]> {
+  const { request, places, surroundings } = work;
+  const { interrupts } = surroundings;
+  const { inspectPort } = request;
+  const outRoot = inspectPort === undefined ? places.packages : inspectedPackages(places, folder);
+  const compiled = await compilePackage({ folder, outRoot });
+  if (inspectPort !== undefined) awaitDebugger(inspectPort);
+  const executor = await startExecutor(compiled, work);
+  const ran: Ran[] = [];
+  try {
+    const makeOrder = await prepare(compiled, executor, work);
+    while (ran.length < request.loop && !interrupts.isStopped)
+      ran.push(await runOnce(executor, makeOrder(), surroundings));
+  } finally {
+    await executor.close();
+  }
+  return ran;
+}
+
+async function startExecutor(compiled: CompiledPackage, { request, places }: Work): Promise<PlanExecutor> {
+  const parts = { compiled, batchId: request.batchId, places };
+  return WorkerExecutor.start(request.inspectPort === undefined ? spawnWorker(parts) : inProcessWorker(parts));
+}
+
+/** Resolves the plan once; every execution gets an id of its own. */
+async function prepare(
+  compiled: CompiledPackage,
+  { definition }: PlanExecutor,
+  { request, input }: Work,
+): Promise<() => ExecutionOrder> {
+  const { manifest } = compiled;
+  checkDefinition(manifest, definition);
+  const hardware = request.hardwareFile ? await readHardware(request.hardwareFile, input.cwd, manifest) : {};
+  const { plan, planHash } = resolvePlan({
+    manifest,
+    definition,
+    compiled,
+    batch: { id: request.batchId, parameters: {}, hardware },
+    request: { parameters: readParameters(request.parameters, manifest), mode: 'debug' },
+  });
+  const dut = { serialNumber: serialNumberOf(request, manifest) };
+  const secrets = planSecrets(plan.hardware, input.env);
+  return () => ({ executionId: randomUUID(), plan, planHash, dut, secrets });
+}
+
+/** Without one given: the example of the package, where it has a rule. */
+function serialNumberOf({ serialNumber: given }: RunRequest, { serialNumber: rule }: Manifest): string {
+  const serialNumber = given ?? rule?.example ?? 'TEST-0001';
+  if (!rule || new RegExp(`^(?:${rule.pattern})$`, 'u').test(serialNumber)) return serialNumber;
+  const example = rule.example === undefined ? '' : `, for example --serial ${rule.example}`;
+  throw new CodedError('SERIAL_NUMBER_INVALID', `"${serialNumber}" does not match ${rule.pattern}${example}`);
+}
+
+function resultOf(ran: readonly Ran[], request: RunRequest, view: LiveView): CommandResult {
+  const statistics = runStatistics(ran.map(({ record }) => record));
+  if (ran.length === 0) view.line('stopped before anything was run');
+  else if (request.isLoop) view.line(statisticsText(statistics));
+  const data = request.isLoop
+    ? { ...statistics, executions: ran.map(({ record }) => record) }
+    : { execution: ran[0]?.record ?? null };
+  return { text: [], data, exitCode: verdictExit(ran.length === 0 ? 'ABORTED' : statistics.verdict) };
+}
+
+/** Again at every change, until Ctrl-C; what is wrong with the package is told, and the next change is waited for. */
+async function watch(
+  target: RunTarget,
+  once: () => Promise<Ran[]>,
+  { view, interrupts }: RunSurroundings,
+): Promise<CommandResult> {
+  if (!target.isWatchable) throw new CodedError('USAGE', '--watch needs a package folder: an archive does not change');
+  let exitCode: number = verdictExit('ABORTED');
+  while (!interrupts.isStopped) {
+    const changed = untilChanged(target.folder, interrupts.whenStopped);
+    try {
+      const ran = await once();
+      const { verdict } = runStatistics(ran.map(({ record }) => record));
+      if (ran.length > 0) exitCode = verdictExit(verdict);
+    } catch (thrown) {
+      exitCode = EXIT.notRun;
+      view.problem(toErrorData(thrown));
+    }
+    if (interrupts.isStopped) break;
+    view.line(`watching ${target.folder}; Ctrl-C ends`);
+    await changed;
+  }
+  return { text: [], data: {}, exitCode };
+}

@@ -1,0 +1,56 @@
+import { CodedError } from '@neurohub/contracts/errors';
+import { visibleText } from '@neurohub/contracts/record';
+import { type CommandInput, textOf, textsOf } from '../command.ts';
+
+export const MAX_LOOPS = 100_000;
+
+/** What was asked for, checked as far as it can be without the package. */
+export interface RunRequest {
+  target: string;
+  serialNumber: string | undefined;
+  parameters: string[];
+  hardwareFile: string | undefined;
+  loop: number;
+  isLoop: boolean;
+  watch: boolean;
+  inspectPort: number | undefined;
+  batchId: string;
+  resultsDir: string | null;
+  asJson: boolean;
+}
+
+/** @throws USAGE */
+export function readRequest({ args, flags }: CommandInput): RunRequest {
+  const asJson = flags['json'] === true;
+  const watch = flags['watch'] === true;
+  const serialNumber = textOf(flags['serial']);
+  if (serialNumber !== undefined && !visibleText(100).safeParse(serialNumber).success)
+    throw new CodedError('USAGE', '--serial takes 1 to 100 visible characters');
+  const batchId = textOf(flags['batch']) ?? 'run';
+  if (!/^[A-Za-z_][A-Za-z0-9_.-]{0,99}$/.test(batchId))
+    throw new CodedError('USAGE', `--batch "${batchId}" is no id of a batch`);
+  if (asJson && watch) throw new CodedError('USAGE', '--json prints one result, --watch never ends: choose one');
+  const inspect = flags['inspect'] === true || flags['inspect-port'] !== undefined;
+  if (inspect && watch) throw new CodedError('USAGE', '--inspect runs once; leave --watch out');
+  return {
+    target: args[0] ?? '.',
+    serialNumber,
+    parameters: textsOf(flags['param']),
+    hardwareFile: textOf(flags['hardware']),
+    loop: wholeNumber('--loop', textOf(flags['loop']) ?? '1', { min: 1, max: MAX_LOOPS }),
+    isLoop: flags['loop'] !== undefined,
+    watch,
+    inspectPort: inspect
+      ? wholeNumber('--inspect-port', textOf(flags['inspect-port']) ?? '9229', { min: 0, max: 65_535 })
+      : undefined,
+    batchId,
+    resultsDir: textOf(flags['results']) ?? (asJson ? null : 'results'),
+    asJson,
+  };
+}
+
+function wholeNumber(flag: string, text: string, { min, max }: { min: number; max: number }): number {
+  const value = Number(text);
+  if (text.trim() !== '' && Number.isInteger(value) && value >= min && value <= max) return value;
+  throw new CodedError('USAGE', `${flag} takes a whole number from ${min} to ${max}, got "${text}"`);
+}
