@@ -55,7 +55,7 @@ export function importRules() {
         to: {
           path: '^contracts/src/',
           pathNot:
-            '^contracts/src/((vocabulary|errors|json-problem|kill-point|prompt-answer|prompt-image)\\.ts$|limits/)',
+            '^contracts/src/((vocabulary|errors|json-problem|kill-point|loop|prompt-answer|prompt-image|step-order)\\.ts$|limits/)',
           dependencyTypesNot: ['type-only'],
         },
       },

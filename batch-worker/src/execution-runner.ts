@@ -125,7 +125,7 @@ export class ExecutionRunner {
       const hardwareConfig = resolveHardwareConfig(plan.hardware, secrets);
       const { executionId } = this;
       const access = instrumentAccess(plan, { executionId, hardwareConfig, instruments, pool: pack.pool });
-      return { host: watchHost(await pack.host(plan, access), guard.vitalSigns), hardwareConfig };
+      return { host: watchHost(await pack.host(plan, access), plan.steps, guard.vitalSigns), hardwareConfig };
     } catch (thrown) {
       return { host: unopenableHost(this.#parts.pack, thrown), hardwareConfig: {} };
     }
@@ -141,6 +141,8 @@ function unopenableHost(pack: LoadedPackage, thrown: unknown): SequenceHost {
     describe: () => pack.definition,
     open: async () => refuse(),
     evaluateCondition: refuse,
+    evaluateBlock: refuse,
+    readParameter: refuse,
     runStep: refuse,
     attach: async () => refuse(),
     detach: async () => [],

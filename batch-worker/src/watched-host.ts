@@ -1,3 +1,4 @@
+import type { ExecutionPlan } from '@neurohub/contracts/record';
 import type { SequenceHost } from '@neurohub/sequence-sdk/executor';
 import type { VitalSigns } from './vital-signs.ts';
 
@@ -6,10 +7,10 @@ const GRACE_MS = 2_000;
 const OPEN_CLOSE_LIMIT_MS = 60_000;
 const NO_STEP = -1;
 
-/** A host that tells the watchdog how long each thing it does may block the event loop. */
-export function watchHost(host: SequenceHost, vitalSigns: VitalSigns): SequenceHost {
+/** A host that tells the watchdog how long each thing it does may block the event loop: a step as long as the plan says. */
+export function watchHost(host: SequenceHost, steps: ExecutionPlan['steps'], vitalSigns: VitalSigns): SequenceHost {
   const allowed = new Map(
-    host.describe().steps.map((step, index) => {
+    steps.map((step, index) => {
       return [step.name, { index, limitMs: Math.max(step.timeoutMs, step.maxBlockMs ?? 0) + GRACE_MS }];
     }),
   );
@@ -18,6 +19,8 @@ export function watchHost(host: SequenceHost, vitalSigns: VitalSigns): SequenceH
     describe: () => host.describe(),
     evaluateCondition: (step) =>
       watched(async () => host.evaluateCondition(step), OPEN_CLOSE_LIMIT_MS, allowed.get(step)?.index),
+    evaluateBlock: (block, question) => watched(async () => host.evaluateBlock(block, question), OPEN_CLOSE_LIMIT_MS),
+    readParameter: (name) => host.readParameter(name),
     abort: (reason) => host.abort(reason),
     traffic: () => host.traffic(),
     open: (environment) => watched(() => host.open(environment), OPEN_CLOSE_LIMIT_MS),

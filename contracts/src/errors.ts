@@ -61,6 +61,8 @@ export const ERRORS = {
   LIMITS_INVALID: { status: 422, next: 'Correct limits.yaml at the places named.' },
   NAME_MISMATCH: { status: 422, next: 'Give @sequence and manifest the same name.' },
   DUPLICATE_ORDER: { status: 422, next: 'Give each step of a group its own order.' },
+  UNKNOWN_BLOCK: { status: 422, next: 'Declare the block in @sequence({ blocks }), or correct its name.' },
+  BLOCK_INVALID: { status: 422, next: 'Correct the block named in details.' },
   NO_STEPS: { status: 422, next: 'Decorate at least one method with @step.' },
   UNDECLARED_PARAMETER: { status: 422, next: 'Declare the parameter in manifest.yaml.' },
   UNDECLARED_HARDWARE: { status: 422, next: 'Declare the hardware in manifest.yaml.' },

@@ -1,8 +1,9 @@
 /** TC39 decorators. They record definitions; order, time limits, retries and conditions are the executor's work. */
 import { CodedError } from '@neurohub/contracts/errors';
 import type { ScalarValue } from '@neurohub/contracts/vocabulary';
+import { type BlockOptions, toBlockDefinition } from './block-options.ts';
 import { currentConstruction } from './construction.ts';
-import { type DeclaredStep, declarationOf, type SequenceOptions } from './definition.ts';
+import { type DeclaredBlock, type DeclaredStep, declarationOf, type SequenceOptions } from './definition.ts';
 import type { Driver } from './driver.ts';
 import type { Sequence } from './sequence.ts';
 import { type StepOptions, toStepDefinition } from './step-options.ts';
@@ -11,9 +12,23 @@ import { type StepOptions, toStepDefinition } from './step-options.ts';
 const ID = /^[A-Za-z_][A-Za-z0-9_]{0,99}$/;
 
 /** Marks the class that manifest.yaml names as entry point. A subclass needs its own. */
-export function sequence(options: SequenceOptions) {
+export function sequence<Self = never>(options: SequenceOptions<Self>) {
   return (_target: abstract new () => Sequence, context: ClassDecoratorContext): void => {
-    declarationOf(context.metadata).sequence = options;
+    const declared = declarationOf(context.metadata);
+    declared.sequence = options as SequenceOptions;
+    for (const [name, block] of Object.entries(declared.sequence.blocks ?? {})) {
+      if (!ID.test(name)) throw new TypeError(`@sequence block "${name}": letters, digits and _ were expected`);
+      declared.blocks.set(name, toDeclaredBlock(name, block));
+    }
+  };
+}
+
+function toDeclaredBlock(name: string, options: BlockOptions): DeclaredBlock {
+  const { condition, loop } = options;
+  return {
+    definition: toBlockDefinition(name, options),
+    ...(condition !== undefined && { condition }),
+    ...(typeof loop === 'object' && { while: loop.while }),
   };
 }
 

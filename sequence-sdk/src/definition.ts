@@ -2,30 +2,44 @@
  * What decorators record, and nothing else: it lives in the metadata of the class (TC39 decorator metadata), so that a subclass
  * inherits what its base declared and nothing is kept in a registry.
  */
-import type { StepDefinition } from '@neurohub/contracts/record';
+import type { BlockDefinition, StepDefinition } from '@neurohub/contracts/record';
 import type { LocalizedText } from '@neurohub/contracts/vocabulary';
+import type { BlockOptions } from './block-options.ts';
 
 // Node has no Symbol.metadata yet; compiled decorators agree on this one.
 (Symbol as { metadata: symbol }).metadata ??= Symbol.for('Symbol.metadata');
 
 const DEFINITION = Symbol.for('neurohub.sequence-definition');
 
-export interface SequenceOptions {
+export interface SequenceOptions<Self = never> {
   /** As in manifest.yaml. */
   name: string;
   displayName?: LocalizedText;
   description?: string;
+  /** Main steps that belong together, by name: with their own setup and cleanup, a condition, a loop. A subclass inherits them. */
+  blocks?: Readonly<Record<string, BlockOptions<Self>>>;
 }
+
+type Question = (self: never) => boolean;
 
 export interface DeclaredStep {
   definition: StepDefinition;
   /** Parameter name, or a function of the sequence object. */
-  condition?: string | ((self: never) => boolean) | undefined;
+  condition?: string | Question | undefined;
+}
+
+export interface DeclaredBlock {
+  definition: BlockDefinition;
+  /** As of a step. */
+  condition?: string | Question | undefined;
+  /** Asked before each turn of a loop of this kind. */
+  while?: Question | undefined;
 }
 
 export interface DeclaredSequence {
   sequence?: SequenceOptions;
   steps: Map<string, DeclaredStep>;
+  blocks: Map<string, DeclaredBlock>;
   parameters: Set<string>;
   hardware: Set<string>;
 }
@@ -39,6 +53,7 @@ export function declarationOf(metadata: DecoratorMetadataObject): DeclaredSequen
   if (inherited && Object.hasOwn(holder, DEFINITION)) return inherited;
   const own: DeclaredSequence = {
     steps: new Map(inherited?.steps),
+    blocks: new Map(inherited?.blocks),
     parameters: new Set(inherited?.parameters),
     hardware: new Set(inherited?.hardware),
   };

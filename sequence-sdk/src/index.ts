@@ -6,6 +6,7 @@ export type {
   NominalLimitInput,
   RangeLimitInput,
 } from '@neurohub/contracts/limits';
+export type { BlockOptions } from './block-options.ts';
 export { hardware, parameter, sequence, step } from './decorators.ts';
 export type { SequenceOptions } from './definition.ts';
 export { Driver, type DriverContext, type DriverState } from './driver.ts';
@@ -44,8 +45,8 @@ export type {
   SeriesInput,
   SeriesOptions,
 } from './series/series-input.ts';
-export type { MeasureJsonOptions, MeasureOptions } from './step-context.ts';
-export type { StepOptions } from './step-options.ts';
+export type { Iteration, MeasureJsonOptions, MeasureOptions } from './step-context.ts';
+export type { RetryOptions, StepOptions } from './step-options.ts';
 export type { ByteListener, ByteStream } from './transport/byte-stream.ts';
 export { type CrcOptions, crc, type Decoded, type FrameCodec } from './transport/frame-codec.ts';
 export { FramedClient, type FramedClientOptions } from './transport/framed-client.ts';

@@ -3,7 +3,15 @@ import { currentConstruction } from './construction.ts';
 import { createLog, type Log } from './log.ts';
 import { OperatorPrompts } from './prompts/operator-prompts.ts';
 import type { SeriesInput, SeriesOptions } from './series/series-input.ts';
-import type { MeasureJsonOptions, MeasureOptions, SequenceRuntime, StepContext, Widened } from './step-context.ts';
+import type {
+  Iteration,
+  LoopTurn,
+  MeasureJsonOptions,
+  MeasureOptions,
+  SequenceRuntime,
+  StepContext,
+  Widened,
+} from './step-context.ts';
 
 const RUNTIME = Symbol.for('neurohub.sequence-runtime');
 
@@ -32,6 +40,22 @@ export abstract class Sequence {
   /** Fires when the step has to end: time limit or Stop. Give it to everything that waits. */
   get signal(): AbortSignal {
     return stepOf(this, 'signal').signal;
+  }
+
+  /**
+   * The turn of the innermost loop around this step or condition.
+   * @throws Error outside of a block that loops
+   */
+  get iteration(): Iteration {
+    const turn = runtimeOf(this, 'iteration').turns().at(-1);
+    if (turn) return toIteration(turn);
+    throw new Error(`${this.constructor.name}.iteration works only inside a block that loops`);
+  }
+
+  /** The turns of all loops around this step or condition, by the name of the block; empty outside of loops. */
+  get iterations(): Readonly<Record<string, Iteration>> {
+    const turns = runtimeOf(this, 'iterations').turns();
+    return Object.fromEntries(turns.map((turn) => [turn.block, toIteration(turn)]));
   }
 
   /**
@@ -79,6 +103,11 @@ export abstract class Sequence {
     await stepOf(this, 'sleep').sleep(ms);
   }
 }
+
+const toIteration = ({ block, index, value, loop }: LoopTurn): Iteration => ({
+  ...{ block, index, value },
+  count: loop.kind === 'counted' ? loop.count : undefined,
+});
 
 function runtimeOf(sequence: Sequence, member: string): SequenceRuntime {
   const runtime = sequence[RUNTIME];

@@ -1,6 +1,7 @@
 import type { JsonLimitInput, LimitInput } from '@neurohub/contracts/limits';
+import type { LoopTurns } from '@neurohub/contracts/loop';
 import type { Dut, MeasurementRecord } from '@neurohub/contracts/record';
-import type { LocalizedText, LogLevel, PromptKind } from '@neurohub/contracts/vocabulary';
+import type { LocalizedText, LogLevel, PromptKind, ScalarValue } from '@neurohub/contracts/vocabulary';
 import type { AskOptions } from './prompts/prompt-question.ts';
 import type { SeriesInput, SeriesOptions } from './series/series-input.ts';
 
@@ -17,12 +18,35 @@ export interface MeasureJsonOptions {
   limits?: JsonLimitInput | readonly JsonLimitInput[];
 }
 
+/** One turn of a loop that is under way. */
+export interface LoopTurn {
+  block: string;
+  /** 0-based. */
+  index: number;
+  /** Of a sweep. */
+  value?: ScalarValue | undefined;
+  loop: LoopTurns;
+}
+
+/** One turn of a block that loops, as a sequence sees it. */
+export interface Iteration {
+  readonly block: string;
+  /** 0 in the first turn. */
+  readonly index: number;
+  /** Of a sweep; undefined in any other loop. */
+  readonly value: ScalarValue | undefined;
+  /** How many turns there are in all; undefined in a `while` loop. */
+  readonly count: number | undefined;
+}
+
 /** The type of a value, without its literal: `5` is a number. */
 export type Widened<T> = T extends number ? number : T extends string ? string : boolean;
 
 /** What the executor gives to one attempt of one step. It refuses everything once the attempt has ended. */
 export interface StepContext {
   readonly signal: AbortSignal;
+  /** Of the loops around it, outermost first. */
+  readonly turns: readonly LoopTurn[];
   measure(name: string, value: number | string | boolean, options?: MeasureOptions): MeasurementRecord;
   measureJson(name: string, value: unknown, options?: MeasureJsonOptions): MeasurementRecord;
   measureSeries(name: string, series: SeriesInput, options?: SeriesOptions): MeasurementRecord;
@@ -39,5 +63,7 @@ export interface SequenceRuntime {
   readonly dut: Dut;
   /** The attempt that the calling code belongs to. */
   step(): StepContext | undefined;
+  /** The turns of the loops around the calling code, a condition included. */
+  turns(): readonly LoopTurn[];
   log(level: LogLevel, text: string): void;
 }

@@ -1,15 +1,46 @@
+import { ERRORS, type ErrorCode } from '@neurohub/contracts/errors';
 import type { StepDefinition } from '@neurohub/contracts/record';
-import type { LocalizedText, OnResume, StepGroup } from '@neurohub/contracts/vocabulary';
+import {
+  type LocalizedText,
+  type OnResume,
+  RETRY_POLICIES,
+  type RetryPolicy,
+  type StepGroup,
+} from '@neurohub/contracts/vocabulary';
+
+/** When and how often a step is tried again. Each try is recorded; one that actuates is never tried again, except as cleanup. */
+export interface RetryOptions {
+  /** Further tries after the first: 0 to 100. */
+  count: number;
+  /** Seconds before the second try. @default 0 */
+  delay?: number;
+  /** Each further delay is this many times longer: 1 to 10. @default 1 */
+  backoff?: number;
+  /** Seconds; no delay is longer. */
+  maxDelay?: number;
+  /**
+   * What is tried again: `error` (a fault), `failed` (the product missed a limit), or the code of an error, e.g. `DRIVER_TIMEOUT`.
+   * @default ['error']
+   */
+  on?: readonly ('error' | 'failed' | ErrorCode)[];
+  /**
+   * Which tries decide. `lastPass`: tried until one passes, the last try decides. `worst`: tried until one passes, the worst decides.
+   * `allPass`: every try is made, also after a pass, and every one has to pass. @default lastPass
+   */
+  policy?: RetryPolicy;
+}
 
 export interface StepOptions<Self = never> {
-  /** Place within its group; each step of a group needs its own. */
+  /** Place within its group; each step of a group needs its own, and among main steps each block too. */
   order: number;
+  /** The block it stands in. `setup` and `cleanup` are then those of the block. */
+  in?: string;
   displayName?: LocalizedText;
   description?: string;
   /** Seconds until the signal fires; above 0, at most 86 400. @default 60 */
   timeout?: number;
-  /** Further tries after one that ended in `error`; a failed one is never tried again. `delay` in seconds. @default 0 */
-  retry?: number | { count: number; delay?: number };
+  /** Further tries: how many after one that ended in `error`, or in detail. @default 0 */
+  retry?: number | RetryOptions;
   /** Runs before the main steps. */
   setup?: boolean;
   /** Runs at the end, whatever happened before. */
@@ -40,11 +71,11 @@ const MAX_TIMEOUT_S = 86_400;
 
 /** Options as written → the step as declared. @throws TypeError naming step and option */
 export function toStepDefinition(name: string, options: StepOptions): StepDefinition {
-  const check = (ok: boolean, problem: string) => {
+  const check: Check = (ok, problem) => {
     if (!ok) throw new TypeError(`@step "${name}": ${problem}`);
   };
   const { order, timeout = DEFAULT_TIMEOUT_S, actuates = false, condition, maxBlockMs } = options;
-  const retry = typeof options.retry === 'object' ? options.retry : { count: options.retry ?? 0 };
+  const retry: RetryOptions = typeof options.retry === 'object' ? options.retry : { count: options.retry ?? 0 };
   const group: StepGroup = options.setup ? 'setup' : options.cleanup ? 'cleanup' : 'main';
   check(!(options.setup && options.cleanup), 'setup and cleanup exclude each other');
   check(Number.isFinite(order), `order has to be a number, got ${String(order)}`);
@@ -52,11 +83,7 @@ export function toStepDefinition(name: string, options: StepOptions): StepDefini
     timeout > 0 && timeout <= MAX_TIMEOUT_S,
     `timeout is in seconds, above 0 and at most ${MAX_TIMEOUT_S}, got ${timeout}`,
   );
-  check(
-    Number.isInteger(retry.count) && retry.count >= 0 && retry.count <= 100,
-    'retry is a whole number from 0 to 100',
-  );
-  check((retry.delay ?? 0) >= 0 && (retry.delay ?? 0) <= MAX_TIMEOUT_S, 'retry.delay is in seconds, not negative');
+  checkRetry(retry, check);
   check(maxBlockMs === undefined || maxBlockMs > 0, 'maxBlockMs is in milliseconds, above 0');
   check(!(group === 'cleanup' && options.rendezvous), 'a cleanup step never waits for other batches: no rendezvous');
   check(
@@ -68,10 +95,15 @@ export function toStepDefinition(name: string, options: StepOptions): StepDefini
     ...(options.displayName === undefined ? {} : { displayName: options.displayName }),
     ...(options.description === undefined ? {} : { description: options.description }),
     group,
+    ...(options.in === undefined ? {} : { blocks: [options.in] }),
     order,
     timeoutMs: timeout * 1000,
     retry: retry.count,
     retryDelayMs: (retry.delay ?? 0) * 1000,
+    ...(retry.backoff === undefined ? {} : { retryBackoff: retry.backoff }),
+    ...(retry.maxDelay === undefined ? {} : { retryMaxDelayMs: retry.maxDelay * 1000 }),
+    ...(retry.on === undefined ? {} : { retryOn: [...retry.on] }),
+    ...(retry.policy === undefined ? {} : { retryPolicy: retry.policy }),
     ...(options.required === false ? { required: false as const } : {}),
     ...names('dependsOn', options.dependsOn),
     ...names('uses', options.uses),
@@ -81,6 +113,28 @@ export function toStepDefinition(name: string, options: StepOptions): StepDefini
     onResume: options.onResume ?? (actuates ? 'abort' : 'rerun'),
     ...(maxBlockMs === undefined ? {} : { maxBlockMs }),
   };
+}
+
+type Check = (ok: boolean, problem: string) => void;
+
+function checkRetry({ count, delay = 0, backoff = 1, maxDelay, on, policy }: RetryOptions, check: Check): void {
+  check(Number.isInteger(count) && count >= 0 && count <= 100, 'retry is a whole number from 0 to 100');
+  check(delay >= 0 && delay <= MAX_TIMEOUT_S, 'retry.delay is in seconds, not negative');
+  check(backoff >= 1 && backoff <= 10, `retry.backoff is 1 to 10, got ${String(backoff)}`);
+  check(
+    maxDelay === undefined || (maxDelay > 0 && maxDelay <= MAX_TIMEOUT_S),
+    `retry.maxDelay is in seconds, above 0, got ${String(maxDelay)}`,
+  );
+  check(on === undefined || on.length > 0, 'retry.on names at least one of error, failed, or codes of errors');
+  for (const what of on ?? [])
+    check(
+      what === 'error' || what === 'failed' || Object.hasOwn(ERRORS, what),
+      `retry.on: "${String(what)}" is neither error, failed, nor the code of an error`,
+    );
+  check(
+    policy === undefined || RETRY_POLICIES.includes(policy),
+    `retry.policy is one of ${RETRY_POLICIES.join(', ')}, got "${String(policy)}"`,
+  );
 }
 
 const names = <K extends string>(key: K, list: readonly string[] | undefined) =>

@@ -94,11 +94,12 @@ export function start(sequenceClass: SequenceClass, options: StartOptions = {}):
   const host = new DecoratedSequenceHost({ sequenceClass, drivers: options.drivers ?? {} });
   const recorder = options.recorder ?? new TestRecorder();
   const told: ExecutionTelemetry[] = [];
-  const { name, className, steps } = host.describe();
+  const { name, className, steps, blocks } = host.describe();
   const plan = executionPlanSchema.parse({
     planVersion: 1,
     sequence: { name, version: '1.0.0', className, module: 'm.js', packageHash: 'a'.repeat(64), origin: 'folder' },
     steps,
+    ...(blocks && { blocks }),
     parameters: options.parameters ?? {},
     parameterTypes: {},
     hardware: options.hardware ?? {},

@@ -8,7 +8,14 @@ import { trafficText } from '../transport/traffic-text.ts';
 import { declarationOfClass, describeSequence, type SequenceClass } from './describe-sequence.ts';
 import { DriverSet, type InstrumentAccess } from './driver-set.ts';
 import type { DriverFactory } from './managed-driver.ts';
-import type { CloseFailure, CloseReport, HardwareTraffic, HostEnvironment, SequenceHost } from './sequence-host.ts';
+import type {
+  BlockQuestion,
+  CloseFailure,
+  CloseReport,
+  HardwareTraffic,
+  HostEnvironment,
+  SequenceHost,
+} from './sequence-host.ts';
 
 export interface DecoratedSequenceHostOptions {
   sequenceClass: SequenceClass;
@@ -46,6 +53,7 @@ export class DecoratedSequenceHost implements SequenceHost {
     const runtime: SequenceRuntime = {
       dut: environment.dut,
       step: () => this.#attempts.getStore() ?? this.#current,
+      turns: () => this.#attempts.getStore()?.turns ?? environment.turns(),
       log: environment.log,
     };
     const context = { parameters: environment.parameters, drivers: this.#driverSet.drivers, runtime };
@@ -53,15 +61,15 @@ export class DecoratedSequenceHost implements SequenceHost {
   }
 
   evaluateCondition(step: string): boolean {
-    const condition = this.#declared.steps.get(step)?.condition;
-    if (condition === undefined) return true;
-    const sequence = this.#opened();
-    if (typeof condition === 'string') return Boolean(Reflect.get(sequence, condition));
-    const answer: unknown = condition(sequence as never);
-    if (typeof answer === 'boolean') return answer;
-    throw new TypeError(
-      `a condition has to return true or false, at once; that of "${step}" returned ${describeValue(answer)}`,
-    );
+    return this.#ask(this.#declared.steps.get(step)?.condition, `condition of "${step}"`);
+  }
+
+  evaluateBlock(block: string, question: BlockQuestion): boolean {
+    return this.#ask(this.#declared.blocks.get(block)?.[question], `${question} of block "${block}"`);
+  }
+
+  readParameter(name: string): unknown {
+    return Reflect.get(this.#opened(), name);
   }
 
   runStep(step: string, context: StepContext): unknown {
@@ -93,6 +101,15 @@ export class DecoratedSequenceHost implements SequenceHost {
   async close(): Promise<CloseReport> {
     this.#current = undefined;
     return (await this.#driverSet?.closeAll()) ?? { failures: [], abandoned: false };
+  }
+
+  #ask(question: string | ((self: never) => boolean) | undefined, what: string): boolean {
+    if (question === undefined) return true;
+    const sequence = this.#opened();
+    if (typeof question === 'string') return Boolean(Reflect.get(sequence, question));
+    const answer: unknown = question(sequence as never);
+    if (typeof answer === 'boolean') return answer;
+    throw new TypeError(`the ${what} has to return true or false, at once; it returned ${describeValue(answer)}`);
   }
 
   #opened(): object {

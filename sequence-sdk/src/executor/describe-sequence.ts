@@ -1,6 +1,6 @@
-import { CodedError } from '@neurohub/contracts/errors';
-import type { SequenceDefinition, StepDefinition } from '@neurohub/contracts/record';
-import { STEP_GROUPS } from '@neurohub/contracts/vocabulary';
+import { CodedError, type ErrorCode } from '@neurohub/contracts/errors';
+import type { BlockDefinition, Loop, SequenceDefinition, StepDefinition } from '@neurohub/contracts/record';
+import { orderSteps } from '@neurohub/contracts/step-order';
 import { type DeclaredSequence, readDeclaration } from '../definition.ts';
 
 export type SequenceClass = new () => object;
@@ -16,19 +16,21 @@ export function declarationOfClass(
 
 /**
  * What a decorated class declares, its steps in the order of execution.
- * @throws CodedError MISSING_DECORATOR, NO_STEPS, DUPLICATE_ORDER, UNDECLARED_PARAMETER (a condition names one that is not there)
+ * @throws CodedError MISSING_DECORATOR, NO_STEPS, DUPLICATE_ORDER, UNKNOWN_BLOCK, BLOCK_INVALID, UNDECLARED_PARAMETER (a condition or a
+ * loop names one that is not there), UNDECLARED_HARDWARE, STEP_NOT_FOUND
  */
 export function describeSequence(sequenceClass: SequenceClass): SequenceDefinition {
   const declared = declarationOfClass(sequenceClass);
-  const steps = [...declared.steps.values()].map(({ definition }) => definition).sort(byGroupAndOrder);
-  if (!steps.some(({ group }) => group === 'main'))
+  const declaredSteps = [...declared.steps.values()].map(({ definition }) => definition);
+  const blocks = [...declared.blocks.values()].map(({ definition }) => definition);
+  if (!declaredSteps.some(({ group }) => group === 'main'))
     throw new CodedError(
       'NO_STEPS',
       `class ${sequenceClass.name} has no main step: decorate at least one method with @step`,
     );
-  refuseEqualOrders(steps);
-  refuseUnknownConditions(declared);
+  const steps = orderSteps(declaredSteps, blocks);
   refuseUnknownNames(declared);
+  refuseNestedUses(steps, blocks);
   const { name, displayName, description } = declared.sequence;
   return {
     name,
@@ -36,54 +38,67 @@ export function describeSequence(sequenceClass: SequenceClass): SequenceDefiniti
     ...(description === undefined ? {} : { description }),
     className: sequenceClass.name,
     steps,
+    ...(blocks.length > 0 && { blocks }),
     parameters: [...declared.parameters],
     hardware: [...declared.hardware],
   };
 }
 
-function byGroupAndOrder(a: StepDefinition, b: StepDefinition): number {
-  return STEP_GROUPS.indexOf(a.group) - STEP_GROUPS.indexOf(b.group) || a.order - b.order;
-}
-
-function refuseEqualOrders(sorted: readonly StepDefinition[]): void {
-  sorted.forEach((step, i) => {
-    const before = sorted[i - 1];
-    if (before?.group !== step.group || before.order !== step.order) return;
-    throw new CodedError(
-      'DUPLICATE_ORDER',
-      `${step.group} steps "${before.name}" and "${step.name}" both have order ${step.order}`,
-      {
-        details: { steps: [before.name, step.name], order: step.order },
-      },
-    );
-  });
-}
-
-function refuseUnknownConditions({ steps, parameters }: DeclaredSequence): void {
+function refuseUnknownNames({ steps, blocks, parameters, hardware }: DeclaredSequence): void {
+  const refuse = (code: ErrorCode, of: string, problem: string, details: Record<string, unknown>) => {
+    throw new CodedError(code, `${of} ${problem}`, { details });
+  };
+  const checkParameter = (of: string, what: string, name: string | undefined, details: Record<string, unknown>) => {
+    if (name === undefined || parameters.has(name)) return;
+    const problem = `names "${name}", which is no @parameter`;
+    refuse('UNDECLARED_PARAMETER', `the ${what} of ${of}`, problem, { ...details, parameter: name });
+  };
+  const checkUses = (of: string, uses: readonly string[] = [], details: Record<string, unknown>) => {
+    const unknown = uses.find((id) => !hardware.has(id));
+    if (unknown === undefined) return;
+    refuse('UNDECLARED_HARDWARE', of, `uses "${unknown}", which is no @hardware`, { ...details, hardware: unknown });
+  };
   for (const { definition, condition } of steps.values()) {
-    if (typeof condition !== 'string' || parameters.has(condition)) continue;
-    throw new CodedError(
-      'UNDECLARED_PARAMETER',
-      `the condition of step "${definition.name}" names "${condition}", which is no @parameter`,
-      {
-        details: { step: definition.name, parameter: condition },
-      },
-    );
+    const { name, uses, dependsOn = [] } = definition;
+    const of = `step "${name}"`;
+    if (typeof condition === 'string') checkParameter(of, 'condition', condition, { step: name });
+    checkUses(of, uses, { step: name });
+    const missing = dependsOn.find((other) => !steps.has(other));
+    if (missing !== undefined)
+      refuse('STEP_NOT_FOUND', of, `depends on "${missing}", which is no step`, {
+        step: name,
+        steps: [...steps.keys()],
+      });
+  }
+  for (const { definition, condition } of blocks.values()) {
+    const { name, uses, loop } = definition;
+    const of = `block "${name}"`;
+    if (typeof condition === 'string') checkParameter(of, 'condition', condition, { block: name });
+    checkParameter(of, 'loop', loopParameter(loop), { block: name });
+    checkUses(of, uses, { block: name });
   }
 }
 
-function refuseUnknownNames({ steps, hardware }: DeclaredSequence): void {
-  for (const { definition } of steps.values()) {
-    const { name, uses = [], dependsOn = [] } = definition;
-    const unknown = uses.find((id) => !hardware.has(id));
-    if (unknown !== undefined)
-      throw new CodedError('UNDECLARED_HARDWARE', `step "${name}" uses "${unknown}", which is no @hardware`, {
-        details: { step: name, hardware: unknown },
-      });
-    const missing = dependsOn.find((other) => !steps.has(other));
-    if (missing !== undefined)
-      throw new CodedError('STEP_NOT_FOUND', `step "${name}" depends on "${missing}", which is no step`, {
-        details: { step: name, missing, steps: [...steps.keys()] },
-      });
+function loopParameter(loop: Loop | undefined): string | undefined {
+  const source = loop?.kind === 'count' ? loop.count : loop?.kind === 'sweep' ? loop.values : undefined;
+  return typeof source === 'string' ? source : undefined;
+}
+
+/** Whoever holds one instrument and then waits for another can wait for a batch that waits for the first. All at once, or none. */
+function refuseNestedUses(steps: readonly StepDefinition[], blocks: readonly BlockDefinition[]): void {
+  const usesOf = new Map(blocks.map(({ name, uses }) => [name, uses]));
+  const check = (of: string, uses: readonly string[] = [], around: readonly string[]) => {
+    const outer = around.find((block) => usesOf.get(block));
+    const further = outer === undefined ? undefined : uses.find((id) => !usesOf.get(outer)?.includes(id));
+    if (further === undefined) return;
+    throw new CodedError(
+      'BLOCK_INVALID',
+      `${of} uses "${further}" within block "${outer}", which holds other hardware already: add it to \`uses\` of that block`,
+      { details: { block: outer, hardware: further } },
+    );
+  };
+  for (const { name, uses, blocks: path = [] } of steps) {
+    check(`step "${name}"`, uses, path);
+    path.forEach((block, depth) => void check(`block "${block}"`, usesOf.get(block), path.slice(0, depth)));
   }
 }

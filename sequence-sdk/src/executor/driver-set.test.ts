@@ -18,7 +18,7 @@ function bench() {
     letGo: async (id) => void notes.push(`let go ${id}`),
   };
   const environment: HostEnvironment = {
-    ...{ dut: { serialNumber: 'SN' }, parameters: {}, hardwareConfig: {}, clock: systemClock },
+    ...{ dut: { serialNumber: 'SN' }, parameters: {}, hardwareConfig: {}, turns: () => [], clock: systemClock },
     log: () => undefined,
     hardwareStatus: (id, connected) => notes.push(`${id} ${connected}`),
   };

@@ -6,6 +6,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { CodedError, toErrorData } from '@neurohub/contracts/errors';
 import type { Dut, ExecutionPlan } from '@neurohub/contracts/record';
 import type { ExecutionState } from '@neurohub/contracts/vocabulary';
+import { checkPlan } from './check-plan.ts';
 import { CommitGate } from './commit-gate.ts';
 import { describeError } from './describe-error.ts';
 import { type ExecutionEnd, recordEnd } from './execution-end.ts';
@@ -155,7 +156,7 @@ export class Execution {
     this.#voice.log('error', error.message, this.#currentStep);
     const attempt = this.#runner.current;
     attempt?.addFault(error);
-    if (this.#phase === 'ending') attempt?.interrupt(error);
+    if (this.#phase === 'ending' || this.#flow.isCleaningUp) attempt?.interrupt(error);
     if (!attempt) this.#verdict.fault(describeError(error, 'LATE_ERROR'), END_REASON_OF[this.#phase]);
     this.#endMainPart(error);
   }
@@ -182,7 +183,7 @@ export class Execution {
   #endMainPart(reason: Error): void {
     this.#gate.open();
     if (this.#phase === 'starting') this.#options.host.abort(reason);
-    if (this.#phase !== 'main') return;
+    if (this.#phase !== 'main' || this.#flow.isCleaningUp) return;
     this.#flow.endWaits(reason);
     this.#runner.current?.interrupt(reason);
   }
@@ -191,11 +192,13 @@ export class Execution {
     if (this.#verdict.mainPartIsOver) return false;
     const { plan, dut, host } = this.#options;
     try {
+      checkPlan(plan);
       await host.open({
         dut,
         parameters: plan.parameters,
         hardwareConfig: this.#options.hardwareConfig ?? configOf(plan),
         clock: this.#voice.clock,
+        turns: () => this.#runner.turns,
         log: (level, text) => this.#voice.log(level, text, this.#currentStep),
         hardwareStatus: (hardware, connected) => this.#voice.tell({ type: 'HARDWARE_STATUS', hardware, connected }),
       });

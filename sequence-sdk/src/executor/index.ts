@@ -1,7 +1,7 @@
 /** For worker, cli and test kit: runs a sequence, whoever hosts it. */
 
 export { type Judgement, judge } from '../limits/judge.ts';
-export type { MeasureOptions, StepContext } from '../step-context.ts';
+export type { LoopTurn, MeasureOptions, StepContext } from '../step-context.ts';
 export type { Arming } from './arming.ts';
 export { DecoratedSequenceHost, type DecoratedSequenceHostOptions } from './decorated-sequence-host.ts';
 export { describeSequence, type SequenceClass } from './describe-sequence.ts';
@@ -22,6 +22,7 @@ export { type DriverEnvironment, type DriverFactory, ManagedDriver } from './man
 export { PackageImages } from './package-images.ts';
 export type { AnswerSource, AskedWhere, FindImage, GivenAnswer } from './prompt-ports.ts';
 export type {
+  BlockQuestion,
   CloseFailure,
   CloseReport,
   HardwareConfig,

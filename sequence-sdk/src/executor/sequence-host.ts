@@ -1,7 +1,7 @@
 import type { ErrorData } from '@neurohub/contracts/errors';
 import type { Dut, SequenceDefinition } from '@neurohub/contracts/record';
 import type { LogLevel, ScalarValue } from '@neurohub/contracts/vocabulary';
-import type { StepContext } from '../step-context.ts';
+import type { LoopTurn, StepContext } from '../step-context.ts';
 import type { Clock } from './execution-ports.ts';
 
 /** Settings of each instrument by hardware id, secrets filled in and converted. */
@@ -13,6 +13,8 @@ export interface HostEnvironment {
   readonly parameters: Readonly<Record<string, ScalarValue>>;
   readonly hardwareConfig: HardwareConfig;
   readonly clock: Clock;
+  /** The turns of the loops under way, outermost first: for a condition, those in which it is asked. */
+  turns(): readonly LoopTurn[];
   log(level: LogLevel, text: string): void;
   hardwareStatus(hardware: string, connected: boolean): void;
 }
@@ -35,6 +37,8 @@ export interface HardwareTraffic {
   text: string;
 }
 
+export type BlockQuestion = 'condition' | 'while';
+
 /**
  * The executor's only way to a sequence. Decorated classes are one host; another language's child process can be the next.
  * Used for one execution: open, any number of conditions and steps (one at a time), close.
@@ -46,6 +50,10 @@ export interface SequenceHost {
   open(environment: HostEnvironment): Promise<void>;
   /** Whether the step has its turn. Asked only for a step whose definition has a condition. */
   evaluateCondition(step: string): boolean | Promise<boolean>;
+  /** Whether the block has its turn, or its `while` loop another one. Asked only for a block whose definition has it. */
+  evaluateBlock(block: string, question: BlockQuestion): boolean | Promise<boolean>;
+  /** The value of a parameter as the sequence has it now. */
+  readParameter(name: string): unknown;
   /** One attempt. Settles soon after `context.signal` fires; an attempt that does not is left behind. */
   runStep(step: string, context: StepContext): unknown;
   /** Connects shared hardware whose lease is held from now on. @throws naming the hardware; it is then made safe and disconnected again */

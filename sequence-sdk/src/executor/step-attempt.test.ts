@@ -26,7 +26,7 @@ test('a step that waits for somebody stands still, and says so once for waits th
     stoodStill: (isStandingStill: boolean) => void stood.push(isStandingStill),
   };
   const attempt = new StepAttempt(definition, {
-    ...{ listener, waits, clock: systemClock, limits: undefined, prompts: noPrompts() },
+    ...{ listener, waits, clock: systemClock, limits: undefined, turns: [], prompts: noPrompts() },
   });
   const answers = [deferred(), deferred()];
   const settled = attempt.run(async () => {

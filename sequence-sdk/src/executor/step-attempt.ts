@@ -10,7 +10,7 @@ import type { AskOptions } from '../prompts/prompt-question.ts';
 import { judgeSeries } from '../series/judge-series.ts';
 import { readSeries } from '../series/read-series.ts';
 import type { SeriesInput, SeriesOptions } from '../series/series-input.ts';
-import type { MeasureJsonOptions, MeasureOptions, StepContext } from '../step-context.ts';
+import type { LoopTurn, MeasureJsonOptions, MeasureOptions, StepContext } from '../step-context.ts';
 import type { Clock } from './execution-ports.ts';
 import { InterruptibleTask, type Settled } from './interruptible-task.ts';
 import { MeasurementAllowance } from './measurement-allowance.ts';
@@ -39,6 +39,8 @@ export interface StepAttemptParts {
   /** What it waited for before it began, and will wait for. */
   waits: StepWaits;
   prompts: StepPrompts;
+  /** Of the loops around it. */
+  turns: readonly LoopTurn[];
 }
 
 /** One attempt of one step, while it runs: its signal, its measurements, and what went wrong in it. */
@@ -46,6 +48,7 @@ export class StepAttempt implements StepContext {
   readonly definition: StepDefinition;
   readonly measurements: MeasurementRecord[] = [];
   readonly waits: StepWaits;
+  readonly turns: readonly LoopTurn[];
   readonly #listener: AttemptListener;
   readonly #clock: Clock;
   readonly #task: InterruptibleTask;
@@ -56,9 +59,10 @@ export class StepAttempt implements StepContext {
   #fault: Error | undefined;
   #problem: string | undefined;
 
-  constructor(definition: StepDefinition, { listener, clock, limits, waits, prompts }: StepAttemptParts) {
+  constructor(definition: StepDefinition, { listener, clock, limits, waits, turns, prompts }: StepAttemptParts) {
     this.definition = definition;
     this.waits = waits;
+    this.turns = turns;
     this.#prompts = prompts;
     this.#listener = listener;
     this.#clock = clock;

@@ -1,183 +1,165 @@
+import { CodedError } from '@neurohub/contracts/errors';
 import { killPoint } from '@neurohub/contracts/kill-point';
-import type { ExecutionPlan, StepRecord } from '@neurohub/contracts/record';
-import type { StepGroup } from '@neurohub/contracts/vocabulary';
-import type { CommitGate } from './commit-gate.ts';
-import type { ExecutionVoice } from './execution-voice.ts';
-import type { ResourceDesk } from './resource-desk.ts';
-import { type PlacedStep, placeOf, type StepRunner } from './step-runner.ts';
-import type { VerdictTracker } from './verdict-tracker.ts';
+import { type LoopTurns, loopTurns } from '@neurohub/contracts/loop';
+import type { BlockDefinition } from '@neurohub/contracts/record';
+import type { LoopTurn } from '../step-context.ts';
+import {
+  hasEnabledMainStep,
+  type Node,
+  type Part,
+  type PlacedBlock,
+  planTree,
+  stepsOfMain,
+  turnOf,
+} from './plan-tree.ts';
+import { StepTries, type StepTriesParts } from './step-tries.ts';
 
-export interface StepFlowParts {
-  plan: ExecutionPlan;
-  runner: StepRunner;
-  gate: CommitGate;
-  verdict: VerdictTracker;
-  voice: ExecutionVoice;
-  desk: ResourceDesk;
-  /** False once this process cannot be trusted with another attempt. */
-  mayRetry: () => boolean;
-}
+const NO_TURNS: readonly LoopTurn[] = [];
 
-/** The order of steps: which one is next, what it waits for, whether it is tried again. */
+/** The order of steps: setup, main steps and blocks with their turns, cleanup. Each step by itself is the matter of its tries. */
 export class StepFlow {
-  readonly #parts: StepFlowParts;
-  #endDelay: (() => void) | null = null;
+  readonly #parts: StepTriesParts;
+  readonly #tree: Part;
+  readonly #tries: StepTries;
+  #isCleaningUp = false;
 
-  constructor(parts: StepFlowParts) {
+  constructor(parts: StepTriesParts) {
     this.#parts = parts;
+    this.#tree = planTree(parts.plan);
+    this.#tries = new StepTries(parts, this.#tree);
+  }
+
+  /** A cleanup step is on: no Stop ends it. */
+  get isCleaningUp(): boolean {
+    return this.#isCleaningUp;
   }
 
   /** Setup and main steps, until one ends the main part. None begins before enough of what came before is committed. */
   async runMainPart(): Promise<void> {
-    for (const placed of this.#stepsOf((group) => group !== 'cleanup')) {
-      if (!(await this.#mayBegin(placed))) return;
-      const skipped = await this.#parts.runner.checkCondition(placed);
-      if (skipped) this.#stepEnded(skipped);
-      else await this.#runMainStep(placed);
-    }
+    for (const placed of this.#tree.setup) await this.#tries.runMain({ ...placed, turns: NO_TURNS });
+    await this.#runNodes(this.#tree.main, NO_TURNS);
   }
 
   /** Cleanup steps, each for itself: nothing that happens in one keeps the next from running, and none waits for a commit. */
   async runCleanup(): Promise<void> {
     this.#parts.gate.open();
-    for (const placed of this.#stepsOf((group) => group === 'cleanup')) {
-      killPoint('worker:in-cleanup');
-      const skipped = await this.#parts.runner.checkCondition(placed);
-      const last = skipped ?? (await this.#runCleanupStep(placed));
-      this.#recordStep(last, placed.index + 1);
-      this.#parts.verdict.cleanupEnded(last);
-    }
+    await this.#cleanUp(this.#tree, NO_TURNS);
   }
 
   /** Ends whatever is waited for between two attempts. */
   endWaits(reason: Error): void {
-    this.#endDelay?.();
+    this.#tries.endDelay();
     this.#parts.desk.abort(reason);
   }
 
-  /** Waits until enough is committed. False when the main part has ended meanwhile. */
-  async #mayBegin({ step }: PlacedStep): Promise<boolean> {
-    const { gate, verdict, plan } = this.#parts;
-    if (verdict.mainPartIsOver) return false;
-    await gate.untilUncommitted(step.actuates ? 0 : plan.checkpointInterval - 1);
-    return !verdict.mainPartIsOver;
+  get #isOver(): boolean {
+    return this.#parts.verdict.mainPartIsOver;
   }
 
-  async #runMainStep(placed: PlacedStep): Promise<void> {
-    const { verdict, plan } = this.#parts;
-    let last: StepRecord | null = null;
-    for (let attempt = 1; ; attempt += 1) {
-      if (!(await this.#mayBegin(placed))) break;
-      const tried = await this.#try(placed, attempt);
-      if (!tried) break;
-      last = tried;
-      verdict.attemptEnded(last);
-      if (placed.step.actuates || verdict.mainPartIsOver || !this.#mayTryAgain(placed, last))
-        return this.#stepEnded(last);
-      this.#recordStep(last, placed.index);
-      await this.#delay(placed.step.retryDelayMs);
-    }
-    if (last) verdict.stepEnded(last, plan.stopOnFail);
-  }
-
-  async #runCleanupStep(placed: PlacedStep): Promise<StepRecord> {
-    for (let attempt = 1; ; attempt += 1) {
-      const record = await this.#tryCleanup(placed, attempt);
-      if (!this.#mayTryAgain(placed, record)) return record;
-      this.#recordStep(record, placed.index);
-      await this.#delay(placed.step.retryDelayMs);
+  async #runNodes(nodes: readonly Node[], turns: readonly LoopTurn[]): Promise<void> {
+    for (const node of nodes) {
+      if (this.#isOver) return;
+      if ('block' in node) await this.#runBlock(node, turns);
+      else await this.#tries.runMain({ ...node, turns });
     }
   }
 
-  /** One attempt, once what it shares with others is there. Null when the main part ended before it began. */
-  async #try(placed: PlacedStep, attempt: number): Promise<StepRecord | null> {
-    const { runner, desk, verdict } = this.#parts;
-    if (!needsOthers(placed)) return (await this.#announce(placed, attempt)) ? runner.run(placed, attempt) : null;
-    const waits = runner.newWaits();
+  /** What keeps the block from being entered is recorded at its first step. Once it is entered, its cleanup steps run. */
+  async #runBlock(node: PlacedBlock, turns: readonly LoopTurn[]): Promise<void> {
+    if (!(await this.#tries.mayBegin(false))) return;
+    let loop: LoopTurns | null;
+    let release: () => void;
     try {
-      const release = await desk.enter(placed.step, waits);
+      const reason = await this.#reasonToSkip(node, turns);
+      if (this.#isOver) return;
+      if (reason !== null) return this.#skip(node.all, turns, reason);
+      loop = this.#loopOf(node.block);
+      release = await this.#take(node.block);
+    } catch (thrown) {
+      if (!this.#isOver) this.#cannotBegin(node.all, turns, thrown);
+      return;
+    }
+    if (!this.#isOver) {
+      await this.#runEntered(node, turns, loop);
+      await this.#cleanUp(node, turns, 'errorStop');
+    }
+    release();
+  }
+
+  async #runEntered(node: PlacedBlock, turns: readonly LoopTurn[], loop: LoopTurns | null): Promise<void> {
+    for (const [i, placed] of node.setup.entries()) {
+      const status = await this.#tries.runMain({ ...placed, turns });
+      if (this.#isOver) return;
+      if (status === 'passed' || status === 'skipped') continue;
+      const rest = [...node.setup.slice(i + 1), ...stepsOfMain(node)];
+      return this.#skip(rest, turns, `the setup of block "${node.block.name}" did not pass`);
+    }
+    if (loop === null) await this.#runNodes(node.main, turns);
+    else await this.#runTurns(node, turns, loop);
+  }
+
+  async #runTurns(node: PlacedBlock, turns: readonly LoopTurn[], loop: LoopTurns): Promise<void> {
+    const { name } = node.block;
+    for (let index = 0; !this.#isOver; index += 1) {
+      const inTurn = [...turns, turnOf(name, loop, index)];
       try {
-        return (await this.#announce(placed, attempt)) ? await runner.run(placed, attempt, waits) : null;
-      } finally {
-        release();
+        if (!(await this.#hasTurn(name, loop, inTurn))) {
+          if (index === 0) this.#skip(stepsOfMain(node), turns, `block "${name}" has no turn`);
+          return;
+        }
+      } catch (thrown) {
+        return this.#cannotBegin(stepsOfMain(node), inTurn, thrown);
       }
-    } catch (thrown) {
-      return verdict.mainPartIsOver ? null : { ...runner.neverBegun(placed, attempt, thrown), ...waits.durations };
+      await this.#runNodes(node.main, inTurn);
     }
   }
 
-  async #tryCleanup(placed: PlacedStep, attempt: number): Promise<StepRecord> {
-    const { runner, desk } = this.#parts;
-    const waits = runner.newWaits();
-    try {
-      const release = needsOthers(placed) ? await desk.enter(placed.step, waits, placed.step.timeoutMs) : null;
-      if (placed.step.actuates) this.#recordStarted(placed, attempt);
-      const record = await runner.run(placed, attempt, waits);
-      release?.();
-      return record;
-    } catch (thrown) {
-      return { ...runner.neverBegun(placed, attempt, thrown), ...waits.durations };
-    }
-  }
-
-  /** Only what was broken is tried again: a missed limit stays missed, and what was left behind may still be running. */
-  #mayTryAgain({ step }: PlacedStep, { attempt, status, measurements }: StepRecord): boolean {
-    if (status !== 'error' || attempt > step.retry || !this.#parts.mayRetry()) return false;
-    return measurements.every(({ outcome }) => outcome !== 'FAIL');
-  }
-
-  /** Before a step acts, that it is about to is committed. False when the main part ended meanwhile: then it must not begin. */
-  async #announce(placed: PlacedStep, attempt: number): Promise<boolean> {
-    if (!placed.step.actuates) return true;
-    this.#recordStarted(placed, attempt);
-    await this.#parts.gate.untilUncommitted(0);
-    if (!this.#parts.verdict.mainPartIsOver) return true;
-    const skipReason = 'the main part ended before it began';
-    const never: StepRecord = {
-      ...placeOf(placed, attempt),
-      status: 'skipped',
-      skipReason,
-      durationMs: 0,
-      measurements: [],
-    };
-    this.#recordStep(never, placed.index);
-    return false;
-  }
-
-  #recordStarted({ step: { name, group }, index }: PlacedStep, attempt: number): void {
-    const { gate, voice } = this.#parts;
-    gate.record({ type: 'stepStarted', name, group, index, attempt, at: voice.clock.timestamp() });
-  }
-
-  #stepEnded(last: StepRecord): void {
-    this.#parts.verdict.stepEnded(last, this.#parts.plan.stopOnFail);
-    this.#recordStep(last, last.index + 1);
-  }
-
-  #recordStep(step: StepRecord, nextStepIndex: number): void {
-    const { gate, voice } = this.#parts;
-    const { executionId } = voice;
-    const { name, index, attempt, status } = step;
-    gate.record({ type: 'stepEnded', step, nextStepIndex }, (seq) =>
-      voice.tell({ type: 'STEP_COMPLETE', executionId, name, index, attempt, status, seq }),
-    );
-  }
-
-  #stepsOf(wanted: (group: StepGroup) => boolean): PlacedStep[] {
-    return this.#parts.plan.steps.map((step, index) => ({ step, index })).filter(({ step }) => wanted(step.group));
-  }
-
-  async #delay(ms: number): Promise<void> {
-    if (ms === 0) return;
-    await new Promise<void>((resolve) => {
-      const cancel = this.#parts.voice.clock.after(ms, resolve);
-      this.#endDelay = () => {
-        cancel();
-        resolve();
-      };
+  async #hasTurn(block: string, loop: LoopTurns, turns: readonly LoopTurn[]): Promise<boolean> {
+    const index = turns.at(-1)?.index ?? 0;
+    if (loop.kind === 'counted') return index < loop.count;
+    if (!(await this.#parts.runner.askBlock(block, 'while', turns))) return false;
+    if (index < loop.max) return true;
+    throw new CodedError('LOOP_INVALID', `block "${block}": its \`while\` is still true after ${loop.max} turns`, {
+      details: { block, max: loop.max },
     });
-    this.#endDelay = null;
+  }
+
+  async #reasonToSkip(node: PlacedBlock, turns: readonly LoopTurn[]): Promise<string | null> {
+    const { name, condition } = node.block;
+    if (!hasEnabledMainStep(node)) return this.#tries.switchedOffReason();
+    if (condition === undefined || (await this.#parts.runner.askBlock(name, 'condition', turns))) return null;
+    const reason = condition === 'function' ? 'its condition is false' : `parameter "${condition}" is off`;
+    return `block "${name}": ${reason}`;
+  }
+
+  #loopOf(block: BlockDefinition): LoopTurns | null {
+    const { loop } = block;
+    const source = loop?.kind === 'count' ? loop.count : loop?.kind === 'sweep' ? loop.values : undefined;
+    return loopTurns(block, typeof source === 'string' ? { [source]: this.#parts.runner.readParameter(source) } : {});
+  }
+
+  async #take({ name, uses }: BlockDefinition): Promise<() => void> {
+    if (uses === undefined) return () => undefined;
+    const waits = this.#parts.runner.newWaits();
+    const release = await this.#parts.desk.enter({ name, uses }, waits);
+    this.#tries.owe(waits);
+    return release;
+  }
+
+  async #cleanUp({ cleanup }: Part, turns: readonly LoopTurn[], endReason?: 'errorStop'): Promise<void> {
+    this.#isCleaningUp = true;
+    for (const placed of cleanup) {
+      killPoint('worker:in-cleanup');
+      await this.#tries.runCleanup({ ...placed, turns }, endReason);
+    }
+    this.#isCleaningUp = false;
+  }
+
+  #skip(steps: Part['setup'], turns: readonly LoopTurn[], reason: string): void {
+    for (const placed of steps) this.#tries.skip({ ...placed, turns }, reason);
+  }
+
+  #cannotBegin([first]: Part['setup'], turns: readonly LoopTurn[], thrown: unknown): void {
+    if (first) this.#tries.cannotBegin({ ...first, turns }, thrown);
   }
 }
-
-const needsOthers = ({ step }: PlacedStep) => step.uses !== undefined || step.rendezvous !== undefined;

@@ -1,23 +1,21 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { CodedError } from '@neurohub/contracts/errors';
 import { killPoint } from '@neurohub/contracts/kill-point';
-import type { StepDefinition, StepRecord } from '@neurohub/contracts/record';
+import type { StepRecord } from '@neurohub/contracts/record';
 import type { PlanLimits } from '../limits/planned-limits.ts';
+import type { LoopTurn } from '../step-context.ts';
+import { describeError } from './describe-error.ts';
 import type { ExecutionPrompts } from './execution-prompts.ts';
 import type { ExecutionVoice } from './execution-voice.ts';
 import { judgeAttempt, judgeCondition, judgeObstacle } from './judge-attempt.ts';
-import type { SequenceHost } from './sequence-host.ts';
+import { iterationsOf, type StepTurn } from './plan-tree.ts';
+import type { BlockQuestion, SequenceHost } from './sequence-host.ts';
 import { type AttemptListener, StepAttempt } from './step-attempt.ts';
 import { type OpenWait, StepWaits } from './step-waits.ts';
 
 const MAX_DETAIL = 500;
 
-/** A step at its place in the order of execution. */
-export interface PlacedStep {
-  step: StepDefinition;
-  index: number;
-}
-
-export type StepPlace = Pick<StepRecord, 'name' | 'displayName' | 'group' | 'index' | 'attempt'>;
+export type StepPlace = Pick<StepRecord, 'name' | 'displayName' | 'group' | 'index' | 'attempt' | 'iterations'>;
 
 interface Beginning {
   attempt: number;
@@ -39,6 +37,7 @@ export class StepRunner {
   readonly #parts: StepRunnerParts;
   #current: StepAttempt | null = null;
   #wait: OpenWait | null = null;
+  #turns: readonly LoopTurn[] = [];
   #hasAbandoned = false;
 
   constructor(parts: StepRunnerParts) {
@@ -48,6 +47,29 @@ export class StepRunner {
   /** What the step waits for right now. */
   get wait(): OpenWait | null {
     return this.#wait;
+  }
+
+  /** The turns of the loops that are under way where code of the package was called last. */
+  get turns(): readonly LoopTurn[] {
+    return this.#turns;
+  }
+
+  /** Whether a block has its turn, or its loop another one. @throws CodedError CONDITION_THREW */
+  async askBlock(block: string, question: BlockQuestion, turns: readonly LoopTurn[]): Promise<boolean> {
+    this.#turns = turns;
+    try {
+      return await this.#parts.host.evaluateBlock(block, question);
+    } catch (thrown) {
+      const { message } = describeError(thrown, 'CONDITION_THREW');
+      throw new CodedError('CONDITION_THREW', `the ${question} of block "${block}" threw: ${message}`, {
+        cause: thrown,
+      });
+    }
+  }
+
+  /** The value of a parameter as the sequence has it now. */
+  readParameter(name: string): unknown {
+    return this.#parts.host.readParameter(name);
   }
 
   /** The waits of an attempt that is going to begin. */
@@ -66,10 +88,11 @@ export class StepRunner {
   }
 
   /** The record of a step that has not its turn, or whose condition threw; null when it may begin. */
-  async checkCondition(placed: PlacedStep): Promise<StepRecord | null> {
-    const { condition, name } = placed.step;
+  async checkCondition(turn: StepTurn): Promise<StepRecord | null> {
+    const { condition, name } = turn.step;
     if (condition === undefined) return null;
-    const unbegun = { ...placeOf(placed, 1), durationMs: 0, measurements: [] };
+    this.#turns = turn.turns;
+    const unbegun = { ...placeOf(turn, 1), durationMs: 0, measurements: [] };
     try {
       if (await this.#parts.host.evaluateCondition(name)) return null;
     } catch (thrown) {
@@ -80,18 +103,19 @@ export class StepRunner {
   }
 
   /** The record of an attempt that could not begin. */
-  neverBegun(placed: PlacedStep, attempt: number, thrown: unknown): StepRecord {
-    return { ...placeOf(placed, attempt), durationMs: 0, measurements: [], ...judgeObstacle(thrown) };
+  neverBegun(turn: StepTurn, attempt: number, thrown: unknown): StepRecord {
+    return { ...placeOf(turn, attempt), durationMs: 0, measurements: [], ...judgeObstacle(thrown) };
   }
 
-  async run(placed: PlacedStep, attempt: number, waits: StepWaits = this.newWaits()): Promise<StepRecord> {
+  async run(turn: StepTurn, attempt: number, waits: StepWaits = this.newWaits()): Promise<StepRecord> {
     killPoint('worker:before-step');
+    this.#turns = turn.turns;
     const { host, voice } = this.#parts;
     const { clock } = voice;
     const startedAt = clock.timestamp();
     const startMs = clock.monotonicMs();
-    const running = this.#begin(placed, { attempt, at: startedAt, waits });
-    const settled = await running.run(() => host.runStep(placed.step.name, running));
+    const running = this.#begin(turn, { attempt, at: startedAt, waits });
+    const settled = await running.run(() => host.runStep(turn.step.name, running));
     const durationMs = Math.max(0, clock.monotonicMs() - startMs);
     // A promise that nobody awaited is reported one turn of the event loop later: it still belongs to this step.
     await nextTurn();
@@ -101,7 +125,7 @@ export class StepRunner {
     const { measurements, prompts } = running;
     const end = judgeAttempt(running, settled);
     const asked = prompts.length > 0 ? { prompts } : {};
-    return { ...placeOf(placed, attempt), startedAt, durationMs, ...waits.durations, ...end, measurements, ...asked };
+    return { ...placeOf(turn, attempt), startedAt, durationMs, ...waits.durations, ...end, measurements, ...asked };
   }
 
   #showWait(wait: OpenWait | null): void {
@@ -115,7 +139,7 @@ export class StepRunner {
     });
   }
 
-  #begin({ step, index }: PlacedStep, { attempt, at, waits }: Beginning): StepAttempt {
+  #begin({ step, index, turns }: StepTurn, { attempt, at, waits }: Beginning): StepAttempt {
     const { voice, limits, stoodStill, prompts } = this.#parts;
     const { executionId } = voice;
     const { name } = step;
@@ -127,13 +151,13 @@ export class StepRunner {
       stoodStill,
     };
     const asked = prompts.ofAttempt({ name, index, attempt });
-    this.#current = new StepAttempt(step, { listener, clock: voice.clock, limits, waits, prompts: asked });
-    voice.tell({ type: 'STEP_START', executionId, name, index, attempt, at });
+    this.#current = new StepAttempt(step, { listener, clock: voice.clock, limits, waits, turns, prompts: asked });
+    voice.tell({ type: 'STEP_START', executionId, name, index, attempt, ...iterationsOf(turns), at });
     return this.#current;
   }
 }
 
-export function placeOf({ step, index }: PlacedStep, attempt: number): StepPlace {
+export function placeOf({ step, index, turns }: StepTurn, attempt: number): StepPlace {
   const { name, group, displayName } = step;
-  return { name, ...(displayName === undefined ? {} : { displayName }), group, index, attempt };
+  return { name, ...(displayName === undefined ? {} : { displayName }), group, index, attempt, ...iterationsOf(turns) };
 }

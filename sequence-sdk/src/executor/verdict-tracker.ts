@@ -37,21 +37,18 @@ export class VerdictTracker {
     this.#hadFailure ||= step.status === 'failed' || step.measurements.some(({ outcome }) => outcome === 'FAIL');
   }
 
-  /** A setup or main step, by its last attempt. */
-  stepEnded(step: StepRecord, stopOnFail: boolean): void {
+  /** A setup or main step, by what its retry policy makes of its attempts. */
+  stepEnded(step: Pick<StepRecord, 'group' | 'status'>, stopOnFail: boolean): void {
     if (step.status === 'passed' && step.group === 'main') this.#worsen('PASS');
     if (step.status === 'failed') this.#worsen('FAIL', stopOnFail ? 'failedStop' : undefined);
     if (step.status === 'error') this.#worsen('ERROR', 'errorStop');
   }
 
-  /** A cleanup step can make the verdict worse, never better. */
-  cleanupEnded(step: StepRecord): void {
+  /** A cleanup step can make the verdict worse, never better. One of a block ends the main part too: `endReason`. */
+  cleanupEnded(step: StepRecord, endReason?: 'errorStop'): void {
     if (step.status === 'passed' || step.status === 'skipped') return;
-    this.#fault({
-      code: 'CLEANUP_FAILED',
-      message: `cleanup step "${step.name}" ended as ${step.status}${step.error ? `: ${step.error.message}` : ''}`,
-      details: { step: step.name },
-    });
+    const message = `cleanup step "${step.name}" ended as ${step.status}${step.error ? `: ${step.error.message}` : ''}`;
+    this.#fault({ code: 'CLEANUP_FAILED', message, details: { step: step.name } }, endReason);
   }
 
   /** The first stop counts; a second one changes nothing. */

@@ -13,7 +13,9 @@ const LISTENER = { measured() {}, progressed() {}, logged() {}, stoodStill() {} 
 const WAITS = new StepWaits(systemClock, () => undefined);
 const high = (value: number) => [{ op: 'range' as const, high: value }];
 const attempt = (limits: PlanLimits) =>
-  new StepAttempt(DEFINITION, { listener: LISTENER, clock: systemClock, waits: WAITS, limits, prompts: noPrompts() });
+  new StepAttempt(DEFINITION, {
+    ...{ listener: LISTENER, clock: systemClock, waits: WAITS, turns: [], limits, prompts: noPrompts() },
+  });
 const wave = (...axes: string[]) => ({
   x: { name: 't', data: [0, 1] },
   y: axes.map((name) => ({ name, data: [1, 6] })),

@@ -87,12 +87,13 @@ function planOf(
   parameters: Record<string, ScalarValue>,
   { limits = {}, stopOnFail = true }: RunSequenceOptions,
 ): ExecutionPlan {
-  const { name, className, steps } = definition;
+  const { name, className, steps, blocks } = definition;
   const types = Object.entries(parameters).map(([id, value]) => [id, typeOf(value)] as const);
   return {
     planVersion: 1,
     sequence: { name, version: '0.0.0', className, module: '', packageHash: '0'.repeat(64), origin: 'folder' },
     steps,
+    ...(blocks && { blocks }),
     parameters,
     parameterTypes: Object.fromEntries(types),
     hardware: {},
