@@ -143,6 +143,7 @@ function unopenableHost(pack: LoadedPackage, thrown: unknown): SequenceHost {
     evaluateCondition: refuse,
     evaluateBlock: refuse,
     readParameter: refuse,
+    readState: refuse,
     runStep: refuse,
     attach: async () => refuse(),
     detach: async () => [],

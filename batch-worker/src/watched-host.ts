@@ -20,6 +20,7 @@ export function watchHost(host: SequenceHost, steps: ExecutionPlan['steps'], vit
     evaluateCondition: (step) =>
       watched(async () => host.evaluateCondition(step), OPEN_CLOSE_LIMIT_MS, allowed.get(step)?.index),
     evaluateBlock: (block, question) => watched(async () => host.evaluateBlock(block, question), OPEN_CLOSE_LIMIT_MS),
+    readState: () => host.readState(),
     readParameter: (name) => host.readParameter(name),
     abort: (reason) => host.abort(reason),
     traffic: () => host.traffic(),

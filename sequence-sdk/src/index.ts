@@ -45,7 +45,7 @@ export type {
   SeriesInput,
   SeriesOptions,
 } from './series/series-input.ts';
-export type { Iteration, MeasureJsonOptions, MeasureOptions } from './step-context.ts';
+export type { AttachOptions, Iteration, KeptAttachment, MeasureJsonOptions, MeasureOptions } from './step-context.ts';
 export type { RetryOptions, StepOptions } from './step-options.ts';
 export type { ByteListener, ByteStream } from './transport/byte-stream.ts';
 export { type CrcOptions, crc, type Decoded, type FrameCodec } from './transport/frame-codec.ts';

@@ -4,7 +4,9 @@ import { createLog, type Log } from './log.ts';
 import { OperatorPrompts } from './prompts/operator-prompts.ts';
 import type { SeriesInput, SeriesOptions } from './series/series-input.ts';
 import type {
+  AttachOptions,
   Iteration,
+  KeptAttachment,
   LoopTurn,
   MeasureJsonOptions,
   MeasureOptions,
@@ -21,6 +23,13 @@ const RUNTIME = Symbol.for('neurohub.sequence-runtime');
  */
 export abstract class Sequence {
   readonly [RUNTIME]: SequenceRuntime | undefined = currentConstruction()?.runtime;
+
+  /**
+   * What of this object has to outlive the process: it is stored with each step that changed it, for a resume. A JSON object of at most
+   * 64 KB; anything else makes the step that left it there an error (STATE_INVALID). A subclass may give it a type and initial values:
+   * `override state = { cycles: 0 }`.
+   */
+  state: Record<string, unknown> = {};
 
   /** Lines for the execution's log. */
   readonly log: Log = createLog((level, text) => {
@@ -88,6 +97,18 @@ export abstract class Sequence {
    */
   measureSeries(name: string, series: SeriesInput, options?: SeriesOptions): MeasurementRecord {
     return stepOf(this, 'measureSeries').measureSeries(name, series, options);
+  }
+
+  /**
+   * Keeps a file with the record of this step: a picture, a waveform, a log. At most 80 files and 4 MiB in one attempt, less beside
+   * many measurements.
+   * @param name 1 to 200 visible characters without / and \\; each once in an attempt
+   * @param data bytes, which are copied, or a text, which is kept as UTF-8
+   * @returns name, MIME type, size and SHA-256 of what is kept
+   * @throws CodedError ATTACHMENT_REFUSED. The step is then in error, even when its code catches it
+   */
+  attach(name: string, data: Uint8Array | string, options?: AttachOptions): KeptAttachment {
+    return stepOf(this, 'attach').attach(name, data, options);
   }
 
   /** Shows how far the step is: 0 to 1. May be called as often as useful; nothing is kept. */

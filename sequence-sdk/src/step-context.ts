@@ -1,6 +1,6 @@
 import type { JsonLimitInput, LimitInput } from '@neurohub/contracts/limits';
 import type { LoopTurns } from '@neurohub/contracts/loop';
-import type { Dut, MeasurementRecord } from '@neurohub/contracts/record';
+import type { Attachment, Dut, MeasurementRecord } from '@neurohub/contracts/record';
 import type { LocalizedText, LogLevel, PromptKind, ScalarValue } from '@neurohub/contracts/vocabulary';
 import type { AskOptions } from './prompts/prompt-question.ts';
 import type { SeriesInput, SeriesOptions } from './series/series-input.ts';
@@ -17,6 +17,14 @@ export interface MeasureJsonOptions {
   /** `{equals}` compares the whole content, whatever the order of its keys; or predicates. */
   limits?: JsonLimitInput | readonly JsonLimitInput[];
 }
+
+export interface AttachOptions {
+  /** `type/subtype`. Left out: by the extension of the name; without one that is known, text/plain or application/octet-stream. */
+  mimeType?: string;
+}
+
+/** What is known of a file that is kept: name, mimeType, size in bytes, sha256. */
+export type KeptAttachment = Omit<Attachment, 'data'>;
 
 /** One turn of a loop that is under way. */
 export interface LoopTurn {
@@ -50,6 +58,7 @@ export interface StepContext {
   measure(name: string, value: number | string | boolean, options?: MeasureOptions): MeasurementRecord;
   measureJson(name: string, value: unknown, options?: MeasureJsonOptions): MeasurementRecord;
   measureSeries(name: string, series: SeriesInput, options?: SeriesOptions): MeasurementRecord;
+  attach(name: string, data: Uint8Array | string, options?: AttachOptions): KeptAttachment;
   progress(fraction: number, text?: string): void;
   /** Asks the operator. Resolves with the answer, with nothing for a confirm. @throws TypeError for a question that makes no sense */
   ask(kind: PromptKind, message: LocalizedText, options: AskOptions): Promise<unknown>;

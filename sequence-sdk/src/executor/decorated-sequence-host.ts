@@ -72,6 +72,10 @@ export class DecoratedSequenceHost implements SequenceHost {
     return Reflect.get(this.#opened(), name);
   }
 
+  readState(): unknown {
+    return Reflect.get(this.#opened(), 'state');
+  }
+
   runStep(step: string, context: StepContext): unknown {
     const sequence = this.#opened();
     const method: unknown = Reflect.get(sequence, step);

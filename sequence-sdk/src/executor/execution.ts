@@ -13,9 +13,11 @@ import { type ExecutionEnd, recordEnd } from './execution-end.ts';
 import { type Clock, type Recorder, type Resources, systemClock, type TelemetrySink } from './execution-ports.ts';
 import { ExecutionPrompts } from './execution-prompts.ts';
 import { ExecutionVoice } from './execution-voice.ts';
+import { FrozenTraffic } from './frozen-traffic.ts';
 import type { AnswerSource, FindImage, GivenAnswer } from './prompt-ports.ts';
 import { ResourceDesk } from './resource-desk.ts';
 import type { CloseReport, HardwareConfig, SequenceHost } from './sequence-host.ts';
+import { StateKeeper } from './state-keeper.ts';
 import { StepFlow } from './step-flow.ts';
 import { promptNotFound } from './step-prompts.ts';
 import { StepRunner } from './step-runner.ts';
@@ -81,10 +83,13 @@ export class Execution {
     this.#options = options;
     this.#voice = new ExecutionVoice(options.executionId, options.telemetry, clock);
     this.#gate = new CommitGate(options.recorder, (error) => this.#storageFailed(error));
-    const { answers, findImage } = options;
+    const { host, answers, findImage } = options;
     this.#prompts = new ExecutionPrompts({ gate: this.#gate, clock, answers, findImage });
+    const state = new StateKeeper(() => host.readState());
     this.#runner = new StepRunner({
-      host: options.host,
+      host,
+      state,
+      traffic: new FrozenTraffic(() => host.traffic()),
       voice: this.#voice,
       limits: options.plan.limits,
       prompts: this.#prompts,
@@ -94,6 +99,7 @@ export class Execution {
       plan: options.plan,
       runner: this.#runner,
       gate: this.#gate,
+      state,
       verdict: this.#verdict,
       voice: this.#voice,
       desk: new ResourceDesk({ hardware: options.plan.hardware, resources: options.resources, voice: this.#voice }),

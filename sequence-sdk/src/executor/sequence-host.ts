@@ -54,6 +54,8 @@ export interface SequenceHost {
   evaluateBlock(block: string, question: BlockQuestion): boolean | Promise<boolean>;
   /** The value of a parameter as the sequence has it now. */
   readParameter(name: string): unknown;
+  /** `this.state` as it is now. */
+  readState(): unknown;
   /** One attempt. Settles soon after `context.signal` fires; an attempt that does not is left behind. */
   runStep(step: string, context: StepContext): unknown;
   /** Connects shared hardware whose lease is held from now on. @throws naming the hardware; it is then made safe and disconnected again */

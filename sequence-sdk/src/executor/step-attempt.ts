@@ -1,7 +1,7 @@
 import { CodedError } from '@neurohub/contracts/errors';
 import { jsonProblem } from '@neurohub/contracts/json-problem';
 import { normaliseJsonLimits, normaliseLimits } from '@neurohub/contracts/limits';
-import type { MeasurementRecord, Prompt, PromptRecord, StepDefinition } from '@neurohub/contracts/record';
+import type { Attachment, MeasurementRecord, Prompt, PromptRecord, StepDefinition } from '@neurohub/contracts/record';
 import type { LocalizedText, LogLevel, PromptKind } from '@neurohub/contracts/vocabulary';
 import { encodeValue } from '../limits/encode-value.ts';
 import { judge } from '../limits/judge.ts';
@@ -10,7 +10,15 @@ import type { AskOptions } from '../prompts/prompt-question.ts';
 import { judgeSeries } from '../series/judge-series.ts';
 import { readSeries } from '../series/read-series.ts';
 import type { SeriesInput, SeriesOptions } from '../series/series-input.ts';
-import type { LoopTurn, MeasureJsonOptions, MeasureOptions, StepContext } from '../step-context.ts';
+import type {
+  AttachOptions,
+  KeptAttachment,
+  LoopTurn,
+  MeasureJsonOptions,
+  MeasureOptions,
+  StepContext,
+} from '../step-context.ts';
+import { AttachmentShelf } from './attachment-shelf.ts';
 import type { Clock } from './execution-ports.ts';
 import { InterruptibleTask, type Settled } from './interruptible-task.ts';
 import { MeasurementAllowance } from './measurement-allowance.ts';
@@ -55,6 +63,7 @@ export class StepAttempt implements StepContext {
   readonly #limits: PlannedLimits;
   readonly #prompts: StepPrompts;
   readonly #allowance: MeasurementAllowance;
+  #shelf: AttachmentShelf | undefined;
   #hasEnded = false;
   #fault: Error | undefined;
   #problem: string | undefined;
@@ -83,6 +92,11 @@ export class StepAttempt implements StepContext {
   /** A misuse of measure(), or an error nobody awaited: it counts even when the step's code has caught it. */
   get fault(): Error | undefined {
     return this.#fault;
+  }
+
+  /** The files it keeps. */
+  get attachments(): Attachment[] {
+    return this.#shelf?.attachments ?? [];
   }
 
   /** Why a measurement could not be judged. */
@@ -182,6 +196,19 @@ export class StepAttempt implements StepContext {
       this.#allowance.take(name, { seriesValues: read.x.values.length * (read.y.length + 1) });
       return { measured: { kind: 'series', value: null, limits: [], ...judged }, problem };
     });
+  }
+
+  attach(name: string, data: Uint8Array | string, { mimeType }: AttachOptions = {}): KeptAttachment {
+    if (this.#hasEnded)
+      throw new Error(`step "${this.definition.name}" has ended: "${name}" cannot be attached any more`);
+    try {
+      this.#shelf ??= new AttachmentShelf(this.#allowance);
+      const { data: _data, ...kept } = this.#shelf.add(name, data, mimeType);
+      return kept;
+    } catch (thrown) {
+      this.addFault(thrown as Error);
+      throw thrown;
+    }
   }
 
   progress(fraction: number, text?: string): void {

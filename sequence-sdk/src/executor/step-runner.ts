@@ -7,9 +7,11 @@ import type { LoopTurn } from '../step-context.ts';
 import { describeError } from './describe-error.ts';
 import type { ExecutionPrompts } from './execution-prompts.ts';
 import type { ExecutionVoice } from './execution-voice.ts';
-import { judgeAttempt, judgeCondition, judgeObstacle } from './judge-attempt.ts';
+import type { FrozenTraffic } from './frozen-traffic.ts';
+import { type AttemptEnd, judgeAttempt, judgeCondition, judgeObstacle } from './judge-attempt.ts';
 import { iterationsOf, type StepTurn } from './plan-tree.ts';
 import type { BlockQuestion, SequenceHost } from './sequence-host.ts';
+import type { StateKeeper } from './state-keeper.ts';
 import { type AttemptListener, StepAttempt } from './step-attempt.ts';
 import { type OpenWait, StepWaits } from './step-waits.ts';
 
@@ -28,6 +30,8 @@ export interface StepRunnerParts {
   voice: ExecutionVoice;
   limits: PlanLimits | undefined;
   prompts: ExecutionPrompts;
+  state: StateKeeper;
+  traffic: FrozenTraffic;
   /** Told when the time limit of the running step stands still, and when it goes on. */
   stoodStill: (isStandingStill: boolean) => void;
 }
@@ -119,13 +123,26 @@ export class StepRunner {
     const durationMs = Math.max(0, clock.monotonicMs() - startMs);
     // A promise that nobody awaited is reported one turn of the event loop later: it still belongs to this step.
     await nextTurn();
+    const invalid = this.#parts.state.check(turn.step.group === 'cleanup');
+    if (invalid) running.addFault(invalid);
     running.end(settled);
     this.#current = null;
     this.#hasAbandoned ||= settled.kind === 'abandoned';
     const { measurements, prompts } = running;
     const end = judgeAttempt(running, settled);
-    const asked = prompts.length > 0 ? { prompts } : {};
-    return { ...placeOf(turn, attempt), startedAt, durationMs, ...waits.durations, ...end, measurements, ...asked };
+    const files = this.#filesOf(running, end);
+    return {
+      ...{ ...placeOf(turn, attempt), startedAt, durationMs, ...waits.durations, ...end, measurements },
+      ...files,
+      ...(prompts.length > 0 && { prompts }),
+    };
+  }
+
+  /** What the step kept, and the traffic of its instruments when it did not pass. */
+  #filesOf({ attachments }: StepAttempt, { status }: AttemptEnd): Pick<StepRecord, 'attachments'> {
+    const isWanted = status === 'failed' || status === 'error';
+    const files = isWanted ? [...attachments, ...this.#parts.traffic.freeze()] : attachments;
+    return files.length > 0 ? { attachments: files } : {};
   }
 
   #showWait(wait: OpenWait | null): void {

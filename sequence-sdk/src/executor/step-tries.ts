@@ -6,6 +6,7 @@ import { type NextPlace, NextPlaces } from './next-place.ts';
 import { iterationsOf, type Part, type StepTurn } from './plan-tree.ts';
 import type { ResourceDesk } from './resource-desk.ts';
 import { decisiveStatus, isTriedAgain, retryDelayMs } from './retry-rules.ts';
+import type { StateKeeper } from './state-keeper.ts';
 import { placeOf, type StepRunner } from './step-runner.ts';
 import type { StepWaits } from './step-waits.ts';
 import type { VerdictTracker } from './verdict-tracker.ts';
@@ -17,6 +18,7 @@ export interface StepTriesParts {
   verdict: VerdictTracker;
   voice: ExecutionVoice;
   desk: ResourceDesk;
+  state: StateKeeper;
   /** False once this process cannot be trusted with another attempt. */
   mayRetry: () => boolean;
 }
@@ -195,10 +197,10 @@ export class StepTries {
   }
 
   #record(step: StepRecord, next: NextPlace): void {
-    const { gate, voice } = this.#parts;
+    const { gate, voice, state } = this.#parts;
     const { executionId } = voice;
     const { name, index, attempt, status } = step;
-    gate.record({ type: 'stepEnded', step, ...next }, (seq) =>
+    gate.record({ type: 'stepEnded', step, ...next, ...state.take() }, (seq) =>
       voice.tell({ type: 'STEP_COMPLETE', executionId, name, index, attempt, status, seq }),
     );
   }
