@@ -1,5 +1,5 @@
 import { CodedError, type ErrorCode } from '@neurohub/contracts/errors';
-import type { RecordEvent, RecordMessage, RecordReply } from '@neurohub/contracts/ipc';
+import type { RecordEvent, RecordReply, RecordRequest } from '@neurohub/contracts/ipc';
 import { killPoint } from '@neurohub/contracts/kill-point';
 import type { Recorder } from '@neurohub/sequence-sdk/executor';
 
@@ -23,7 +23,7 @@ export interface RecordIdentity {
 
 /** The way a RECORD travels; the record lane in production. */
 export interface RecordTransport {
-  request(message: RecordMessage): Promise<RecordReply>;
+  request(message: RecordRequest): Promise<RecordReply>;
 }
 
 /**

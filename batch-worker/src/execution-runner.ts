@@ -16,6 +16,8 @@ import { resolveHardwareConfig } from './hardware-config.ts';
 import { instrumentAccess } from './instrument-access.ts';
 import type { InstrumentGuard } from './instrument-guard.ts';
 import type { LoadedPackage } from './loaded-package.ts';
+import type { SharedLeases } from './shared-leases.ts';
+import { trackHost } from './tracked-host.ts';
 import { watchHost } from './watched-host.ts';
 
 export type StartCommand = Extract<Command, { type: 'START_SEQUENCE' }>;
@@ -25,6 +27,7 @@ export interface RunnerParts {
   pack: LoadedPackage;
   guard: Pick<Guard, 'vitalSigns' | 'nameActivities'>;
   instruments: InstrumentGuard;
+  leases: SharedLeases;
   records: RecordTransport;
   telemetry: TelemetrySink;
   epoch: number;
@@ -76,7 +79,10 @@ export class ExecutionRunner {
   async run(): Promise<ExecutionResult> {
     killPoint('worker:after-start');
     const { plan, dut, executionId } = this.#command;
-    const { host, hardwareConfig } = await this.#prepare();
+    const { host: prepared, hardwareConfig } = await this.#prepare();
+    const { leases } = this.#parts;
+    const { host, untilIdle } = trackHost(prepared, () => leases.settled());
+    const failed = (error: CodedError) => this.#execution?.fail(error);
     const { vitalSigns } = this.#parts.guard;
     this.#parts.guard.nameActivities(plan.steps.map(({ name }) => name));
     this.#execution = new this.#parts.pack.Execution({
@@ -88,6 +94,7 @@ export class ExecutionRunner {
       telemetry: this.#parts.telemetry,
       hardwareConfig,
       findImage: (path) => this.#parts.pack.image(path),
+      resources: leases.resourcesFor({ executionId, hardware: plan.hardware, host, untilIdle, failed }),
       stoodStill: (isStandingStill) => (isStandingStill ? vitalSigns.pause() : vitalSigns.resume()),
       ...(this.#parts.clock && { clock: this.#parts.clock }),
     });

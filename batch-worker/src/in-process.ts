@@ -7,6 +7,7 @@ import { BreakpointClock } from './breakpoint-clock.ts';
 import { InstrumentGuard } from './instrument-guard.ts';
 import { LoadedPackage } from './loaded-package.ts';
 import { NumberedTelemetry } from './numbered-telemetry.ts';
+import { SharedLeases } from './shared-leases.ts';
 import { VitalSigns } from './vital-signs.ts';
 import { WorkerSession } from './worker-session.ts';
 
@@ -21,6 +22,7 @@ const openInProcess: InProcessWorkerModule['openInProcess'] = async ({
     pack,
     guard: { vitalSigns: new VitalSigns(), nameActivities: () => undefined },
     instruments: new InstrumentGuard(boot, (message) => process.stderr.write(`instruments: ${message}\n`)),
+    leases: new SharedLeases({ lane: { request }, epoch: boot.epoch }),
     records: { request },
     telemetry: new NumberedTelemetry({ publish }),
     epoch: boot.epoch,

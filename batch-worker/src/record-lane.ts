@@ -1,5 +1,5 @@
 import { CodedError } from '@neurohub/contracts/errors';
-import { type Hello, type RecordMessage, type RecordReply, recordReplySchema } from '@neurohub/contracts/ipc';
+import { type RecordReply, type RecordRequest, recordReplySchema } from '@neurohub/contracts/ipc';
 import { MAX_FRAME_BYTES } from '@neurohub/contracts/vocabulary';
 import { Request } from 'zeromq';
 
@@ -18,14 +18,27 @@ export class RecordLane {
     maxMessageSize: MAX_FRAME_BYTES,
     linger: 0,
   });
+  #tail: Promise<unknown> = Promise.resolve();
   #closed = false;
 
   constructor(endpoint: string) {
     this.#socket.connect(endpoint);
   }
 
-  /** Resolves with the service's answer. Rejects when the lane is closed, or the message is larger than a frame. Not to be called while another call is on. */
-  async request(message: Hello | RecordMessage): Promise<RecordReply> {
+  /** Resolves with the service's answer, after those asked before. Rejects when the lane is closed, or the message is larger than a frame. */
+  request(message: RecordRequest): Promise<RecordReply> {
+    const answer = this.#tail.then(() => this.#exchange(message));
+    this.#tail = answer.catch(() => undefined);
+    return answer;
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#socket.close();
+  }
+
+  async #exchange(message: RecordRequest): Promise<RecordReply> {
     const frame = JSON.stringify(message);
     const bytes = Buffer.byteLength(frame);
     // ZeroMQ would drop it without a word, and the repeats with it.
@@ -36,12 +49,6 @@ export class RecordLane {
       if (reply) return reply;
     }
     throw new Error('the record lane is closed');
-  }
-
-  close(): void {
-    if (this.#closed) return;
-    this.#closed = true;
-    this.#socket.close();
   }
 
   async #attempt(frame: string): Promise<RecordReply | null> {

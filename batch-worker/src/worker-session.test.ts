@@ -20,7 +20,8 @@ function sessionOf(result: Partial<ExecutionResult>) {
     run = ended;
   }
   const pack = { Execution, host: async () => ({ describe: () => ({ steps: [] }) }) };
-  const parts = { pack, guard: { nameActivities: () => undefined } } as unknown as RunnerParts;
+  const leases = { resourcesFor: () => ({}), settled: async () => undefined };
+  const parts = { pack, leases, guard: { nameActivities: () => undefined } } as unknown as RunnerParts;
   const session = new WorkerSession({ package: { hash: HASH } } as WorkerBoot, parts, exit);
   return { session, exit, ended };
 }

@@ -45,8 +45,11 @@ export class WorkerSession {
         this.#answer(command);
         return {};
       case 'GRANT':
+        this.#parts.leases.granted(command);
+        return {};
       case 'REVOKE':
-        throw new CodedError('LEASE_NOT_HELD', `nothing was requested as ${command.requestId}`);
+        this.#parts.leases.revoked(command);
+        return {};
       case 'MANUAL_CONTROL':
         throw new CodedError('MANUAL_COMMAND_NOT_FOUND', `"${command.hardware}" has no command "${command.command}"`);
       case 'END_MANUAL':

@@ -15,6 +15,7 @@ import { InstrumentGuard } from './instrument-guard.ts';
 import { LoadedPackage } from './loaded-package.ts';
 import { NumberedTelemetry } from './numbered-telemetry.ts';
 import { RecordLane } from './record-lane.ts';
+import { SharedLeases } from './shared-leases.ts';
 import { TelemetryLane } from './telemetry-lane.ts';
 import { WorkerSession } from './worker-session.ts';
 
@@ -34,7 +35,8 @@ async function main(): Promise<void> {
   const commands = new CommandLane(boot.endpoints.cmd);
   const voice = new HeldTelemetry(new NumberedTelemetry(telemetry));
   const instruments = new InstrumentGuard(boot, (message) => process.stderr.write(`instruments: ${message}\n`));
-  const parts = { pack: loaded, guard, instruments, records, telemetry: voice, epoch: boot.epoch };
+  const leases = new SharedLeases({ lane: records, epoch: boot.epoch });
+  const parts = { pack: loaded, guard, instruments, leases, records, telemetry: voice, epoch: boot.epoch };
   let isEnding = false;
   const session = new WorkerSession(boot, parts, async (code) => {
     if (isEnding) return;

@@ -41,7 +41,12 @@ export const ERRORS = {
   INSTRUMENT_IN_USE: { status: 409, next: 'Wait until details.owner lets go of the instrument.' },
   INSTRUMENT_NOT_FOUND: { status: 404, next: 'Use an id of shared_hardware.' },
   LEASE_NOT_HELD: { status: 500, next: 'Name the shared hardware in `uses` of the step or its block.' },
+  LEASE_ORDER: {
+    status: 409,
+    next: 'Name all shared hardware in `uses` of the outermost block: inner leases come in the order of their ids.',
+  },
   LEASE_BROKEN: { status: 500, next: 'A person broke the lease; the log says who and why.' },
+  RENDEZVOUS_NOT_FOUND: { status: 404, next: 'Declare the rendezvous in station.yaml, and list the batch there.' },
   RENDEZVOUS_TIMEOUT: { status: 500, next: 'Check the other batches: they did not come to the rendezvous in time.' },
   // overrides
   OVERRIDES_INVALID: { status: 422, next: 'Correct the overrides at the places named.' },

@@ -241,6 +241,7 @@ export const recordRequestSchema = z.discriminatedUnion('type', [
 ]);
 export type RecordRequest = z.infer<typeof recordRequestSchema>;
 export type Hello = Extract<RecordRequest, { type: 'HELLO' }>;
+export type ResourceMessage = Extract<RecordRequest, { type: 'REQUEST' }>;
 export type RecordMessage = Extract<RecordRequest, { type: 'RECORD' }>;
 
 export const recordReplySchema = z.discriminatedUnion('type', [

@@ -227,7 +227,7 @@ export const sharedInstrumentSchema = z.object({
       batchId: idSchema,
       executionId: executionIdSchema.nullable(),
       step: z.string(),
-      token: z.int(),
+      token: z.int().nullable().describe('fencing number; null while it waits for its other instruments still'),
       since: timestampSchema,
     })
     .nullable(),

@@ -12,6 +12,7 @@ import { createServer } from './api/server.ts';
 import { createSocketServer } from './api/socket.ts';
 import { BatchManager } from './batch/batch-manager.ts';
 import { DutRegistry } from './batch/dut-registry.ts';
+import { SharedResources } from './batch/shared-resources.ts';
 import { systemClock } from './core/clock.ts';
 import { loadConfig } from './core/config/load-config.ts';
 import { DataFolder } from './core/data-folder.ts';
@@ -34,6 +35,8 @@ const INSTALLED = {
 };
 
 const BATCHES_READY_WITHIN_MS = 5_000;
+/** More than one a millisecond for a month. */
+const LEASES_IN_A_LIFE = 2 ** 32;
 
 /** The composition root: builds every part once, in order, and closes them in reverse. */
 export class Station {
@@ -77,9 +80,10 @@ export class Station {
   }
 
   async #serve(): Promise<void> {
-    const { config, configWarnings, http, batches, packages, storage, events, log, dataDir, leftArmed } = this.#parts;
+    const { config, configWarnings, http, batches, packages, storage, events, log, dataDir, shared, leftArmed } =
+      this.#parts;
     const api = {
-      ...{ config, configWarnings, batches, packages, storage, events, log, dataDir, leftArmed },
+      ...{ config, configWarnings, batches, packages, storage, events, log, dataDir, shared, leftArmed },
       version: VERSION,
       streamId: randomUUID(),
       startedAt: systemClock.wallIso(),
@@ -111,6 +115,7 @@ interface StationParts {
   events: ServiceEvents;
   packages: PackageStore;
   batches: BatchManager;
+  shared: SharedResources;
   leftArmed: readonly LeftArmed[];
 }
 
@@ -135,14 +140,19 @@ async function openParts(flags: Flags, undo: AsyncDisposableStack): Promise<Stat
   for (const { instrument, message } of leftArmed) log.warn({ instrument }, message);
   const events = new ServiceEvents(log);
   const packages = new PackageStore({ sequencesDir, packagesDir: folder.packages, workerFiles });
-  const batches = new BatchManager(config.batches, {
+  const shared = new SharedResources({
+    ...{ config, clock: systemClock, onChange: () => batches.showHolders() },
+    // One number for each life of the station, stored beside the epochs of the batches: no batch can have this name.
+    lastToken: (await storage.nextEpoch('#leases')) * LEASES_IN_A_LIFE,
+  });
+  const batches: BatchManager = new BatchManager(config.batches, {
     stationId: config.station.id,
-    ...{ storage, packages, events, workerFiles, log },
+    ...{ storage, packages, events, workerFiles, log, shared },
     duts: new DutRegistry(),
     clock: systemClock,
     assertDiskSpace: () => folder.assertFreeSpace('DISK_FULL'),
   });
-  return { config, configWarnings, dataDir, http, log, storage, events, packages, batches, leftArmed };
+  return { config, configWarnings, dataDir, http, log, storage, events, packages, batches, shared, leftArmed };
 }
 
 function closeHttp(http: HttpServer): Promise<void> {

@@ -8,5 +8,6 @@ export {
   type WorkerHandlers,
   type WorkerPackage,
   type WorkerStart,
+  withoutOthers,
 } from './worker-handle.ts';
 export type { WorkerExit } from './worker-process.ts';

@@ -7,6 +7,7 @@ import type {
   RecordMessage,
   RecordReply,
   RecordRequest,
+  ResourceMessage,
   Telemetry,
 } from '@neurohub/contracts/ipc';
 import type { SequenceDefinition } from '@neurohub/contracts/record';
@@ -37,6 +38,10 @@ export interface WorkerPackage {
 
 export interface WorkerHandlers {
   onRecord(message: RecordMessage): Promise<RecordReply>;
+  /** A REQUEST for what is shared with other batches. Without it there are none, and everything is granted. */
+  onResource?(message: ResourceMessage): RecordReply;
+  /** What was requested is given back, or no longer waited for. */
+  onRelease?(requestId: string): void;
   onTelemetry(telemetry: Telemetry): void;
   onOutput(stream: 'stdout' | 'stderr', line: string): void;
   /** Called once, when the process has ended and what it had sent has been taken in. */
@@ -160,9 +165,11 @@ export class WorkerHandle {
   async onRecord(request: RecordRequest): Promise<RecordReply> {
     if (request.type === 'HELLO') return this.#welcome(request);
     if (!this.#welcomed) return notReady();
-    if (request.type === 'REQUEST') return notShared(request.requestId);
+    const { handlers } = this.#start;
+    if (request.type === 'REQUEST') return handlers.onResource?.(request) ?? withoutOthers(request);
+    if (request.type === 'RELEASE') handlers.onRelease?.(request.requestId);
     if (request.type !== 'RECORD') return { type: 'NOTED' };
-    return this.#start.handlers.onRecord(request);
+    return handlers.onRecord(request);
   }
 
   onTelemetry(telemetry: Telemetry): void {
@@ -239,9 +246,12 @@ export function describeExit({ code, signal }: Pick<WorkerExit, 'code' | 'signal
   return signal ? `signal ${signal}` : `exit code ${code}`;
 }
 
-function notShared(requestId: string): RecordReply {
-  const error = { code: 'INSTRUMENT_NOT_FOUND' as const, message: 'the station shares no instruments' };
-  return { type: 'REFUSED', requestId, error };
+/**
+ * The answer to a REQUEST where there are no other batches: nobody has to be met, and what keeps other processes off an instrument is
+ * its lock.
+ */
+export function withoutOthers({ requestId }: ResourceMessage): RecordReply {
+  return { type: 'GRANTED', requestId, token: 1 };
 }
 
 function notReady(): RecordReply {

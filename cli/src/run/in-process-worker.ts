@@ -10,7 +10,7 @@ import type {
   Telemetry,
 } from '@neurohub/contracts/ipc';
 import { PROTOCOL_VERSION } from '@neurohub/contracts/vocabulary';
-import type { WorkerExit } from '@neurohub/worker-link';
+import { type WorkerExit, withoutOthers } from '@neurohub/worker-link';
 import { BUILT } from './built-files.ts';
 import { packageFor, type WorkerOf } from './spawn-worker.ts';
 import type { StartWorker } from './worker-executor.ts';
@@ -67,7 +67,5 @@ async function answer(
   record: (message: RecordMessage) => Promise<RecordReply>,
 ): Promise<RecordReply> {
   if (request.type === 'RECORD') return record(request);
-  if (request.type !== 'REQUEST') return { type: 'NOTED' };
-  const error = { code: 'INSTRUMENT_NOT_FOUND' as const, message: 'no instruments are shared here' };
-  return { type: 'REFUSED', requestId: request.requestId, error };
+  return request.type === 'REQUEST' ? withoutOthers(request) : { type: 'NOTED' };
 }

@@ -1,6 +1,7 @@
 import type { StationConfig } from '@neurohub/contracts/config';
 import type { Alarm } from '@neurohub/contracts/record';
 import type { BatchManager } from '../batch/batch-manager.ts';
+import type { SharedResources } from '../batch/shared-resources.ts';
 import type { Clock } from '../core/clock.ts';
 import type { ServiceEvents } from '../core/events.ts';
 import type { LeftArmed } from '../core/left-armed.ts';
@@ -24,6 +25,7 @@ export interface ApiDependencies {
   dataDir: string;
   /** Folder of the built screen, or null when it has not been built. */
   uiDir: string | null;
+  shared: SharedResources;
   /** Instruments that an earlier life of the station left armed. */
   leftArmed: readonly LeftArmed[];
   alarms(): Alarm[];

@@ -20,6 +20,7 @@ import { logRoutes } from './routes/logs.ts';
 import { promptRoutes } from './routes/prompts.ts';
 import { resultRoutes } from './routes/results.ts';
 import { sequenceRoutes } from './routes/sequences.ts';
+import { sharedRoutes } from './routes/shared.ts';
 import { systemRoutes } from './routes/system.ts';
 
 const MAX_BODY_BYTES = 256 * 1024;
@@ -49,7 +50,7 @@ export async function createServer(deps: ApiDependencies): Promise<ApiServer> {
     transform: jsonSchemaTransform,
   });
   server.get('/api/openapi.json', { schema: { hide: true } }, async () => server.swagger());
-  for (const routes of [systemRoutes, batchRoutes, promptRoutes, sequenceRoutes, resultRoutes, logRoutes])
+  for (const routes of [systemRoutes, sharedRoutes, batchRoutes, promptRoutes, sequenceRoutes, resultRoutes, logRoutes])
     routes(server, deps);
   await serveScreen(server, deps.uiDir);
   return server;

@@ -5,6 +5,7 @@ import type { Logger } from '../core/logger.ts';
 import type { PackageStore } from '../sequence/package-store.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { DutRegistry } from './dut-registry.ts';
+import type { SharedResources } from './shared-resources.ts';
 
 /** What a batch needs of the rest of the service. */
 export interface BatchDependencies {
@@ -13,6 +14,7 @@ export interface BatchDependencies {
   packages: PackageStore;
   events: ServiceEvents;
   duts: DutRegistry;
+  shared: SharedResources;
   workerFiles: WorkerFiles;
   clock: Clock;
   log: Logger;

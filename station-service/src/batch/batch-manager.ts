@@ -46,6 +46,11 @@ export class BatchManager {
     await Promise.all([...this.#batches.values()].map((batch) => this.#beginOne(batch)));
   }
 
+  /** Shows on every batch who has the shared instruments now. */
+  showHolders(): void {
+    for (const batch of this.#batches.values()) batch.showHolders();
+  }
+
   /** Stops every batch with its cleanup. */
   async shutDown(): Promise<void> {
     await Promise.all([...this.#batches.values()].map((batch) => batch.shutDown()));

@@ -53,7 +53,7 @@ export class BatchState {
   showPackage(loaded: LoadedPackage): void {
     this.#package = loaded;
     for (const [id, { displayName }] of Object.entries(loaded.manifest.hardware))
-      this.#hardware[id] ??= { displayName, connected: false };
+      this.#hardware[id] ??= { displayName, connected: false, ...this.#sharedOf(id) };
     this.#changed();
   }
 
@@ -67,8 +67,32 @@ export class BatchState {
     this.#changed();
   }
 
+  /** Something else that the view shows has changed. */
+  refresh(): void {
+    this.#changed();
+  }
+
+  /** Announced only when one has changed. */
+  showHolders(holderOf: (instrument: string) => string | undefined): void {
+    const changed = Object.values(this.#hardware).filter((hardware) => {
+      const holder = hardware.instrument === undefined ? undefined : holderOf(hardware.instrument);
+      if (hardware.heldBy === holder) return false;
+      if (holder === undefined) delete hardware.heldBy;
+      else hardware.heldBy = holder;
+      return true;
+    });
+    if (changed.length > 0) this.#changed();
+  }
+
   disconnectHardware(): void {
     for (const hardware of Object.values(this.#hardware)) hardware.connected = false;
+  }
+
+  /** A simulated batch shares nothing. */
+  #sharedOf(id: string): { instrument?: string } {
+    const { shared, simulation } = this.#config;
+    const instrument = Object.hasOwn(shared, id) && !simulation ? shared[id] : undefined;
+    return instrument === undefined ? {} : { instrument };
   }
 
   #changed(): void {

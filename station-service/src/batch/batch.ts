@@ -13,6 +13,7 @@ import { BatchState } from './batch-state.ts';
 import { ExecutionRecorder } from './execution-recorder.ts';
 import type { LiveExecution } from './live-execution.ts';
 import { LogRelay } from './log-relay.ts';
+import type { ResourceUser } from './shared-resources.ts';
 import { TaskQueue } from './task-queue.ts';
 
 const START_TIMEOUT_MS = 15_000;
@@ -121,6 +122,11 @@ export class Batch {
     return { prompt, package: this.#state.package };
   }
 
+  /** Shows who has the shared instruments now. */
+  showHolders(): void {
+    this.#state.showHolders((instrument) => this.#deps.shared.holderOf(instrument));
+  }
+
   /** Makes safe and stops because the station ends. */
   shutDown(): Promise<void> {
     this.#isEnding = true;
@@ -196,6 +202,8 @@ export class Batch {
 
   async #spawn(loaded: LoadedPackage, epoch: number): Promise<WorkerHandle> {
     const spawned: { handle: WorkerHandle | null } = { handle: null };
+    const user = this.#resourceUser(spawned);
+    const { shared } = this.#deps;
     spawned.handle = await WorkerHandle.start({
       files: this.#deps.workerFiles,
       package: loaded.forWorker,
@@ -203,15 +211,32 @@ export class Batch {
       epoch,
       startTimeoutMs: START_TIMEOUT_MS,
       handlers: {
-        onRecord: (message) => this.#onRecord(message),
+        onRecord: (message) => this.#onRecord(message, user),
+        onResource: (message) => shared.request(message, user),
+        onRelease: (requestId) => shared.release(requestId),
         onTelemetry: (telemetry) => this.#onTelemetry(telemetry),
         onOutput: (stream, line) => this.#logs.output(stream, line, this.recorder.runningId),
-        onExit: (exit) => this.#onExit(spawned.handle, exit),
+        onExit: (exit) => {
+          shared.left(user);
+          return this.#onExit(spawned.handle, exit);
+        },
         onBadFrame: (lane, reason) =>
           this.#logs.service('error', `bad frame on the ${lane} lane: ${reason}`, this.recorder.runningId),
       },
     });
     return spawned.handle;
+  }
+
+  /** The worker that is being spawned, as far as it shares things with others. */
+  #resourceUser(spawned: { handle: WorkerHandle | null }): ResourceUser {
+    return {
+      batchId: this.config.id,
+      command: (body, options) =>
+        spawned.handle?.command(body, options) ??
+        Promise.reject(new CodedError('BATCH_NOT_RUNNING', 'the worker is not there yet')),
+      kill: () => spawned.handle?.process.kill('SIGKILL'),
+      note: (level, message) => this.#logs.service(level, message, this.recorder.runningId),
+    };
   }
 
   async #stopWorker(reason: 'operatorStop' | 'serviceLost'): Promise<void> {
@@ -231,9 +256,11 @@ export class Batch {
     this.#state.enter('stopped');
   }
 
-  async #onRecord(message: RecordMessage): Promise<RecordReply> {
+  async #onRecord(message: RecordMessage, user: ResourceUser): Promise<RecordReply> {
     const reply = await this.recorder.commit(message);
     const hasEnded = reply.type === 'COMMITTED' && !this.recorder.runningId;
+    // It says so when its instruments are disconnected.
+    if (hasEnded) this.#deps.shared.left(user);
     if (hasEnded && this.#state.processState === 'running') this.#state.enter(message.leaving ? 'recovering' : 'idle');
     if (hasEnded && message.leaving) this.#seeOut(this.#worker);
     return reply;
@@ -250,7 +277,8 @@ export class Batch {
     if (telemetry.type === 'LOG') this.#logs.worker(telemetry);
     else if (telemetry.type === 'ERROR') this.#logs.service('error', telemetry.error.message, this.recorder.runningId);
     else if (telemetry.type === 'HARDWARE_STATUS') this.#state.showHardware(telemetry.hardware, telemetry);
-    else this.recorder.hint(telemetry);
+    else if (telemetry.type !== 'STATUS_UPDATE') this.recorder.hint(telemetry);
+    else if (this.recorder.showWait(telemetry)) this.#state.refresh();
   }
 
   /** The process has ended: asked for, to be replaced, or by a crash. Closes what it left open. */

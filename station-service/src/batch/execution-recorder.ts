@@ -62,6 +62,11 @@ export class ExecutionRecorder {
     if (progress) this.#hints.hold(progress);
   }
 
+  /** True when what the execution on now waits for has changed by it. */
+  showWait(telemetry: Extract<Telemetry, { type: 'STATUS_UPDATE' }>): boolean {
+    return telemetry.executionId === this.runningId && (this.#live?.showWait(telemetry) ?? false);
+  }
+
   /** Closes an execution that its worker will not close any more. Harmless when it is closed. */
   async close(reason: { endReason: EndReason; error: ErrorData }): Promise<void> {
     const live = this.#live;

@@ -21,6 +21,7 @@ function liveExecution() {
     state: 'running',
     lastSeq: 0,
     hadFailure: false,
+    endReason: null,
     stepCount: 2,
   } as ExecutionSummary;
   return new LiveExecution(summary, [step('a'), step('b')]);
@@ -102,6 +103,32 @@ describe('a live execution', () => {
     expect(live.view.waitingFor).toBeUndefined();
     const closed = { type: 'promptClosed', name: 'a', promptId, at: AT } as const;
     expect(live.commit({ seq: 2, event: closed })).toMatchObject({ kind: 'marker', seq: 2, prompts: [] });
+  });
+
+  const wait = (more: object) =>
+    ({ ...{ type: 'STATUS_UPDATE', batchId: 'b1', epoch: 1, executionId: ID }, ...more }) as const;
+  const forChamber = () =>
+    wait({ state: 'waiting', waitingFor: 'instrument', detail: 'chamber_1 (b2)' }) as Parameters<
+      LiveExecution['showWait']
+    >[0];
+  const goingOn = () => wait({ state: 'running' }) as Parameters<LiveExecution['showWait']>[0];
+
+  test('waits for an instrument until it says that it goes on, or its step begins', () => {
+    const live = liveExecution();
+    expect(live.showWait(forChamber())).toBe(true);
+    expect(live.view).toMatchObject({ state: 'waiting', waitingFor: 'instrument', waitingDetail: 'chamber_1 (b2)' });
+    expect(live.showWait(goingOn())).toBe(true);
+    expect(live.showWait(goingOn())).toBe(false);
+    expect(live.view).not.toHaveProperty('waitingDetail');
+    live.showWait(forChamber());
+    live.hint(begin('a', 0));
+    expect(live.view).toMatchObject({ state: 'running' });
+  });
+
+  test('a late word that it waits does not change one that is over', () => {
+    const live = liveExecution();
+    live.view.endReason = 'completed';
+    expect(live.showWait(forChamber())).toBe(false);
   });
 
   test.each([

@@ -102,6 +102,19 @@ export class LiveExecution {
     return null;
   }
 
+  /**
+   * Takes in what the execution says it waits for. True when that is news: instruments and other batches; that it waits for an operator is
+   * known from the commits.
+   */
+  showWait({ state, waitingFor, detail }: Extract<Telemetry, { type: 'STATUS_UPDATE' }>): boolean {
+    if (this.view.endReason !== null || waitingFor === 'operator' || this.view.waitingFor === 'operator') return false;
+    if (state === 'waiting' && waitingFor) {
+      Object.assign(this.view, { state, waitingFor, ...(detail !== undefined && { waitingDetail: detail }) });
+      return true;
+    }
+    return this.#goOn();
+  }
+
   /** Takes over how the execution was closed by the service. */
   close(summary: ExecutionSummary): void {
     for (const step of this.view.steps) if (step.status === 'running') step.status = 'interrupted';
@@ -122,6 +135,16 @@ export class LiveExecution {
     return views;
   }
 
+  /** It waits for no instrument and no other batch any more. True when it did. */
+  #goOn(): boolean {
+    const { waitingFor } = this.view;
+    if (waitingFor === undefined || waitingFor === 'operator') return false;
+    this.view.state = 'running';
+    delete this.view.waitingFor;
+    delete this.view.waitingDetail;
+    return true;
+  }
+
   #endWaiting(): void {
     this.#prompts.clear();
     this.view.prompts = [];
@@ -134,6 +157,7 @@ export class LiveExecution {
     if (!step || attempt < step.attempt) return false;
     // A step that actuates is running from its committed `stepStarted`; its hint comes after that and is news to the clients.
     if (attempt === step.attempt) return step.status === 'running';
+    this.#goOn();
     Object.assign(step, { status: 'running', attempt, startedAt: at, measurements: [] });
     for (const key of ['durationMs', 'progress', 'progressText', 'error', 'skipReason'] as const) delete step[key];
     return true;
