@@ -6,6 +6,14 @@ import { createResultsStore, loadResults, type ResultsStore } from './features/r
 import { startSequence, stopSequence } from './features/serial-entry/api/sequence-commands.ts';
 import { createEntryController, type EntryController } from './features/serial-entry/store/entry-controller.ts';
 import { createEntryStore, type EntryStore } from './features/serial-entry/store/entry-store.ts';
+import { breakLease, fetchShared } from './features/shared/api/shared-api.ts';
+import {
+  createSharedStore,
+  loadShared,
+  type SharedStore,
+  sharesSomething,
+  takeAway,
+} from './features/shared/store/shared-store.ts';
 import { createStationStore, loadStation, type StationStore } from './features/station/store/station-store.ts';
 import { newCommandId } from './lib/command-id.ts';
 import { problemOf } from './rest/rest-client.ts';
@@ -27,6 +35,9 @@ export interface AppServices {
   readonly entryController: EntryController;
   readonly results: ResultsStore;
   readonly logs: LogStore;
+  readonly shared: SharedStore;
+  /** Takes a shared instrument away from the batch that has it. */
+  takeAway(lease: { id: string; reason: string }): void;
   close(): void;
 }
 
@@ -37,6 +48,7 @@ export function startAppServices(): AppServices {
   const entry = createEntryStore();
   const results = createResultsStore();
   const logs = createLogStore();
+  const shared = createSharedStore();
   const entryController = createEntryController({
     store: entry,
     batches: () => batchesBySlot(batches.getState().stream),
@@ -47,14 +59,20 @@ export function startAppServices(): AppServices {
     problemOf,
   });
   batches.subscribe(({ stream }) => entryController.onBatches(batchesBySlot(stream)));
-  const socket = connectSocket(handlersFor({ connection, station, batches, results, logs }));
+  const socket = connectSocket(handlersFor({ connection, station, batches, results, logs, shared }));
   void loadStation(station);
-  return { connection, station, batches, entry, entryController, results, logs, close: socket.close };
+  return {
+    ...{ connection, station, batches, entry, entryController, results, logs, shared },
+    takeAway: (lease) => void takeAway(shared, SHARED_API, lease),
+    close: socket.close,
+  };
 }
 
-type LiveStores = Pick<AppServices, 'connection' | 'station' | 'batches' | 'results' | 'logs'>;
+const SHARED_API = { fetch: fetchShared, break: breakLease };
 
-function handlersFor({ connection, station, batches, results, logs }: LiveStores): SocketHandlers {
+type LiveStores = Pick<AppServices, 'connection' | 'station' | 'batches' | 'results' | 'logs' | 'shared'>;
+
+function handlersFor({ connection, station, batches, results, logs, shared }: LiveStores): SocketHandlers {
   return {
     onSnapshot: (snapshot) => {
       const { streamId } = batches.getState().stream;
@@ -62,11 +80,12 @@ function handlersFor({ connection, station, batches, results, logs }: LiveStores
       if (streamId !== null && streamId !== snapshot.streamId) clearLogs(logs);
       batches.getState().dispatch({ type: 'snapshot', snapshot, receivedAtMs: Date.now() });
       enterLive(connection, Date.now());
+      if (snapshot.batches.some(sharesSomething)) void loadShared(shared, SHARED_API);
       if (!isReconnected) return;
       void loadStation(station);
       void loadResults(results);
     },
-    onEvent: (event) => handleEvent(event, { batches, results, logs }),
+    onEvent: (event) => handleEvent(event, { batches, results, logs, shared }),
     onDisconnect: () => leaveLive(connection, Date.now()),
     onMalformed: () => countMalformed(connection),
   };
@@ -74,11 +93,12 @@ function handlersFor({ connection, station, batches, results, logs }: LiveStores
 
 function handleEvent(
   event: ServerEvent,
-  { batches, results, logs }: Pick<LiveStores, 'batches' | 'results' | 'logs'>,
+  { batches, results, logs, shared }: Pick<LiveStores, 'batches' | 'results' | 'logs' | 'shared'>,
 ): boolean {
   const { dispatch } = batches.getState();
   switch (event.name) {
     case 'batch_status':
+      if (sharesSomething(event.payload.batch)) void loadShared(shared, SHARED_API);
       return dispatch({ type: 'batch_status', batch: event.payload.batch });
     case 'step_progress':
       return dispatch({ type: 'step_progress', progress: event.payload });

@@ -6,6 +6,7 @@ import { BatchGrid, densityFor } from '../features/batches/components/batch-grid
 import { LiveSteps } from '../features/batches/components/live-steps.tsx';
 import { ResultsPanel } from '../features/results/components/results-panel.tsx';
 import { loadResults } from '../features/results/store/results-store.ts';
+import { SharedPanel } from '../features/shared/components/shared-panel.tsx';
 import { LiveTile } from './live-tile.tsx';
 import classes from './page.module.css';
 import { useLiveBatches } from './use-live-batches.ts';
@@ -13,7 +14,7 @@ import { useLiveBatches } from './use-live-batches.ts';
 /** The operator's home: tiles by slot, last results. One batch fills the screen, its steps beside it. */
 export function HomePage() {
   const { t } = useTranslation();
-  const { results, entry } = useAppServices();
+  const { results, entry, shared, takeAway } = useAppServices();
   const staged = useStore(entry, (state) => state.staged);
   const { batches, stream } = useLiveBatches();
   const [only] = batches.length === 1 ? batches : [];
@@ -36,6 +37,7 @@ export function HomePage() {
       ) : (
         grid
       )}
+      <SharedPanel store={shared} batches={batches} onTakeAway={takeAway} />
       <ResultsPanel store={results} batches={batches} />
     </main>
   );

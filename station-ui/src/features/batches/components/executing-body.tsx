@@ -1,4 +1,5 @@
 import type { ExecutionView } from '@neurohub/contracts/rest';
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { useLanguage } from '../../../i18n/use-language.ts';
 import { formatDuration, localize } from '../../../lib/format.ts';
@@ -14,6 +15,12 @@ export interface ExecutingBodyProps {
   readonly clockOffsetMs: number;
   /** No news from the service: the times stand still. */
   readonly isFrozen: boolean;
+}
+
+/** What it waits for, unless it is the operator: who is asked sees the question itself. */
+function waitText({ waitingFor, waitingDetail = '' }: ExecutionView, t: TFunction): string | undefined {
+  if (waitingFor === undefined || waitingFor === 'operator') return undefined;
+  return t(`tile.waitingFor.${waitingFor}`, { detail: waitingDetail });
 }
 
 /** Unit, current step with its time, progress. */
@@ -34,7 +41,7 @@ export function ExecutingBody({ execution, clockOffsetMs, isFrozen }: ExecutingB
         </p>
         {step?.startedAt !== undefined && <p className={`${classes['stepTime']} number`}>{since(step.startedAt)}</p>}
       </div>
-      <p className={classes['progressText']}>{step?.progressText}</p>
+      <p className={classes['progressText']}>{waitText(execution, t) ?? step?.progressText}</p>
       <div>
         <progress
           className={classes['progress']}
