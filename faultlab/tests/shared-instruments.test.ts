@@ -171,6 +171,43 @@ test('a broken lease ends the step in error, is made safe, and goes to the next;
   expect(await station.request('POST', '/api/system/shared/nothing/break', body)).toMatchObject({ status: 404 });
 });
 
+test('a block holds its instrument from its first step to its cleanup', async () => {
+  await startStation();
+  const first = await begin('b1', { what: 'block', hold_ms: 200 });
+  await untilOn(1);
+  const second = await begin('b2', { what: 'block', hold_ms: 5 });
+  await untilHeldBy('b1', 1);
+  expect(await shared()).toMatchObject({ holder: { step: 'heated' }, waiting: [{ batchId: 'b2', step: 'heated' }] });
+  const [one, two] = await Promise.all([station.ended(first), station.ended(second)]);
+  expect([one.verdict, two.verdict]).toEqual(['PASS', 'PASS']);
+  // The wait before the block stands with its first step.
+  expect(stepOf(two, 'heat')?.waitForResourceMs).toBeGreaterThan(0);
+  expect(stepOf(one, 'stillHot')).not.toHaveProperty('waitForResourceMs');
+  expectNeverTwoAtOnce();
+});
+
+test('when the lease of a block is broken, the next has the instrument before the holder has ended', async () => {
+  await startStation();
+  const broken = await begin('b1', { what: 'block', hold_ms: LONG });
+  await untilOn(1);
+  const next = await begin('b2');
+  await untilHeldBy('b1', 1);
+  await station.data('POST', '/api/system/shared/a_supply/break', { reason: 'a test' });
+  const record = await station.ended(broken);
+  expect(record).toMatchObject({ verdict: 'ERROR', error: { code: 'LEASE_BROKEN' } });
+  // It has no instrument any more by then, and says so.
+  expect(stepOf(record, 'coolDown')).toMatchObject({ status: 'error', error: { code: 'LEASE_NOT_HELD' } });
+  expect((await station.ended(next)).verdict).toBe('PASS');
+  expectNeverTwoAtOnce();
+});
+
+test('an instrument that comes before one that is held is refused, whoever has it', async () => {
+  await startStation();
+  const record = await station.ended(await begin('b1', { what: 'wrong order' }));
+  expect(stepOf(record, 'useSupplyInside')).toMatchObject({ status: 'error', error: { code: 'LEASE_ORDER' } });
+  expect(await shared('b_meter')).toMatchObject({ holder: null });
+});
+
 test('Stop ends the wait for an instrument, and the batch behind is not passed by', async () => {
   await startStation();
   const holder = await begin('b1', { hold_ms: LONG });
