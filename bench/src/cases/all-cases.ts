@@ -9,6 +9,7 @@ import { limits } from './limits.ts';
 import { memory } from './memory.ts';
 import { nodeSpawn } from './node-spawn.ts';
 import { parallelBatches } from './parallel-batches.ts';
+import { scpi } from './scpi.ts';
 import { series } from './series.ts';
 import { slowDisk } from './slow-disk.ts';
 import { stationStart } from './station-start.ts';
@@ -18,7 +19,7 @@ import { zmqRoundTrip } from './zmq-round-trip.ts';
 /** In the order in which they run: what others are compared with comes first. */
 export const CASES: readonly BenchCase[] = [
   ...[nodeSpawn, zmqRoundTrip, fullCommit],
-  ...[stationStart, workerHello, memory, executor, limits],
+  ...[stationStart, workerHello, memory, executor, limits, scpi],
   ...[durableStep, parallelBatches, series, fsyncs, slowDisk],
   ...[eventAtClient, eventAtBrowser],
 ];
