@@ -53,7 +53,7 @@ export const scpi: BenchCase = {
         unit: 'µs',
         samples: await throughDriver(Number(String(line)), count),
         baseline: 'scpi-raw',
-        aim: { of: 'p50', atMost: summarise(raw).p50 / AIM },
+        aim: { of: 'p50', atMost: Math.round(summarise(raw).p50 / AIM) },
       });
       report({
         id: 'scpi-ring',
