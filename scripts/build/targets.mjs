@@ -21,7 +21,7 @@ export const TARGETS = {
     },
     entryNames: 'sdk',
     // Native or large: loaded beside it by the first driver that needs them.
-    external: ['serialport', 'node-opcua-client'],
+    external: ['serialport', 'node-opcua-client', 'node-opcua-common', 'node-opcua-certificate-manager'],
   },
   'batch-worker': {
     entryPoints: {

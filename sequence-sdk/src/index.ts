@@ -28,6 +28,10 @@ export {
   type ModbusClientOptions,
   registersOfBytes,
 } from './modbus/modbus-client.ts';
+export { OpcUaClient } from './opcua/opcua-client.ts';
+export type { OpcUaChange, OpcUaMonitor, OpcUaMonitorOptions } from './opcua/opcua-monitor.ts';
+export type { OpcUaClientOptions, OpcUaSecurity } from './opcua/opcua-options.ts';
+export type { OpcUaType, OpcUaValue } from './opcua/opcua-values.ts';
 export { type ProgramResult, type RunProgramOptions, runProgram } from './program/run-program.ts';
 export type {
   NumberPromptOptions,

@@ -2,6 +2,7 @@
 export type { ControlReply } from './control.ts';
 export { FAULT_KINDS, type FaultKind } from './fault-injector.ts';
 export { ModbusServer } from './modbus/modbus-server.ts';
+export { PressServer, type PressServerOptions } from './opcua/press-server.ts';
 export { PROGRAMMER_CLI } from './program/programmer-cli.ts';
 export { FramedDevice } from './serial/framed-device.ts';
 export { PtyPair, ptyUnavailable } from './serial/pty-pair.ts';

@@ -1,6 +1,6 @@
 /** A Modbus TCP device by another hand than the client that is tested with it: the four tables of one unit, over a real socket. */
 import { createServer } from 'node:net';
-import { ServerTCP } from 'modbus-serial';
+import type { ServerTCP } from 'modbus-serial';
 
 export class ModbusServer {
   readonly coils = new Map<number, boolean>();
@@ -10,7 +10,7 @@ export class ModbusServer {
   readonly #server: ServerTCP;
   readonly port: number;
 
-  private constructor(port: number, unit: number) {
+  private constructor(Server: typeof ServerTCP, port: number, unit: number) {
     this.port = port;
     const read =
       <T>(table: Map<number, T>) =>
@@ -28,12 +28,14 @@ export class ModbusServer {
       setCoil: (address: number, isOn: boolean) => void this.coils.set(address, isOn),
       setRegister: (address: number, value: number) => void this.holdingRegisters.set(address, value),
     };
-    this.#server = new ServerTCP(vector, { host: '127.0.0.1', port, unitID: unit });
+    this.#server = new Server(vector, { host: '127.0.0.1', port, unitID: unit });
   }
 
   /** @param port 0 takes any free one */
   static async listen({ port = 0, unit = 1 } = {}): Promise<ModbusServer> {
-    const server = new ModbusServer(port === 0 ? await freePort() : port, unit);
+    // Loaded when it is needed: most who import the simulators do not.
+    const { ServerTCP: Server } = await import('modbus-serial');
+    const server = new ModbusServer(Server, port === 0 ? await freePort() : port, unit);
     await new Promise((resolve, reject) => {
       server.#server.once('initialized', resolve).once('serverError', reject);
     });

@@ -1,0 +1,33 @@
+import type { DriverContext } from '../driver.ts';
+
+export interface OpcUaSecurity {
+  mode: 'sign' | 'signAndEncrypt';
+  /** @default Basic256Sha256 */
+  policy?: 'Basic256Sha256' | 'Aes128_Sha256_RsaOaep' | 'Aes256_Sha256_RsaPss';
+  /**
+   * Folder of the certificates: our own (made at the first connect; the server has to trust it) and those of servers that we trust
+   * (`trusted/certs`; one that is not known yet lands in `rejected`).
+   */
+  pkiFolder: string;
+  /** Trusts any server's certificate. @default false */
+  trustAnyServer?: boolean;
+}
+
+export interface OpcUaClientOptions {
+  /** `opc.tcp://host:4840` */
+  endpoint: string;
+  /** The driver's context: its name is used in messages, its log and its traffic ring are filled. */
+  context?: Pick<DriverContext, 'name' | 'log' | 'traffic'>;
+  /** Hardware id, for messages. @default that of the context, else `instrument` */
+  instrument?: string;
+  /** Limit of one call, milliseconds; of connecting as well. @default 5000 */
+  timeoutMs?: number;
+  /** @default anonymous */
+  user?: { name: string; password: string };
+  /** @default none: nothing is signed, and nothing is kept on the disk */
+  security?: OpcUaSecurity;
+  /** How often a connection is asked whether it is alive, milliseconds. @default 2000 */
+  keepAliveMs?: number;
+  /** How often changes of monitored values are sent, milliseconds. @default 100 */
+  publishingMs?: number;
+}
