@@ -38,3 +38,10 @@ it('has no schema library in the SDK, which every package loads', () => {
   const map = JSON.parse(readFileSync(join(ROOT, 'sequence-sdk/dist/sdk.js.map'), 'utf8')) as { sources: string[] };
   expect(map.sources.filter((source) => source.includes('node_modules'))).toEqual([]);
 });
+
+it('loads what it leaves out of the SDK when a driver needs it', async () => {
+  const sdk = (await import(join(ROOT, 'sequence-sdk/dist/sdk.js'))) as typeof import('@neurohub/sequence-sdk');
+  expect(await sdk.listSerialPorts()).toBeInstanceOf(Array);
+  const plc = new sdk.OpcUaClient({ endpoint: 'opc.tcp://127.0.0.1:1' });
+  await expect(plc.connect()).rejects.toMatchObject({ code: 'DRIVER_CONNECTION' });
+});

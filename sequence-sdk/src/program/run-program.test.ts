@@ -1,4 +1,6 @@
-import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PROGRAMMER_CLI } from '@neurohub/simulators';
@@ -108,6 +110,37 @@ test('says which program cannot be started', async () => {
     details: { instrument: 'stlink' },
   });
 });
+
+test('looks a name up in PATH, and says when it is not there or no program', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'path-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  symlinkSync(process.execPath, join(folder, 'programmer'));
+  writeFileSync(join(folder, 'notes'), 'no program');
+  const env = { PATH: folder };
+  expect(await runProgram('programmer', { env, args: ['-p', '6 * 7'] })).toMatchObject({ stdout: '42\n' });
+  await expect(runProgram('other', { env })).rejects.toThrow('"other" cannot be started: it is in no folder of PATH');
+  await expect(runProgram('./notes', { cwd: folder })).rejects.toThrow('it is no program that may be run');
+});
+
+const dies = process.platform === 'linux' && existsSync('/usr/bin/setpriv');
+test.skipIf(!dies)(
+  `dies with the process that runs it${dies ? '' : ' (skipped: needs Linux with setpriv)'}`,
+  async () => {
+    const options = JSON.stringify({ args: [PROGRAMMER_CLI, 'hang', 'stubborn'] });
+    const module = JSON.stringify(new URL('./run-program.ts', import.meta.url).href);
+    const code = `const { runProgram } = await import(${module});
+    const onLine = () => console.log('running');
+    await runProgram(process.execPath, { ...${options}, onLine });`;
+    const owner = spawn(process.execPath, ['--input-type=module', '-e', code], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    await once(owner.stdout, 'data');
+    const [pid] = readFileSync(`/proc/${owner.pid}/task/${owner.pid}/children`, 'utf8').split(' ').map(Number);
+    expect(pid).toBeGreaterThan(1);
+    owner.kill('SIGKILL');
+    await vi.waitFor(() => expect(isGone(pid as number)).toBe(true));
+  },
+);
 
 test('starts nothing when it was stopped before', async () => {
   const reason = new Error('stopped');

@@ -7,6 +7,7 @@ import { once } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
 import type { DriverContext } from '../driver.ts';
 import { DriverConnectionError } from '../errors.ts';
+import { findProgram, leashed } from './find-program.ts';
 import { KeptOutput } from './kept-output.ts';
 import { endGroup, endWithUs, OWN_GROUP, signalGroup } from './process-group.ts';
 import { ProgramLines } from './program-lines.ts';
@@ -93,24 +94,26 @@ export async function runProgram(program: string, options: RunProgramOptions = {
   }
 }
 
+/** It looks programs up by rules of its own. */
+const onWindows = () => process.platform === 'win32';
+
 type Child = ChildProcessByStdio<Writable, Readable, Readable>;
 
 async function start(program: string, options: RunProgramOptions): Promise<Child> {
   const { args = [], cwd, inheritEnv = INHERITED, context, input } = options;
   const inherited = inheritEnv.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]));
   const env = { ...Object.fromEntries(inherited), ...options.env };
-  const child = spawn(program, args, {
-    ...OWN_GROUP,
-    env,
-    stdio: ['pipe', 'pipe', 'pipe'],
-    ...(cwd !== undefined && { cwd }),
-  });
+  let child: Child;
   try {
+    const [file, argv] = onWindows()
+      ? [program, args]
+      : leashed(findProgram(program, { path: env['PATH'], cwd }), args);
+    const stdio: ['pipe', 'pipe', 'pipe'] = ['pipe', 'pipe', 'pipe'];
+    child = spawn(file, argv, { ...OWN_GROUP, env, stdio, ...(cwd !== undefined && { cwd }) });
     await once(child, 'spawn');
   } catch (cause) {
-    const name = context?.name;
     throw new DriverConnectionError(`the program "${program}" cannot be started: ${(cause as Error).message}`, {
-      instrument: name,
+      instrument: context?.name,
       command: program,
       cause,
     });
