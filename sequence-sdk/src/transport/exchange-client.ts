@@ -124,7 +124,9 @@ export class ExchangeClient<T> {
     }
   }
 
+  /** Before anything is sent: nothing is, once the call was ended, also in the middle of a turn of several commands. */
   async #holdOff({ signal }: CallOptions): Promise<void> {
+    signal?.throwIfAborted();
     const { holdOffMs } = this.#options;
     if (holdOffMs === 0) return;
     const restMs = this.#lastEndMs + holdOffMs - performance.now();

@@ -49,3 +49,20 @@ test('goes on with the next call after an exclusive turn has failed', async () =
   ).rejects.toThrow('enough');
   expect(await client.query('B')).toBe('B ok');
 });
+
+test('sends nothing more of a turn once its signal has fired', async () => {
+  const { client, lines } = await consoleOf((line) => `${line} ok\r`);
+  const stop = new AbortController();
+  const reason = new Error('stopped');
+  const turn = client.exclusive(
+    async (only) => {
+      await only.query('A');
+      stop.abort(reason);
+      await only.query('B');
+    },
+    { signal: stop.signal },
+  );
+  await expect(turn).rejects.toBe(reason);
+  expect(await client.query('C')).toBe('C ok');
+  expect(lines).toEqual(['A', 'C']);
+});
