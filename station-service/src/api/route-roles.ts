@@ -28,7 +28,6 @@ export const ROUTE_ROLES: Readonly<Record<string, Role>> = {
   'GET /api/results/:id': 'viewer',
   'GET /api/results/:id/export': 'viewer',
   'GET /api/results/:id/series': 'viewer',
-  'GET /api/results/:id/attachments/:sha256': 'viewer',
   'GET /api/logs': 'viewer',
 };
 
