@@ -1,15 +1,17 @@
 import { CodedError } from '@neurohub/contracts/errors';
 import type { WorkerBoot } from '@neurohub/contracts/ipc';
 import type { PromptImage } from '@neurohub/contracts/prompt-image';
-import type { ExecutionPlan, SequenceDefinition } from '@neurohub/contracts/record';
+import type { ExecutionPlan, PlanHardware, SequenceDefinition } from '@neurohub/contracts/record';
 import type { Driver, DriverContext } from '@neurohub/sequence-sdk';
 import type {
   DriverFactory,
   DriverPool,
   InstrumentAccess,
+  PlannedSimulator,
   SequenceClass,
   SequenceHost,
 } from '@neurohub/sequence-sdk/executor';
+import type { Simulator, SimulatorContext } from '@neurohub/sequence-sdk/simulator';
 import { installPackageResolver, loadExport } from './package-loader.ts';
 
 type Sdk = typeof import('@neurohub/sequence-sdk/executor');
@@ -54,17 +56,49 @@ export class LoadedPackage {
   /** A fresh host for one execution. Driver modules are loaded here, on their first use. */
   async host(plan: ExecutionPlan, access: InstrumentAccess): Promise<SequenceHost> {
     const drivers: Record<string, DriverFactory> = {};
-    for (const [id, { driverModule, driverClass }] of Object.entries(plan.hardware)) {
-      const loaded = await loadExport(this.#dir, driverModule, driverClass, 'MISSING_DRIVER');
-      const DriverClass = loaded as unknown as new (context: DriverContext) => Driver;
-      drivers[id] = (context) => new DriverClass(context);
-    }
+    for (const [id, hardware] of Object.entries(plan.hardware)) drivers[id] = await this.driver(hardware);
     const undeclared = this.definition.hardware.filter((id) => !(id in drivers));
     if (undeclared.length > 0)
       throw new CodedError(
         'UNDECLARED_HARDWARE',
         `the sequence uses hardware that manifest.yaml does not declare: ${undeclared.join(', ')}`,
       );
-    return new this.#sdk.DecoratedSequenceHost({ sequenceClass: this.#sequenceClass, drivers, access });
+    const host = new this.#sdk.DecoratedSequenceHost({ sequenceClass: this.#sequenceClass, drivers, access });
+    return plan.simulated ? this.#sdk.simulateHost(host, await this.#simulators(plan)) : host;
+  }
+
+  /** How to make the driver of one instrument. Loads its module. */
+  async driver({ driverModule, driverClass }: PlanHardware): Promise<DriverFactory> {
+    const loaded = await loadExport(this.#dir, driverModule, driverClass, 'MISSING_DRIVER');
+    const DriverClass = loaded as unknown as new (context: DriverContext) => Driver;
+    return (context) => new DriverClass(context);
+  }
+
+  /** How to make what stands in for some hardware. Loads its module. */
+  async simulator(
+    { module, class: className }: NonNullable<PlanHardware['simulator']>,
+    hardware: readonly string[],
+  ): Promise<PlannedSimulator> {
+    const loaded = await loadExport(this.#dir, module, className, 'MISSING_CLASS');
+    const SimulatorClass = loaded as unknown as new (context: SimulatorContext) => Simulator;
+    return { hardware, make: (context) => new SimulatorClass(context) };
+  }
+
+  /** One for each class: it stands in for every hardware that names it. */
+  #simulators({ hardware }: ExecutionPlan): Promise<PlannedSimulator[]> {
+    const all = Object.entries(hardware).map(([id, { simulator }]) => {
+      if (simulator) return { id, simulator, key: `${simulator.module}#${simulator.class}` };
+      throw new CodedError('SIMULATOR_MISSING', `the plan is simulated, and hardware "${id}" has no simulator`);
+    });
+    const groups = Map.groupBy(all, ({ key }) => key).values();
+    return Promise.all(
+      [...groups].map((group) => {
+        const [first] = group as [(typeof all)[number]];
+        return this.simulator(
+          first.simulator,
+          group.map(({ id }) => id),
+        );
+      }),
+    );
   }
 }

@@ -30,4 +30,6 @@ export type {
   HostEnvironment,
   SequenceHost,
 } from './sequence-host.ts';
+export { simulateHost } from './simulated-host.ts';
+export { type PlannedSimulator, SimulatorSet } from './simulator-set.ts';
 export type { StopReason, VerdictSummary } from './verdict-tracker.ts';
