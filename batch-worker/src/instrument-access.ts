@@ -22,7 +22,7 @@ export function instrumentAccess(
   const shared = new Set(idsOf((settings) => settings.shared === true).filter((id) => !standIns.has(id)));
   // A simulator ends with the execution: its driver cannot be kept.
   const kept = idsOf(({ scope }) => scope === 'batch').filter((id) => !shared.has(id) && !standIns.has(id));
-  const keys = kept.map((id) => [id, JSON.stringify([hardware[id], hardwareConfig[id], standIns.has(id)])] as const);
+  const keys = kept.map((id) => [id, JSON.stringify([hardware[id], hardwareConfig[id]])] as const);
   return {
     arming: instruments.armingFor({ hardware, executionId, simulated: standIns }),
     pool: { drivers: pool, keys: Object.fromEntries(keys) },

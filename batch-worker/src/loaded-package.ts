@@ -1,4 +1,4 @@
-import { CodedError } from '@neurohub/contracts/errors';
+import { CodedError, type ErrorData, toErrorData } from '@neurohub/contracts/errors';
 import type { WorkerBoot } from '@neurohub/contracts/ipc';
 import type { PromptImage } from '@neurohub/contracts/prompt-image';
 import type { ExecutionPlan, PlanHardware, SequenceDefinition } from '@neurohub/contracts/record';
@@ -7,9 +7,12 @@ import type {
   DriverFactory,
   DriverPool,
   InstrumentAccess,
+  ManualDrivers,
+  ManualEnvironment,
   PlannedSimulator,
   SequenceClass,
   SequenceHost,
+  SimulatorSet,
 } from '@neurohub/sequence-sdk/executor';
 import type { Simulator, SimulatorContext } from '@neurohub/sequence-sdk/simulator';
 import { installPackageResolver, loadExport } from './package-loader.ts';
@@ -32,16 +35,22 @@ export class LoadedPackage {
     const sdk: Sdk = await import('@neurohub/sequence-sdk/executor');
     const { dir, module, className } = boot.package;
     const sequenceClass = (await loadExport(dir, module, className, 'MISSING_CLASS')) as SequenceClass;
-    return new LoadedPackage(sdk, dir, sequenceClass);
+    const definition = sdk.describeSequence(sequenceClass);
+    const commands = await describeDrivers(sdk, boot.package);
+    return new LoadedPackage(sdk, dir, { sequenceClass, definition: { ...definition, ...commands } });
   }
 
-  private constructor(sdk: Sdk, dir: string, sequenceClass: SequenceClass) {
+  private constructor(
+    sdk: Sdk,
+    dir: string,
+    { sequenceClass, definition }: { sequenceClass: SequenceClass; definition: SequenceDefinition },
+  ) {
     this.#sdk = sdk;
     this.#dir = dir;
     this.#sequenceClass = sequenceClass;
     this.pool = new sdk.DriverPool();
     this.#images = new sdk.PackageImages(dir);
-    this.definition = sdk.describeSequence(sequenceClass);
+    this.definition = definition;
   }
 
   get Execution(): Sdk['Execution'] {
@@ -65,6 +74,18 @@ export class LoadedPackage {
       );
     const host = new this.#sdk.DecoratedSequenceHost({ sequenceClass: this.#sequenceClass, drivers, access });
     return plan.simulated ? this.#sdk.simulateHost(host, await this.#simulators(plan)) : host;
+  }
+
+  /** What a manual session is made of: nothing is connected or started yet. */
+  manualControl(environment: Omit<ManualEnvironment, 'clock'>): { drivers: ManualDrivers; simulators: SimulatorSet } {
+    const { ManualDrivers, SimulatorSet, systemClock } = this.#sdk;
+    const whole = { ...environment, clock: systemClock };
+    return { drivers: new ManualDrivers(whole), simulators: new SimulatorSet({ ...whole, parameters: {} }) };
+  }
+
+  /** Whatever a driver has thrown, as data. */
+  describeError(thrown: unknown): ErrorData {
+    return this.#sdk.describeError(thrown, 'DRIVER_ERROR');
   }
 
   /** How to make the driver of one instrument. Loads its module. */
@@ -101,4 +122,25 @@ export class LoadedPackage {
       }),
     );
   }
+}
+
+/**
+ * What each driver offers to be called by hand, where the boot line asks for it. One that cannot be loaded costs its hardware the
+ * commands, and nothing else.
+ */
+async function describeDrivers(
+  sdk: Sdk,
+  { dir, drivers }: WorkerBoot['package'],
+): Promise<Pick<SequenceDefinition, 'commands' | 'driverErrors'>> {
+  if (!drivers) return {};
+  const commands: NonNullable<SequenceDefinition['commands']> = {};
+  const driverErrors: NonNullable<SequenceDefinition['driverErrors']> = {};
+  for (const [id, { module, class: className }] of Object.entries(drivers))
+    try {
+      commands[id] = sdk.describeCommands(await loadExport(dir, module, className, 'MISSING_DRIVER'));
+    } catch (thrown) {
+      const { code, message } = toErrorData(thrown, 'MISSING_DRIVER');
+      driverErrors[id] = { code, message };
+    }
+  return { commands, ...(Object.keys(driverErrors).length > 0 && { driverErrors }) };
 }
