@@ -1,10 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { CodedError, toErrorData } from '@neurohub/contracts/errors';
 import type { Command, RecordReply, RecordRequest } from '@neurohub/contracts/ipc';
+import type { PlanHardware } from '@neurohub/contracts/record';
 import type { ManualEnd } from '@neurohub/contracts/vocabulary';
 import type {
   CloseReport,
   HardwareConfig,
+  Lease,
   ManualDrivers,
   SimulatorSet,
   TelemetrySink,
@@ -13,6 +15,7 @@ import type { Guard } from './guard.ts';
 import { resolveHardwareConfig } from './hardware-config.ts';
 import type { InstrumentGuard } from './instrument-guard.ts';
 import type { LoadedPackage } from './loaded-package.ts';
+import type { SharedLeases } from './shared-leases.ts';
 
 export type ManualControl = Extract<Command, { type: 'MANUAL_CONTROL' }>;
 
@@ -20,6 +23,7 @@ export interface ManualParts {
   pack: LoadedPackage;
   guard: Pick<Guard, 'vitalSigns' | 'nameActivities'>;
   instruments: InstrumentGuard;
+  leases: SharedLeases;
   records: { request(message: RecordRequest): Promise<RecordReply> };
   telemetry: TelemetrySink;
   epoch: number;
@@ -41,6 +45,10 @@ export class ManualSession {
   readonly #drivers: ManualDrivers;
   readonly #simulators: SimulatorSet;
   readonly #simulated = new Map<string, HardwareConfig>();
+  /** Of shared instruments, by instrument: held until the end of the session. */
+  readonly #leases = new Map<string, Lease>();
+  readonly #isSafe = Promise.withResolvers<void>();
+  readonly #ending = new AbortController();
   #current: Promise<void> | null = null;
   #idleTimer: NodeJS.Timeout | undefined;
   #lateError: CodedError | null = null;
@@ -122,6 +130,7 @@ export class ManualSession {
     const { pack } = this.#parts;
     // What is kept connected between executions gives way: it is made anew here.
     await pack.pool.close();
+    if (settings.shared) await this.#lease(hardware, settings);
     const make = await pack.driver(settings);
     const config = resolveHardwareConfig({ [hardware]: settings }, secrets)[hardware] ?? {};
     const stand = simulated ? await this.#simulatedSettings(hardware, { settings, simulates }) : {};
@@ -133,6 +142,33 @@ export class ManualSession {
         : this.#parts.instruments.armingFor({ hardware: { [hardware]: settings }, executionId: null }),
       args: Object.values(params).map((value) => value ?? undefined),
     });
+  }
+
+  /** A person does not stand in line: an instrument that another batch has is refused. */
+  async #lease(hardware: string, settings: PlanHardware): Promise<void> {
+    const { instrument } = settings;
+    if (this.#leases.has(instrument)) return;
+    const waiting = new AbortController();
+    const resources = this.#parts.leases.resourcesFor({
+      executionId: null,
+      hardware: { [hardware]: settings },
+      // The session connects by itself, and disconnects before it gives back.
+      host: { attach: async () => undefined, detach: () => this.#isSafe.promise.then(() => []) },
+      untilIdle: async () => undefined,
+      failed: (error) => this.#revoked(error),
+    });
+    const lease = await resources.acquire([instrument], {
+      step: `manual control of ${hardware}`,
+      signal: AbortSignal.any([waiting.signal, this.#ending.signal]),
+      queued: (owner) =>
+        waiting.abort(new CodedError('INSTRUMENT_IN_USE', `"${hardware}" is shared and in use: ${owner}`)),
+    });
+    this.#leases.set(instrument, lease);
+  }
+
+  #revoked(error: CodedError): void {
+    this.#drivers.interrupt(error);
+    void this.end('revoked');
   }
 
   /** One simulator of each class for the whole session: what one instrument does, another one finds. */
@@ -154,6 +190,7 @@ export class ManualSession {
     const aborted = new CodedError('MANUAL_ABORTED', `the manual session was ended (${reason})`);
     this.#simulators.abort(aborted);
     this.#drivers.interrupt(aborted);
+    this.#ending.abort(aborted);
     await this.#current;
     const report = await this.#watched('the end of manual control', {
       limitMs: CLOSE_LIMIT_MS,
@@ -161,6 +198,8 @@ export class ManualSession {
     });
     for (const { hardware, action, error } of report.failures)
       this.#log('error', `${action}() of "${hardware}" failed: ${error.message}`);
+    this.#isSafe.resolve();
+    await Promise.all([...this.#leases.values()].map((lease) => lease.release()));
     await this.#tell({ type: 'MANUAL_ENDED', epoch: this.#parts.epoch, reason, failures: report.failures });
     this.#onEnded({ mustReplaceWorker: this.#lateError !== null || report.abandoned });
   }

@@ -34,9 +34,13 @@ batches:
   - { id: b1, sequence_package: pcb_test_v1, auto_start: true, parameters: { settle_ms: ${settleMs} }, hardware: { ${hardware.join(', ')} } }
   - { id: sim, sequence_package: pcb_test_v1, auto_start: true, simulation: true }
   - { id: odd, sequence_package: manual_v1, auto_start: true, hardware: { odd: { witness: ${join(folder, 'odd')} } } }
+  - { id: share_1, sequence_package: manual_v1, auto_start: true, hardware: { odd: { shared: lamp } } }
+  - { id: share_2, sequence_package: manual_v1, auto_start: true, hardware: { odd: { shared: lamp } } }
+shared_hardware:
+  lamp: { witness: ${join(folder, 'lamp')} }
 `;
   station = await TestStation.start({ packages: [PCB, MANUAL], config });
-  for (const id of ['b1', 'sim', 'odd']) await station.untilState('idle', id);
+  for (const id of ['b1', 'sim', 'odd', 'share_1', 'share_2']) await station.untilState('idle', id);
 }
 
 const control = (body: ManualBody, id = 'b1') => station.data<ManualAnswer>('POST', `/api/batches/${id}/manual`, body);
@@ -250,6 +254,24 @@ test('the same commandId gives the same answer, and is carried out once', async 
   const [first, second] = [await control(body, 'odd'), await control(body, 'odd')];
   expect(second).toEqual(first);
   expect(odd()).toEqual(['connect', 'reset']);
+});
+
+test('a shared instrument is leased to the session: others are refused by name, until it ends or is taken away', async () => {
+  await begin();
+  const tell = (id: string) => control({ hardware: 'odd', command: 'reset', operator: 'Kim' }, id);
+  await tell('share_1');
+  expect(await refusal({ hardware: 'odd', command: 'reset' }, 'share_2')).toMatchObject({
+    code: 'INSTRUMENT_IN_USE',
+    message: expect.stringContaining('share_1'),
+  });
+  await station.data('POST', '/api/batches/share_1/manual/end');
+  await tell('share_2');
+  const taken = { reason: 'urgent', operator: 'Lee' };
+  await station.data('POST', '/api/system/shared/lamp/break', taken);
+  await untilEnded('share_2');
+  await tell('share_1');
+  const once = ['connect', 'reset', 'safeStop', 'disconnect'];
+  expect(readFileSync(join(folder, 'lamp'), 'utf8').trim().split('\n')).toEqual([...once, ...once, 'connect', 'reset']);
 });
 
 test('in a simulated batch one simulator is behind all instruments of the session', async () => {
