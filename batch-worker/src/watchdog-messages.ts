@@ -4,6 +4,6 @@ export interface WatchdogData {
   servicePid: number;
 }
 
-/** What the activity numbers of the vital signs stand for, as it is told to people: `step "powerOn"`. */
+/** Names for the activity numbers of the vital signs. */
 export type WatchdogMessage = { activities: string[] };
 export const SERVICE_GONE = 'service-gone';

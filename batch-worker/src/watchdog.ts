@@ -44,7 +44,8 @@ function tick(): void {
 }
 
 function activityName(): string {
-  return activities[vitalSigns.activity] ?? 'the worker';
+  const name = activities[vitalSigns.activity];
+  return name ? `step "${name}"` : 'the worker';
 }
 
 function endProcess(reason: string): void {

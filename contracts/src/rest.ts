@@ -4,6 +4,7 @@
  */
 import * as z from 'zod';
 import {
+  attachmentSchema,
   durationMsSchema,
   dutSchema,
   errorDataSchema,
@@ -17,6 +18,7 @@ import {
   manualCommandSchema,
   measurementRecordSchema,
   promptAnswerSchema,
+  promptRecordSchema,
   promptSchema,
   scalarSchema,
   stepDefinitionSchema,
@@ -83,8 +85,8 @@ export const stepViewSchema = z.object({
   status: z.enum(STEP_STATUSES),
   attempt: z.int().nonnegative().describe('0 while pending'),
   iterations: z.array(iterationSchema).optional().describe('of the newest attempt'),
-  enabled: z.literal(false).optional(),
-  expectedMs: durationMsSchema.optional().describe('median of earlier passes'),
+  enabled: z.literal(false).optional().describe('off: by overrides, or not selected'),
+  expectedMs: durationMsSchema.optional().describe('of one try; median of earlier passes'),
   startedAt: timestampSchema.optional(),
   durationMs: durationMsSchema.optional(),
   progress: z.number().min(0).max(1).optional(),
@@ -92,6 +94,11 @@ export const stepViewSchema = z.object({
   measurements: z.array(measurementRecordSchema),
   error: errorDataSchema.optional(),
   skipReason: z.string().optional(),
+  waitForOperatorMs: durationMsSchema.optional(),
+  waitForResourceMs: durationMsSchema.optional(),
+  waitForPeersMs: durationMsSchema.optional(),
+  attachments: z.array(attachmentSchema).optional().describe('without their bytes'),
+  prompts: z.array(promptRecordSchema).optional(),
 });
 export type StepView = z.infer<typeof stepViewSchema>;
 
@@ -103,16 +110,36 @@ export const promptViewSchema = promptSchema.extend({
 });
 export type PromptView = z.infer<typeof promptViewSchema>;
 
+/** How long the last 50 passes took: of the same version of the sequence, or of the sequence when this version has none yet. */
+export const expectedDurationSchema = z.object({
+  medianMs: durationMsSchema,
+  p95Ms: durationMsSchema,
+  samples: z.int().positive().describe('passes it is made from'),
+});
+export type ExpectedDuration = z.infer<typeof expectedDurationSchema>;
+
+/** Of an execution and, by name, the median of one try of each of its steps. */
+export interface ExpectedDurations {
+  execution: ExpectedDuration;
+  steps: Record<string, number>;
+}
+
+/** A block that loops, as a screen tells of its turns. */
+export const loopViewSchema = z.object({
+  block: idSchema,
+  displayName: localizedTextSchema.optional(),
+  turns: z.int().nonnegative().optional().describe('absent when a condition in code ends it'),
+});
+export type LoopView = z.infer<typeof loopViewSchema>;
+
 /** The execution a batch shows: the current one, or the last until the next begins. */
 export const executionViewSchema = executionSummarySchema.extend({
   steps: z.array(stepViewSchema),
   prompts: z.array(promptViewSchema).describe('open ones, oldest first'),
   waitingFor: z.enum(WAITS).optional(),
   waitingDetail: z.string().optional().describe('e.g. who holds the instrument'),
-  expected: z
-    .object({ medianMs: durationMsSchema, p95Ms: durationMsSchema, samples: z.int().positive() })
-    .optional()
-    .describe('duration of the last 50 passes of the same package version'),
+  loops: z.array(loopViewSchema).optional().describe('blocks of the plan that loop'),
+  expected: expectedDurationSchema.optional().describe('absent when it never passed, and for selected steps'),
 });
 export type ExecutionView = z.infer<typeof executionViewSchema>;
 

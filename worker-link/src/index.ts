@@ -3,7 +3,6 @@ export { describePackage } from './describe-package.ts';
 export { SocketFolders } from './socket-folders.ts';
 export {
   describeExit,
-  type ManualReport,
   type WorkerFiles,
   WorkerHandle,
   type WorkerHandlers,

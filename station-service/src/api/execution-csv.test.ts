@@ -64,6 +64,36 @@ test('a series has a row of its own, and one for each number made of it', () => 
   ]);
 });
 
+test('a row says in which turn of which loop, how long it waited, who answered what, what is attached, and what was overridden', () => {
+  const step = stepRecord({
+    iterations: [
+      { block: 'temps', index: 1, value: 52 },
+      { block: 'cycles', index: 0 },
+    ],
+    ...{ attempt: 3, waitForOperatorMs: 1_500, waitForResourceMs: 20 },
+    attachments: [{ name: 'scope.png', mimeType: 'image/png', size: 3, sha256: 'a'.repeat(64) }],
+    prompts: [
+      {
+        ...{ id: '00000000-0000-4000-8000-000000000001', kind: 'number', message: { ko: '전압?', en: 'Voltage?' } },
+        ...{ askedAt: 'x', waitedMs: 1_500, answer: 5, answeredBy: 'Kim', answeredVia: 'screen' },
+      },
+    ],
+  });
+  const differs = [{ path: 'steps.rails.timeoutMs', released: 100, effective: 200 }, { path: 'limits.vcc' }];
+  const flags = { mode: 'debug', simulated: true, partial: false } as const;
+  const [header = '', row = ''] = executionCsv({
+    ...newExecution(flags),
+    ...{ verdict: 'PASS', plan: { overrides: { differs } }, steps: [step] },
+  } as never).split('\r\n');
+  const after = header.split(',').indexOf('error') + 1;
+  expect(row.split(',').slice(after).join()).toBe(
+    [
+      ...['temps 2 (52) / cycles 1', '1500', '20', '', '"Voltage? = 5 (Kim, screen)"', `scope.png (${'a'.repeat(64)})`],
+      ...['debug', 'true', 'false', 'steps.rails.timeoutMs: 100 -> 200; limits.vcc: nothing -> nothing'],
+    ].join(),
+  );
+});
+
 test('the values of a series are one row each, a NaN by its name', () => {
   const bytes = Buffer.alloc(32);
   [0, 1, 0.5, Number.NaN].forEach((value, i) => void bytes.writeDoubleLE(value, i * 8));

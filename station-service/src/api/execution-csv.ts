@@ -1,4 +1,12 @@
-import type { ExecutionRecord, Limit, MeasurementRecord, StepRecord } from '@neurohub/contracts/record';
+import type {
+  ExecutionRecord,
+  Iteration,
+  Limit,
+  MeasurementRecord,
+  PromptRecord,
+  StepRecord,
+} from '@neurohub/contracts/record';
+import type { LocalizedText } from '@neurohub/contracts/vocabulary';
 
 const COLUMNS = [
   'serialNumber',
@@ -19,6 +27,17 @@ const COLUMNS = [
   'limits',
   'outcome',
   'error',
+  // Added at the end, so that the place of a column never changes.
+  'turns',
+  'waitForOperatorMs',
+  'waitForResourceMs',
+  'waitForPeersMs',
+  'prompts',
+  'attachments',
+  'mode',
+  'simulated',
+  'partial',
+  'overrides',
 ] as const;
 
 /** One row per measurement, and per number made of a series; a step without any has one row. RFC 4180, with a byte-order mark so that Excel reads Korean. */
@@ -51,8 +70,33 @@ function stepRows(record: ExecutionRecord, step: StepRecord): Cell[][] {
     row?.limits.map(limitText).join(' and '),
     row?.outcome,
     step.error && `${step.error.code}: ${step.error.message}`,
+    step.iterations?.map(turnText).join(' / '),
+    step.waitForOperatorMs,
+    step.waitForResourceMs,
+    step.waitForPeersMs,
+    step.prompts?.map(promptText).join('; '),
+    step.attachments?.map(({ name, sha256 }) => `${name} (${sha256})`).join('; '),
+    record.mode,
+    record.simulated,
+    record.partial,
+    record.plan?.overrides?.differs.map(differenceText).join('; '),
   ]);
 }
+
+/** Turns are counted from 1, as people do and the screen does. */
+const turnText = ({ block, index, value }: Iteration) =>
+  `${block} ${index + 1}${value === undefined ? '' : ` (${value})`}`;
+
+function promptText({ message, answer, answeredBy, answeredVia }: PromptRecord): string {
+  const by = [answeredBy, answeredVia].filter((part) => part !== undefined).join(', ');
+  return `${plainText(message)} = ${answer ?? 'no answer'}${by && ` (${by})`}`;
+}
+
+const plainText = (text: LocalizedText) => (typeof text === 'string' ? text : text.en);
+
+type Difference = NonNullable<NonNullable<ExecutionRecord['plan']>['overrides']>['differs'][number];
+const differenceText = ({ path, released, effective }: Difference) =>
+  `${path}: ${JSON.stringify(released) ?? 'nothing'} -> ${JSON.stringify(effective) ?? 'nothing'}`;
 
 type Row = Pick<MeasurementRecord, 'name' | 'unit' | 'limits' | 'outcome'> & { value: Cell };
 

@@ -20,9 +20,6 @@ export const ROUTE_ROLES: Readonly<Record<string, Role>> = {
   'POST /api/batches/:id/restart': 'operator',
   'POST /api/batches/:id/sequence/start': 'operator',
   'POST /api/batches/:id/sequence/stop': 'operator',
-  'GET /api/batches/:id/hardware': 'viewer',
-  'POST /api/batches/:id/manual': 'operator',
-  'POST /api/batches/:id/manual/end': 'operator',
   'POST /api/batches/:id/prompts/:promptId': 'operator',
   'GET /api/batches/:id/prompts/:promptId/image': 'viewer',
   'GET /api/sequences': 'viewer',
@@ -31,6 +28,7 @@ export const ROUTE_ROLES: Readonly<Record<string, Role>> = {
   'GET /api/results/:id': 'viewer',
   'GET /api/results/:id/export': 'viewer',
   'GET /api/results/:id/series': 'viewer',
+  'GET /api/results/:id/attachments/:sha256': 'viewer',
   'GET /api/logs': 'viewer',
 };
 

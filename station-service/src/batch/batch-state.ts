@@ -13,7 +13,6 @@ export class BatchState {
   #error: ErrorData | null = null;
   #package: LoadedPackage | null = null;
   #version = 0;
-  #manual: BatchView['manual'] = null;
   readonly #hardware: BatchView['hardware'] = {};
 
   constructor(config: BatchConfig, slot: number, announce: () => void) {
@@ -24,10 +23,6 @@ export class BatchState {
 
   get processState(): BatchProcessState {
     return this.#processState;
-  }
-
-  get error(): ErrorData | null {
-    return this.#error;
   }
 
   get package(): LoadedPackage | null {
@@ -44,7 +39,7 @@ export class BatchState {
       sequence: this.#package?.view ?? null,
       hardware: this.#hardware,
       simulation: this.#config.simulation,
-      manual: this.#manual,
+      manual: null,
     };
   }
 
@@ -87,11 +82,6 @@ export class BatchState {
       return true;
     });
     if (changed.length > 0) this.#changed();
-  }
-
-  showManual(session: BatchView['manual']): void {
-    this.#manual = session;
-    this.#changed();
   }
 
   disconnectHardware(): void {

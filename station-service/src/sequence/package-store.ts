@@ -15,7 +15,6 @@ import {
   withManifestTexts,
 } from '@neurohub/package-kit';
 import { describePackage, type WorkerFiles, type WorkerPackage } from '@neurohub/worker-link';
-import * as z from 'zod';
 
 /** A package that has been read, compiled and described: all a batch needs of it. */
 export interface LoadedPackage {
@@ -58,9 +57,7 @@ export class PackageStore {
     const compiled = await compilePackage({ folder: listing.path, outRoot: packagesDir });
     const { hash, dir, module, className, manifest } = compiled;
     const forWorker = { dir, hash, module, className, nodeModules: ALLOWED_NODE_MODULES };
-    const declared = await this.#definition(hash, () =>
-      describePackage(workerFiles, { ...forWorker, drivers: compiled.drivers }),
-    );
+    const declared = await this.#definition(hash, () => describePackage(workerFiles, forWorker));
     checkDefinition(manifest, declared);
     const definition = withManifestTexts(declared, manifest);
     return { manifest, compiled, definition, forWorker, view: viewOf(compiled, definition) };
@@ -82,11 +79,10 @@ export class PackageStore {
     const known = this.#definitions.get(hash);
     if (known) return known;
     const file = join(this.#options.packagesDir, `${hash}.definition.json`);
-    const definition = readDefinition(file).then(async (known) => {
-      if (known) return known;
+    const definition = readDefinition(file).then(async (kept) => {
+      if (kept) return kept;
       const described = await describe();
-      const kept: KeptDefinition = { format: DEFINITION_FORMAT, definition: described };
-      await writeFile(`${file}.new`, JSON.stringify(kept));
+      await writeFile(`${file}.new`, JSON.stringify(described));
       await rename(`${file}.new`, file);
       return described;
     });
@@ -97,20 +93,12 @@ export class PackageStore {
   }
 }
 
-/** Goes up when a definition tells more than before: what an earlier release has kept is then asked again. */
-const DEFINITION_FORMAT = 2;
-const keptDefinitionSchema = z.strictObject({
-  format: z.literal(DEFINITION_FORMAT),
-  definition: sequenceDefinitionSchema,
-});
-type KeptDefinition = z.infer<typeof keptDefinitionSchema>;
-
 /** The definition kept from an earlier life, or null when there is none that can be used. */
 async function readDefinition(file: string): Promise<SequenceDefinition | null> {
   const text = await readFile(file, 'utf8').catch(() => null);
   if (text === null) return null;
   try {
-    return keptDefinitionSchema.parse(JSON.parse(text)).definition;
+    return sequenceDefinitionSchema.parse(JSON.parse(text));
   } catch {
     // Torn or of another release: it is made again from the package.
     return null;

@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import type { LogEvent } from '@neurohub/contracts/events';
 import type { LogsQuery, ResultsQuery } from '@neurohub/contracts/rest';
+import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CompiledThreads, compileThreads } from './testing/compile-threads.ts';
 import { AT, executionEnded, newExecution, record, stepEnded } from './testing/sample-records.ts';
@@ -69,6 +71,52 @@ describe('results', () => {
 
   it('know nothing of an id that was never given', async () => {
     expect(await temp.storage.getExecution('3f0c8a52-0000-4000-8000-000000000000')).toBeNull();
+  });
+});
+
+describe('expected durations', () => {
+  const of = (sequenceName: string, sequenceVersion = '1.0.0', simulated = false) =>
+    temp.storage.expectedDurations({ sequenceName, sequenceVersion, simulated });
+
+  async function ended(changes: Parameters<typeof newExecution>[0], durationMs: number, end = {}) {
+    const execution = newExecution({ mode: 'debug', ...changes });
+    await temp.storage.acceptExecution({ execution });
+    const step = stepEnded({ durationMs: durationMs / 2 });
+    await temp.storage.commitRecord(record(execution.id, 1, step, executionEnded({ durationMs, ...end })));
+  }
+
+  it('are median and 95th percentile of the newest 50 passes, and the median of each step', async () => {
+    for (let i = 0; i < 5; i++) await ended({ sequenceName: 'timed' }, 9_000);
+    for (let i = 1; i <= 50; i++) await ended({ sequenceName: 'timed' }, i * 10);
+    const expected = { execution: { medianMs: 250, p95Ms: 480, samples: 50 }, steps: { rails: 125 } };
+    expect(await of('timed')).toEqual(expected);
+    expect(await of('timed', '2.0.0'), 'a new version begins with what the sequence took').toEqual(expected);
+    await ended({ sequenceName: 'timed', sequenceVersion: '2.0.0' }, 70);
+    expect(await of('timed', '2.0.0')).toMatchObject({ execution: { medianMs: 70, p95Ms: 70, samples: 1 } });
+  });
+
+  it('count neither selected steps, nor what did not pass, nor simulated instruments with real ones', async () => {
+    await ended({ sequenceName: 'odd', partial: true }, 10);
+    await ended({ sequenceName: 'odd' }, 20, { verdict: 'ERROR', state: 'aborted', endReason: 'errorStop' });
+    await ended({ sequenceName: 'odd', simulated: true }, 30);
+    expect(await of('odd')).toBeNull();
+    expect(await of('odd', '1.0.0', true)).toMatchObject({ execution: { medianMs: 30, samples: 1 } });
+  });
+
+  it('are found by an index, however long the history', () => {
+    const db = new Database(join(temp.dataDir, 'station.db'), { readonly: true });
+    const plan = (condition: string) =>
+      db
+        .prepare<[], { detail: string }>(
+          `EXPLAIN QUERY PLAN SELECT id, duration_ms FROM executions WHERE verdict = 'PASS' AND partial = 0
+            AND duration_ms IS NOT NULL AND sequence_name = 'q' AND simulated = 0 ${condition} ORDER BY number DESC LIMIT 50`,
+        )
+        .all()
+        .map(({ detail }) => detail)
+        .join();
+    expect(plan("AND sequence_version = '1'")).toMatch(/INDEX executions_passed_by_version \([^)]*\)$/);
+    expect(plan('')).toMatch(/INDEX executions_passed \([^)]*\)$/);
+    db.close();
   });
 });
 

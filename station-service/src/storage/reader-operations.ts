@@ -1,10 +1,11 @@
 /** Everything that can be asked of the reader. */
 import type Database from 'better-sqlite3';
+import { durationQueries } from './duration-queries.ts';
 import { logQueries } from './log-queries.ts';
 import { resultQueries } from './result-queries.ts';
 
 export type ReaderOperations = ReturnType<typeof readerOperations>;
 
 export function readerOperations(db: Database.Database) {
-  return { ...resultQueries(db), ...logQueries(db) };
+  return { ...resultQueries(db), ...durationQueries(db), ...logQueries(db) };
 }

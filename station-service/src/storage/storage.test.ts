@@ -7,6 +7,7 @@ import { Storage } from './storage.ts';
 import { type CompiledThreads, compileThreads } from './testing/compile-threads.ts';
 import {
   AT,
+  attachment,
   executionEnded,
   measurement,
   newExecution,
@@ -172,6 +173,39 @@ describe('committing records', () => {
     await expect(storage.readSeries(id, stored)).rejects.toEqual(code('STORAGE_FAILED'));
     await rm(file);
     await expect(storage.readSeries(id, stored)).rejects.toEqual(code('SERIES_NOT_FOUND'));
+  });
+
+  it('keeps attachments in files of their own, once for the same content, and reads back what was stored', async () => {
+    const id = await accepted();
+    const photo = attachment('사진.png', 'image/png', Buffer.from([0, 255, 1]));
+    const { data: _data, ...kept } = photo;
+    const step = stepRecord({ attachments: [photo, { ...photo, name: 'again' }, attachment('empty', 'a/b')] });
+    const message = record(id, 1, { type: 'stepEnded', step, nextStepIndex: 1 });
+    await storage.commitRecord(message);
+    expect(await storage.commitRecord(message)).toMatchObject({ alreadyCommitted: 1 });
+    const stored = (await storage.getExecution(id))?.steps[0]?.attachments;
+    expect(stored?.[0]).toEqual(kept);
+    expect(JSON.stringify(stored)).not.toContain('"data"');
+    expect(await readdir(join(temp.dataDir, 'results', id))).toHaveLength(2);
+    expect(await storage.readAttachment(id, kept)).toEqual(Buffer.from([0, 255, 1]));
+    const file = join(temp.dataDir, 'results', id, kept.sha256);
+    await writeFile(file, 'changed');
+    await expect(storage.readAttachment(id, kept)).rejects.toEqual(code('STORAGE_FAILED'));
+    await rm(file);
+    await expect(storage.readAttachment(id, kept)).rejects.toEqual(code('ATTACHMENT_NOT_FOUND'));
+  });
+
+  it.each([
+    ['size', { size: 7 }],
+    ['hash', { sha256: 'f'.repeat(64) }],
+    ['bytes', { data: 'AAAA' }],
+  ])('refuses an attachment of another %s than it says, and keeps nothing of its step', async (_what, change) => {
+    const id = await accepted();
+    const wrong = { ...attachment('log.txt', 'text/plain', Buffer.from('hello')), ...change };
+    await expect(storage.commitRecord(record(id, 1, stepEnded({ attachments: [wrong] })))).rejects.toEqual(
+      code('PROTOCOL_ERROR'),
+    );
+    expect(await storage.getExecution(id)).toMatchObject({ steps: [], lastSeq: 0 });
   });
 
   it('keeps every turn of a loop apart, and refuses the same turn and attempt twice', async () => {

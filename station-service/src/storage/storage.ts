@@ -9,19 +9,21 @@ import { join } from 'node:path';
 import type { CodedError, ErrorData } from '@neurohub/contracts/errors';
 import type { LogEvent } from '@neurohub/contracts/events';
 import type { RecordMessage } from '@neurohub/contracts/ipc';
-import type { ExecutionRecord, ExecutionSummary, Series } from '@neurohub/contracts/record';
-import type { LogsPage, LogsQuery, ResultsPage, ResultsQuery } from '@neurohub/contracts/rest';
+import type { Attachment, ExecutionRecord, ExecutionSummary, Series } from '@neurohub/contracts/record';
+import type { ExpectedDurations, LogsPage, LogsQuery, ResultsPage, ResultsQuery } from '@neurohub/contracts/rest';
 import type { EndReason } from '@neurohub/contracts/vocabulary';
 import type { Logger } from '../core/logger.ts';
 import type { ClosedExecution, CloseRequest } from './close-execution.ts';
 import type { SavedCommand } from './commands.ts';
 import type { CommitResult } from './commit-record.ts';
+import { ContentFiles } from './content-files.ts';
 import { DatabaseThread, type ThreadStats } from './database-thread.ts';
+import type { DurationQuery } from './duration-queries.ts';
 import type { ReaderData, WriterData } from './jobs.ts';
 import { LogBuffer } from './log-buffer.ts';
 import type { LogCaps } from './logs.ts';
 import type { ReaderOperations } from './reader-operations.ts';
-import { carriesSeries, SeriesFiles } from './series-files.ts';
+import { carriesContent, RecordContent } from './record-content.ts';
 import type { AcceptRequest, CommandOutcome, WriterOperations } from './writer-operations.ts';
 
 export interface StorageOptions {
@@ -54,7 +56,7 @@ export class Storage implements AsyncDisposable {
   readonly #writer: DatabaseThread<WriterOperations>;
   readonly #reader: DatabaseThread<ReaderOperations>;
   readonly #logs: LogBuffer;
-  readonly #series: SeriesFiles;
+  readonly #content: RecordContent;
 
   /** Opens, checks and migrates the database. @throws CodedError STORAGE_FAILED, DISK_FULL, SCHEMA_NEWER */
   static async open(options: StorageOptions): Promise<Storage> {
@@ -74,7 +76,8 @@ export class Storage implements AsyncDisposable {
       const reader = await DatabaseThread.open<ReaderOperations>({
         ...{ name: 'reader', entry: options.readerEntry, data: readerData, onLost },
       });
-      return new Storage({ writer, reader, log, series: new SeriesFiles(join(dataDir, 'results')) });
+      const content = new RecordContent(new ContentFiles(join(dataDir, 'results')));
+      return new Storage({ writer, reader, log, content });
     } catch (error) {
       await writer.close();
       throw error;
@@ -85,9 +88,9 @@ export class Storage implements AsyncDisposable {
     writer: DatabaseThread<WriterOperations>;
     reader: DatabaseThread<ReaderOperations>;
     log: StorageOptions['log'];
-    series: SeriesFiles;
+    content: RecordContent;
   }) {
-    this.#series = parts.series;
+    this.#content = parts.content;
     this.#writer = parts.writer;
     this.#reader = parts.reader;
     this.#logs = new LogBuffer({
@@ -117,13 +120,14 @@ export class Storage implements AsyncDisposable {
   }
 
   /**
-   * Commits one RECORD: rows, checkpoint and, at the end, verdict and outbox row; large series are on the disk before. The same RECORD again changes nothing.
+   * Commits one RECORD: rows, checkpoint and, at the end, verdict and outbox row; large series and attachments are on the disk
+   * before. The same RECORD again changes nothing.
    * @throws CodedError FENCED (older worker, or the execution is closed), PROTOCOL_ERROR (gap, other content under a
-   *   committed number, an end the steps do not bear), DISK_FULL, STORAGE_FAILED
+   *   committed number, an end the steps do not bear, content that is not what its hash says), DISK_FULL, STORAGE_FAILED
    */
   commitRecord(record: RecordMessage): Promise<CommitResult> {
-    if (!carriesSeries(record)) return this.#commit(record);
-    return this.#series.keep(record).then((kept) => this.#commit(kept));
+    if (!carriesContent(record)) return this.#commit(record);
+    return this.#content.keep(record).then((kept) => this.#commit(kept));
   }
 
   #commit(record: RecordMessage): Promise<CommitResult> {
@@ -175,12 +179,22 @@ export class Storage implements AsyncDisposable {
 
   /** The values of a series of a stored record. @throws CodedError SERIES_NOT_FOUND, STORAGE_FAILED */
   readSeries(executionId: string, series: Series): Promise<Buffer> {
-    return this.#series.read(executionId, series);
+    return this.#content.readSeries(executionId, series);
+  }
+
+  /** The bytes of an attachment of a stored record. @throws CodedError ATTACHMENT_NOT_FOUND, STORAGE_FAILED */
+  readAttachment(executionId: string, attachment: Attachment): Promise<Buffer> {
+    return this.#content.readAttachment(executionId, attachment);
   }
 
   /** Executions that have not ended, oldest first. */
   openExecutions(): Promise<ExecutionSummary[]> {
     return this.#reader.call('openExecutions', undefined);
+  }
+
+  /** How long a pass took before: median and 95th percentile of the newest 50; null when there was none. */
+  expectedDurations(query: DurationQuery): Promise<ExpectedDurations | null> {
+    return this.#reader.call('expectedDurations', query);
   }
 
   async lastExecutionOfBatch(batchId: string): Promise<ExecutionRecord | null> {

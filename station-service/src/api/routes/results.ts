@@ -1,5 +1,5 @@
 import { CodedError } from '@neurohub/contracts/errors';
-import { executionIdSchema, executionRecordSchema } from '@neurohub/contracts/record';
+import { executionIdSchema, executionRecordSchema, hashSchema } from '@neurohub/contracts/record';
 import {
   exportQuerySchema,
   failureSchema,
@@ -11,12 +11,16 @@ import {
 import * as z from 'zod';
 import type { ApiDependencies } from '../api-dependencies.ts';
 import type { ApiServer } from '../api-server.ts';
+import { attachmentDisposition } from '../content-disposition.ts';
 import { success } from '../envelope.ts';
 import { executionCsv } from '../execution-csv.ts';
 import { findSeries, seriesCsv, seriesValues } from '../series-values.ts';
 
 const tags = ['results'];
 const params = z.object({ id: executionIdSchema });
+const attachmentParams = params.extend({ sha256: hashSchema });
+/** What a package attached is never a page of the station, however a browser comes to show it. */
+const NO_PAGE = "sandbox; default-src 'none'; frame-ancestors 'none'";
 
 export function resultRoutes(server: ApiServer, { storage }: ApiDependencies): void {
   server.get('/api/results', {
@@ -41,8 +45,8 @@ export function resultRoutes(server: ApiServer, { storage }: ApiDependencies): v
     schema: { summary: 'One execution as a file', tags, params, querystring: exportQuerySchema },
     handler: async ({ params: { id }, query: { format } }, reply) => {
       const record = await recordOf(id);
-      const name = `${record.dut.serialNumber}_${record.acceptedAt}`.replace(/[^A-Za-z0-9_.-]/g, '-');
-      reply.header('content-disposition', `attachment; filename="${name}.${format}"`);
+      const name = `${record.dut.serialNumber}_${record.acceptedAt.replaceAll(':', '-')}.${format}`;
+      reply.header('content-disposition', attachmentDisposition(name));
       if (format === 'csv') return reply.type('text/csv; charset=utf-8').send(executionCsv(record));
       return reply.type('application/json').send(JSON.stringify(record, null, 2));
     },
@@ -54,9 +58,24 @@ export function resultRoutes(server: ApiServer, { storage }: ApiDependencies): v
       if (!found) throw new CodedError('SERIES_NOT_FOUND', `no series "${query.measurement}" in this execution`);
       const values = seriesValues(found.series, await storage.readSeries(id, found.series));
       if (query.format === 'json') return reply.send(success(values));
-      const name = `${query.step}_${query.measurement}`.replace(/[^A-Za-z0-9_.-]/g, '-');
-      reply.header('content-disposition', `attachment; filename="${name}.csv"`);
+      reply.header('content-disposition', attachmentDisposition(`${query.step}_${query.measurement}.csv`));
       return reply.type('text/csv; charset=utf-8').send(seriesCsv(values));
+    },
+  });
+  server.get('/api/results/:id/attachments/:sha256', {
+    schema: { summary: 'A file that a step attached, to be saved', tags, params: attachmentParams },
+    handler: async ({ params: { id, sha256 } }, reply) => {
+      const { steps } = await recordOf(id);
+      const attachment = steps.flatMap((step) => step.attachments ?? []).find((one) => one.sha256 === sha256);
+      if (!attachment) throw new CodedError('ATTACHMENT_NOT_FOUND', `no attachment ${sha256} in this execution`);
+      const bytes = await storage.readAttachment(id, attachment);
+      reply.headers({
+        'content-disposition': attachmentDisposition(attachment.name),
+        'content-security-policy': NO_PAGE,
+        'content-type': attachment.mimeType,
+        'cache-control': 'private, max-age=86400, immutable',
+      });
+      return reply.send(bytes);
     },
   });
 

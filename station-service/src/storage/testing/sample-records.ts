@@ -1,7 +1,7 @@
 /** For tests: executions and records as a worker would send them. */
 import { createHash, randomUUID } from 'node:crypto';
 import type { RecordEvent, RecordMessage } from '@neurohub/contracts/ipc';
-import type { MeasurementRecord, StepRecord } from '@neurohub/contracts/record';
+import type { Attachment, MeasurementRecord, StepRecord } from '@neurohub/contracts/record';
 import type { NewExecution } from '../executions.ts';
 
 export const AT = '2026-01-02T03:04:05.678Z';
@@ -55,6 +55,12 @@ export function seriesMeasurement(name: string, points: number): MeasurementReco
     marginal: false,
     setAt: AT,
   };
+}
+
+/** A file as a worker sends it. */
+export function attachment(name: string, mimeType: string, bytes = Buffer.alloc(0)): Attachment & { data: string } {
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  return { name, mimeType, size: bytes.length, sha256, data: bytes.toString('base64') };
 }
 
 export function stepRecord(changes: Partial<StepRecord> = {}): StepRecord {

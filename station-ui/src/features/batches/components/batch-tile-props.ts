@@ -9,8 +9,6 @@ export interface TileCommands {
   stopExecution(batchId: string): void;
   startBatch(batchId: string): void;
   restartBatch(batchId: string): void;
-  /** Makes the instruments of the manual session safe. */
-  endManual(batchId: string): void;
 }
 
 export interface BatchTileProps {
