@@ -7,6 +7,7 @@ import { newCommand } from './commands/new.ts';
 import { packCommand } from './commands/pack.ts';
 import { runCommand } from './commands/run.ts';
 import { signCommand, verifyCommand } from './commands/sign.ts';
+import { testCommand } from './commands/test.ts';
 import { trustAddCommand, trustListCommand, trustRemoveCommand } from './commands/trust.ts';
 
 /** In the order in which they are needed. */
@@ -14,6 +15,7 @@ export const COMMANDS: readonly Command[] = [
   newCommand,
   checkCommand,
   runCommand,
+  testCommand,
   packCommand,
   keygenCommand,
   signCommand,

@@ -1,7 +1,13 @@
-import { appendFile, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ROOT, runProgram, workplace } from './_util.ts';
+import { ROOT, workplace } from './_util.ts';
+
+async function packageFiles(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  return files.map((file) => file.slice(folder.length + 1)).sort();
+}
 
 describe('station new', () => {
   it.each([
@@ -22,19 +28,12 @@ describe('station new', () => {
     }
   });
 
-  it('makes packages whose own tests pass', async () => {
+  it.each(['minimal', 'scpi'])('makes a %s package whose own tests pass, wherever it is', async (template) => {
     const { done, cwd } = await workplace();
-    await done('new', 'first');
-    await done('new', 'second', '--template', 'scpi');
-    await symlink(join(ROOT, 'node_modules'), join(cwd, 'node_modules'));
-    const config = join(ROOT, 'vitest.config.ts');
-    await writeFile(
-      join(cwd, 'vitest.config.ts'),
-      `import project from ${JSON.stringify(config)};\nexport default { ...project, test: { include: ['sequences/**/*.test.ts'] } };\n`,
-    );
-    const outcome = await runProgram([join(ROOT, 'node_modules/vitest/vitest.mjs'), 'run'], cwd, { NO_COLOR: '1' });
-    expect(outcome, outcome.stdout + outcome.stderr).toMatchObject({ exitCode: 0 });
-    expect(outcome.stdout).toMatch(/Tests\s+6 passed/);
+    const { folder, files } = await done('new', 'made', '--template', template);
+    expect(await done('test', String(folder))).toMatchObject({ failed: 0, skipped: 0, failures: [] });
+    expect(await readdir(join(cwd, 'sequences'))).toEqual(['made']);
+    expect(await packageFiles(join(cwd, 'sequences/made'))).toEqual(files);
   });
 
   it('leaves a folder alone that is there already', async () => {
@@ -44,6 +43,29 @@ describe('station new', () => {
     expect((await refused('new', 'rail')).code).toBe('ALREADY_EXISTS');
     expect(await readFile(join(cwd, 'sequences/rail/sequence.ts'), 'utf8')).toBe('mine');
     expect(await readdir(join(cwd, 'sequences'))).toEqual(['rail']);
+  });
+});
+
+describe('station test', () => {
+  it('says which test failed and why, by exit code and as JSON, and runs only the files that are named', async () => {
+    const { done, station, cwd } = await workplace();
+    await done('new', 'rail');
+    const bad = "import { expect, it } from 'vitest';\nit('is right', () => expect(1).toBe(2));\n";
+    await writeFile(join(cwd, 'sequences/rail/bad.test.ts'), bad);
+    const failed = await station('test', 'sequences/rail', '--json');
+    expect(failed.exitCode, failed.stderr).toBe(1);
+    expect(JSON.parse(failed.stdout)).toMatchObject({
+      ...{ passed: 2, failed: 1 },
+      failures: [{ file: 'bad.test.ts', test: 'is right', message: expect.stringContaining('to be 2') }],
+    });
+    expect(await station('test', 'sequences/rail', 'sequence')).toMatchObject({ exitCode: 0 });
+  });
+
+  it('nothing to run is no success', async () => {
+    const { done, station, cwd } = await workplace();
+    await done('new', 'rail');
+    expect(await station('test', 'sequences/rail', 'nothing')).toMatchObject({ exitCode: 65 });
+    expect(await station('test', cwd)).toMatchObject({ exitCode: 65, stderr: expect.stringContaining('MISSING_FILE') });
   });
 });
 
@@ -125,7 +147,7 @@ describe('the command line', () => {
     const { station } = await workplace();
     const { stdout } = await station('--help');
     const commands = [...stdout.matchAll(/^ {2}((?:trust )?[a-z]+)/gm)].map(([, name = '']) => name);
-    expect(commands.length).toBe(15);
+    expect(commands.length).toBe(16);
     for (const command of commands) {
       expect((await station(...command.split(' '), '--help')).stdout).toContain(`Usage: station ${command}`);
     }

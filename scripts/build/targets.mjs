@@ -52,7 +52,7 @@ export const TARGETS = {
     splitting: true,
     chunkNames: 'chunk-[hash]',
     // The SDK is loaded beside the package, as in a worker; the compiler is a program of its own.
-    external: [...SDK, 'esbuild', 'zeromq'],
+    external: [...SDK, 'esbuild', 'zeromq', 'vitest', 'vitest/node'],
     banner: { js: REQUIRE },
   },
   simulators: { entryPoints: { main: 'simulators/src/main.ts' } },

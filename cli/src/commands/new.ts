@@ -1,5 +1,5 @@
 import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { CodedError } from '@neurohub/contracts/errors';
 import type { Command } from '../command.ts';
 import { SEQUENCES_FLAG, sequencesFolder } from '../station-folders.ts';
@@ -36,11 +36,19 @@ export const newCommand: Command = {
     const folder = join(sequencesFolder(input), name);
     const files = await copyTemplate(join(TEMPLATES_FOLDER, template), folder, name);
     return {
-      text: [`made ${folder}`, ...files.map((file) => `  ${file}`), `  next: station check ${folder}`],
+      text: [`made ${folder}`, ...files.map((file) => `  ${file}`), ...nextSteps(relative(input.cwd, folder) || '.')],
       data: { name, template, folder, files },
     };
   },
 };
+
+const nextSteps = (folder: string): string[] => [
+  'next:',
+  `  station check ${folder}   what the station would say`,
+  `  station test ${folder}    its own tests`,
+  `  station run ${folder}     the sequence itself`,
+  `  station pack ${folder}    one file to ship`,
+];
 
 /** The folder appears as a whole. Throws ALREADY_EXISTS. */
 async function copyTemplate(template: string, folder: string, name: string): Promise<string[]> {

@@ -11,7 +11,7 @@ import type {
 } from '@neurohub/contracts/ipc';
 import { PROTOCOL_VERSION } from '@neurohub/contracts/vocabulary';
 import { type WorkerExit, withoutOthers } from '@neurohub/worker-link';
-import { BUILT } from './built-files.ts';
+import { BUILT } from '../built-files.ts';
 import { packageFor, type WorkerOf } from './spawn-worker.ts';
 import type { StartWorker } from './worker-executor.ts';
 

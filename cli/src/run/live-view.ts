@@ -1,10 +1,10 @@
 import { ERRORS, type ErrorData } from '@neurohub/contracts/errors';
 import type { RecordEvent } from '@neurohub/contracts/ipc';
+import { limitText, valueText } from '@neurohub/contracts/limit-text';
 import type { ExecutionRecord, MeasurementRecord, StepRecord } from '@neurohub/contracts/record';
 import type { StepStatus, Verdict } from '@neurohub/contracts/vocabulary';
 import { bigWord } from './big-word.ts';
 import type { RunTelemetry } from './execution-order.ts';
-import { limitText, valueText } from './limit-text.ts';
 
 const WORDS: Readonly<Record<StepStatus, string>> = {
   pending: '…',

@@ -1,7 +1,7 @@
 import type { WorkerBoot } from '@neurohub/contracts/ipc';
 import { ALLOWED_NODE_MODULES, type CompiledPackage } from '@neurohub/package-kit';
 import { WorkerHandle } from '@neurohub/worker-link';
-import { BUILT } from './built-files.ts';
+import { BUILT } from '../built-files.ts';
 import type { StationPlaces } from './station-places.ts';
 import type { StartWorker } from './worker-executor.ts';
 

@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { type LimitInput, normaliseLimits } from '@neurohub/contracts/limits';
-import type { Dut, ExecutionPlan, MeasurementRecord, SequenceDefinition, StepRecord } from '@neurohub/contracts/record';
+import type {
+  Dut,
+  ExecutionPlan,
+  MeasurementRecord,
+  SequenceDefinition,
+  StepDefinition,
+  StepRecord,
+} from '@neurohub/contracts/record';
 import type { ParameterType, ScalarValue } from '@neurohub/contracts/vocabulary';
 import type { Driver } from '../driver.ts';
 import { DecoratedSequenceHost } from '../executor/decorated-sequence-host.ts';
@@ -10,6 +17,7 @@ import type { ExecutionTelemetry } from '../executor/execution-ports.ts';
 import { PackageImages } from '../executor/package-images.ts';
 import { MemoryRecorder } from './memory-recorder.ts';
 import { type ScriptedAnswers, ScriptedOperator } from './scripted-answers.ts';
+import { VirtualClock } from './virtual-clock.ts';
 
 export interface RunSequenceOptions {
   /** Overrides of the initial values, by parameter id. */
@@ -28,6 +36,14 @@ export interface RunSequenceOptions {
   folder?: string;
   /** Presses Stop as soon as this step has begun. */
   stopDuring?: string;
+  /** The storage of the station takes this many events, and then no more. */
+  failStorageAfter?: number;
+  /**
+   * `virtual`: sleep(), time limits and the delays between tries take no time; records carry times from 2026-01-01 on. For fake drivers:
+   * an instrument behind a socket needs `real`.
+   * @default real
+   */
+  clock?: 'real' | 'virtual';
 }
 
 /** What a station would have stored, and said. */
@@ -48,10 +64,19 @@ export async function runSequence(
   sequenceClass: SequenceClass,
   options: RunSequenceOptions = {},
 ): Promise<SequenceRun> {
+  return runPlanned(sequenceClass, options, (step) => step);
+}
+
+/** As {@link runSequence}, with the steps that `choose` makes of the declared ones; null leaves one out. */
+export async function runPlanned(
+  sequenceClass: SequenceClass,
+  options: RunSequenceOptions,
+  choose: (step: StepDefinition) => StepDefinition | null,
+): Promise<SequenceRun> {
   const { parameters = {}, drivers = {}, dut = { serialNumber: 'TEST-0001' } } = options;
   const factories = Object.entries(drivers).map(([id, driver]) => [id, () => driver] as const);
   const host = new DecoratedSequenceHost({ sequenceClass, drivers: Object.fromEntries(factories) });
-  const recorder = new MemoryRecorder();
+  const recorder = new MemoryRecorder(options.failStorageAfter);
   const logs: SequenceRun['logs'] = [];
   const publish = (event: ExecutionTelemetry) => {
     if (event.type === 'LOG') logs.push({ level: event.level, message: event.message });
@@ -60,7 +85,8 @@ export async function runSequence(
   };
   const operator = new ScriptedOperator(options.answers ?? {});
   const images = new PackageImages(options.folder ?? '');
-  const plan = planOf(host.describe(), parameters, options);
+  const clock = options.clock === 'virtual' ? new VirtualClock() : undefined;
+  const plan = planOf(chosen(host.describe(), choose), parameters, options);
   const execution: Execution = new Execution({
     executionId: randomUUID(),
     plan,
@@ -69,9 +95,10 @@ export async function runSequence(
     recorder,
     telemetry: { publish },
     answers: operator,
+    ...(clock && { clock }),
     ...(options.folder !== undefined && { findImage: (path: string) => images.find(path) }),
   });
-  const result = await execution.run();
+  const result = await (clock ? clock.run(() => execution.run()) : execution.run());
   if (operator.problem) throw operator.problem;
   const steps = recorder.events.flatMap((event) => (event.type === 'stepEnded' ? [event.step] : []));
   return { ...result, steps, measurements: byName(steps), logs };
@@ -80,6 +107,17 @@ export async function runSequence(
 function byName(steps: StepRecord[]): Record<string, MeasurementRecord> {
   const last = new Map(steps.map((step) => [step.name, step]));
   return Object.fromEntries([...last.values()].flatMap((s) => s.measurements.map((m) => [`${s.name}.${m.name}`, m])));
+}
+
+/** Only the chosen steps, and the blocks that they stand in. */
+function chosen(
+  definition: SequenceDefinition,
+  choose: (step: StepDefinition) => StepDefinition | null,
+): SequenceDefinition {
+  const { blocks: declared, ...rest } = definition;
+  const steps = definition.steps.flatMap((step) => choose(step) ?? []);
+  const blocks = declared?.filter(({ name }) => steps.some((step) => step.blocks?.includes(name)));
+  return { ...rest, steps, ...(blocks && blocks.length > 0 && { blocks }) };
 }
 
 function planOf(

@@ -1,4 +1,6 @@
-import type { Limit, MeasurementRecord } from '@neurohub/contracts/record';
+import type { Limit, MeasurementRecord } from '../record.ts';
+
+/** Limits and values as people read them in a terminal and in a test. Free of any library. */
 
 /** A limit as people write it: `4.75 … 5.25`. */
 export function limitText(limit: Limit): string {
