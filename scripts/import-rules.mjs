@@ -62,7 +62,7 @@ export function importRules() {
     ),
     forbid('self-contained-package', 'A sequence package imports the SDK, its own files and listed node: modules.', {
       from: { path: '^sequences/([^/]+)/', pathNot: TEST_FILE },
-      to: { pathNot: ['^sequences/$1/', '^sequence-sdk/src/index\\.ts$', `^(node:)?(${coreModules()})$`] },
+      to: { pathNot: ['^sequences/$1/', '^sequence-sdk/src/(simulator/)?index\\.ts$', `^(node:)?(${coreModules()})$`] },
     }),
     forbid('no-script', 'Scripts are for building and starting; the product does not need them.', {
       from: { pathNot: '^(scripts/|[^/]+$)' },

@@ -84,7 +84,7 @@ export class ExecutionRunner {
     const { host, untilIdle } = trackHost(prepared, () => leases.settled());
     const failed = (error: CodedError) => this.#execution?.fail(error);
     const { vitalSigns } = this.#parts.guard;
-    this.#parts.guard.nameActivities(plan.steps.map(({ name }) => name));
+    this.#parts.guard.nameActivities(plan.steps.map(({ name }) => `step "${name}"`));
     this.#execution = new this.#parts.pack.Execution({
       executionId,
       plan,

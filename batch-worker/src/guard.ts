@@ -17,7 +17,7 @@ export class Guard {
     setInterval(() => this.vitalSigns.beat(), BEAT_MS).unref();
   }
 
-  /** Names for the numbers by which the vital signs call the steps. */
+  /** What the activity numbers of the vital signs stand for. */
   nameActivities(activities: string[]): void {
     this.#thread.postMessage({ activities } satisfies WatchdogMessage);
   }

@@ -20,8 +20,9 @@ export function instrumentAccess(
   // A simulator is nobody else's: it needs no lock, and no lease.
   const standIns = new Set(simulated ? idsOf(({ simulator }) => simulator !== undefined) : []);
   const shared = new Set(idsOf((settings) => settings.shared === true).filter((id) => !standIns.has(id)));
-  const kept = idsOf(({ scope }) => scope === 'batch').filter((id) => !shared.has(id));
-  const keys = kept.map((id) => [id, JSON.stringify([hardware[id], hardwareConfig[id], standIns.has(id)])] as const);
+  // A simulator ends with the execution: its driver cannot be kept.
+  const kept = idsOf(({ scope }) => scope === 'batch').filter((id) => !shared.has(id) && !standIns.has(id));
+  const keys = kept.map((id) => [id, JSON.stringify([hardware[id], hardwareConfig[id]])] as const);
   return {
     arming: instruments.armingFor({ hardware, executionId, simulated: standIns }),
     pool: { drivers: pool, keys: Object.fromEntries(keys) },

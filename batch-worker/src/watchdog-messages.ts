@@ -4,6 +4,6 @@ export interface WatchdogData {
   servicePid: number;
 }
 
-/** Names for the activity numbers of the vital signs. */
+/** What the activity numbers of the vital signs stand for, as it is told to people: `step "powerOn"`. */
 export type WatchdogMessage = { activities: string[] };
 export const SERVICE_GONE = 'service-gone';

@@ -44,8 +44,7 @@ function tick(): void {
 }
 
 function activityName(): string {
-  const name = activities[vitalSigns.activity];
-  return name ? `step "${name}"` : 'the worker';
+  return activities[vitalSigns.activity] ?? 'the worker';
 }
 
 function endProcess(reason: string): void {

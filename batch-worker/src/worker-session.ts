@@ -4,6 +4,7 @@ import { WORKER_EXIT } from '@neurohub/contracts/vocabulary';
 import type { ExecutionResult, StopReason } from '@neurohub/sequence-sdk/executor';
 import type { CommandHandler } from './command-lane.ts';
 import { type AnswerCommand, ExecutionRunner, type RunnerParts, type StartCommand } from './execution-runner.ts';
+import { type ManualControl, ManualSession } from './manual-session.ts';
 
 /** What this worker is doing, and what each command makes of it. Every handler answers at once; work goes on behind it. */
 export class WorkerSession {
@@ -13,6 +14,7 @@ export class WorkerSession {
   #runner: ExecutionRunner | null = null;
   /** Came between the commit of an end and our hearing of it. */
   #next: StartCommand | null = null;
+  #manual: ManualSession | null = null;
   #leaving: number | null = null;
 
   constructor(boot: WorkerBoot, parts: RunnerParts, exit: (code: number) => unknown) {
@@ -51,8 +53,10 @@ export class WorkerSession {
         this.#parts.leases.revoked(command);
         return {};
       case 'MANUAL_CONTROL':
-        throw new CodedError('MANUAL_COMMAND_NOT_FOUND', `"${command.hardware}" has no command "${command.command}"`);
+        this.#control(command);
+        return {};
       case 'END_MANUAL':
+        void this.#manual?.end('asked');
         return {};
       case 'SHUTDOWN':
         this.leave('serviceLost', WORKER_EXIT.done);
@@ -67,6 +71,7 @@ export class WorkerSession {
     this.#leaving ??= code;
     this.#runner?.leave();
     if (this.#runner) this.#runner.stop(reason);
+    else if (this.#manual) void this.#manual.end('leaving');
     // The answer to the command that asked for it goes out first.
     else setImmediate(() => this.#exit(this.#leaving ?? code));
   }
@@ -74,6 +79,7 @@ export class WorkerSession {
   /** The service is gone: cleanup runs without the database, then the process ends. */
   serviceGone(): void {
     this.#runner?.abandonRecords('the station service is gone');
+    this.#manual?.abandonRecords();
     this.leave('serviceLost', WORKER_EXIT.serviceGone);
   }
 
@@ -81,11 +87,27 @@ export class WorkerSession {
   lateError(thrown: unknown): void {
     process.stderr.write(`${thrown instanceof Error ? thrown.stack : String(thrown)}\n`);
     if (this.#runner) this.#runner.reportLateError(thrown);
+    else if (this.#manual) this.#manual.reportLateError(thrown);
     else this.leave('serviceLost', this.#leaving ?? 1);
+  }
+
+  #control(command: ManualControl): void {
+    if (this.#leaving !== null) throw new CodedError('SHUTTING_DOWN', 'the worker is ending');
+    if (this.#runner && !this.#runner.isCommitted)
+      throw new CodedError('SEQUENCE_ALREADY_RUNNING', `execution ${this.#runner.executionId} is on`);
+    this.#manual ??= new ManualSession(this.#parts, (outcome) => this.#manualEnded(outcome));
+    this.#manual.begin(command);
+  }
+
+  #manualEnded({ mustReplaceWorker }: { mustReplaceWorker: boolean }): void {
+    this.#manual = null;
+    const code = this.#leaving ?? (mustReplaceWorker ? WORKER_EXIT.replaceMe : null);
+    if (code !== null) this.#exit(code);
   }
 
   #start(command: StartCommand): void {
     if (this.#leaving !== null) throw new CodedError('SHUTTING_DOWN', 'the worker is ending');
+    if (this.#manual) throw new CodedError('MANUAL_BUSY', 'a manual session is open');
     if (this.#runner && (!this.#runner.isCommitted || this.#next))
       throw new CodedError('SEQUENCE_ALREADY_RUNNING', `execution ${this.#runner.executionId} is on`);
     if (command.plan.sequence.packageHash !== this.#boot.package.hash)

@@ -106,6 +106,7 @@ export const MANUAL_ENDS = [
   'asked', // by a person, or because a sequence begins
   'idle', // nothing was asked for in time
   'leaving', // the batch's process ends
+  'revoked', // a person took a shared instrument away
   'fault', // a command could not be ended, or failed later: the process is replaced
 ] as const;
 export type ManualEnd = (typeof MANUAL_ENDS)[number];

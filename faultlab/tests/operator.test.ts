@@ -140,6 +140,16 @@ test('a double click on Start gives one execution', async () => {
   expect((await station.results('?serialNumber=PCB-1005')).items).toHaveLength(1);
 });
 
+test('a manual session is shown with its instruments, and ended by its button', async () => {
+  const body = { hardware: 'power', command: 'turnOn', params: { volts: 12 }, operator: 'Kim' };
+  await station.data('POST', '/api/batches/batch_1/manual', body);
+  await tile().getByTestId('manual-session').getByText('Power supply').waitFor();
+  await tile().getByText('by Kim').waitFor();
+  await tile().getByRole('button', { name: 'End manual control' }).click();
+  await tile().getByTestId('manual-session').waitFor({ state: 'detached' });
+  expect(await station.batch('batch_1')).toMatchObject({ manual: null, hardware: { power: { connected: false } } });
+});
+
 test('the details show every step with its measurements and limits', async () => {
   await testUnit('PCB-1006');
   await verdict('PASS');

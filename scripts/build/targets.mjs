@@ -13,7 +13,7 @@ export const TARGETS = {
   // One file, so that worker and packages share one identity of every class in it.
   'sequence-sdk': {
     stdin: {
-      contents: ['index.ts', 'executor/index.ts', 'testing/index.ts']
+      contents: ['index.ts', 'executor/index.ts', 'testing/index.ts', 'simulator/index.ts']
         .map((file) => `export * from './${file}';`)
         .join('\n'),
       resolveDir: 'sequence-sdk/src',

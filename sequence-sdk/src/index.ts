@@ -21,6 +21,8 @@ export {
   TestSkipped,
 } from './errors.ts';
 export type { Log } from './log.ts';
+export { command } from './manual/command.ts';
+export type { CommandOptions, CommandParamOptions } from './manual/command-options.ts';
 export {
   bytesOfRegisters,
   type ModbusCallOptions,

@@ -124,7 +124,7 @@ it('switches off over a new connection when the old one is lost while the board 
   const power = new PowerSupply(contextOf('power'));
   const { signal } = new AbortController();
   await power.connect(signal);
-  await power.turnOn({ volts: 12, limitAmperes: 0.5 }, signal);
+  await power.turnOn(12, 0.5, signal);
   breakInstrument('power', { fault: 'disconnect' });
   await expect(power.measureVoltage(signal)).rejects.toThrow('"power"');
   breakInstrument('power', { fault: 'none' });

@@ -32,7 +32,7 @@ export class PcbTest extends Sequence {
 
   @step({ order: 1, actuates: true, displayName: { ko: '전원 인가', en: 'Power on' }, timeout: 15 })
   async powerOn() {
-    await this.power.turnOn({ volts: this.supply_volts, limitAmperes: this.supply_limit_amperes }, this.signal);
+    await this.power.turnOn(this.supply_volts, this.supply_limit_amperes, this.signal);
     await this.sleep(this.settle_ms);
     const volts = await this.power.measureVoltage(this.signal);
     this.measure('supply_voltage', volts, { unit: 'V', limits: { nominal: this.supply_volts, tolerancePercent: 2 } });

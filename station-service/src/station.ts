@@ -150,6 +150,7 @@ async function openParts(flags: Flags, undo: AsyncDisposableStack): Promise<Stat
     ...{ storage, packages, events, workerFiles, log, shared },
     duts: new DutRegistry(),
     clock: systemClock,
+    manualIdleMs: config.manual.idleMs,
     assertDiskSpace: () => folder.assertFreeSpace('DISK_FULL'),
   });
   return { config, configWarnings, dataDir, http, log, storage, events, packages, batches, shared, leftArmed };

@@ -3,6 +3,7 @@ export { describePackage } from './describe-package.ts';
 export { SocketFolders } from './socket-folders.ts';
 export {
   describeExit,
+  type ManualReport,
   type WorkerFiles,
   WorkerHandle,
   type WorkerHandlers,

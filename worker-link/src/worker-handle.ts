@@ -34,7 +34,12 @@ export interface WorkerPackage {
   module: string;
   className: string;
   nodeModules: readonly string[];
+  /** For DESCRIBE: the drivers whose manual commands it tells, by hardware id. */
+  drivers?: Record<string, { module: string; class: string }> | undefined;
 }
+
+/** What a worker says about manual control. */
+export type ManualReport = Extract<RecordRequest, { type: 'MANUAL_RESULT' | 'MANUAL_ENDED' }>;
 
 export interface WorkerHandlers {
   onRecord(message: RecordMessage): Promise<RecordReply>;
@@ -42,6 +47,8 @@ export interface WorkerHandlers {
   onResource?(message: ResourceMessage): RecordReply;
   /** What was requested is given back, or no longer waited for. */
   onRelease?(requestId: string): void;
+  /** Not needed by whoever sends no manual command. */
+  onManual?(report: ManualReport): void;
   onTelemetry(telemetry: Telemetry): void;
   onOutput(stream: 'stdout' | 'stderr', line: string): void;
   /** Called once, when the process has ended and what it had sent has been taken in. */
@@ -168,6 +175,7 @@ export class WorkerHandle {
     const { handlers } = this.#start;
     if (request.type === 'REQUEST') return handlers.onResource?.(request) ?? withoutOthers(request);
     if (request.type === 'RELEASE') handlers.onRelease?.(request.requestId);
+    if (request.type === 'MANUAL_RESULT' || request.type === 'MANUAL_ENDED') handlers.onManual?.(request);
     if (request.type !== 'RECORD') return { type: 'NOTED' };
     return handlers.onRecord(request);
   }

@@ -1,9 +1,11 @@
 /** For worker, cli and test kit: runs a sequence, whoever hosts it. */
 
 export { type Judgement, judge } from '../limits/judge.ts';
+export { describeCommands } from '../manual/command.ts';
 export type { LoopTurn, MeasureOptions, StepContext } from '../step-context.ts';
 export type { Arming } from './arming.ts';
 export { DecoratedSequenceHost, type DecoratedSequenceHostOptions } from './decorated-sequence-host.ts';
+export { describeError } from './describe-error.ts';
 export { describeSequence, type SequenceClass } from './describe-sequence.ts';
 export { DriverPool } from './driver-pool.ts';
 export type { InstrumentAccess } from './driver-set.ts';
@@ -17,8 +19,10 @@ export type {
   Resources,
   TelemetrySink,
 } from './execution-ports.ts';
+export { systemClock } from './execution-ports.ts';
 export { GRACE_MS } from './interruptible-task.ts';
 export { type DriverEnvironment, type DriverFactory, ManagedDriver } from './managed-driver.ts';
+export { type ManualCall, ManualDrivers, type ManualEnvironment } from './manual-drivers.ts';
 export { PackageImages } from './package-images.ts';
 export type { AnswerSource, AskedWhere, FindImage, GivenAnswer } from './prompt-ports.ts';
 export type {
@@ -30,4 +34,6 @@ export type {
   HostEnvironment,
   SequenceHost,
 } from './sequence-host.ts';
+export { simulateHost } from './simulated-host.ts';
+export { type PlannedSimulator, SimulatorSet } from './simulator-set.ts';
 export type { StopReason, VerdictSummary } from './verdict-tracker.ts';

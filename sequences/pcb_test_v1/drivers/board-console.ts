@@ -1,4 +1,4 @@
-import { Driver, type DriverContext, DriverTimeoutError, type ScpiClient } from '@neurohub/sequence-sdk';
+import { command, Driver, type DriverContext, DriverTimeoutError, type ScpiClient } from '@neurohub/sequence-sdk';
 import { clientFor } from '../utils/settings.ts';
 
 /** The console of the board's firmware: one line asked, one line answered, nothing while the board has no power. */
@@ -32,6 +32,11 @@ export class BoardConsole extends Driver {
   }
 
   /** The firmware's version; undefined when the board says nothing. */
+  @command({
+    category: 'measurement',
+    displayName: { ko: '펌웨어 버전', en: 'Firmware version' },
+    returns: { type: 'string' },
+  })
   async version(signal: AbortSignal): Promise<string | undefined> {
     try {
       return await this.identify(signal);

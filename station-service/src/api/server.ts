@@ -17,6 +17,7 @@ import { assertAllowed, stationHostNames } from './request-guard.ts';
 import { LOCAL_ROLE, mayDo, ROUTE_ROLES } from './route-roles.ts';
 import { batchRoutes } from './routes/batches.ts';
 import { logRoutes } from './routes/logs.ts';
+import { manualRoutes } from './routes/manual.ts';
 import { promptRoutes } from './routes/prompts.ts';
 import { resultRoutes } from './routes/results.ts';
 import { sequenceRoutes } from './routes/sequences.ts';
@@ -50,7 +51,16 @@ export async function createServer(deps: ApiDependencies): Promise<ApiServer> {
     transform: jsonSchemaTransform,
   });
   server.get('/api/openapi.json', { schema: { hide: true } }, async () => server.swagger());
-  for (const routes of [systemRoutes, sharedRoutes, batchRoutes, promptRoutes, sequenceRoutes, resultRoutes, logRoutes])
+  for (const routes of [
+    systemRoutes,
+    sharedRoutes,
+    batchRoutes,
+    manualRoutes,
+    promptRoutes,
+    sequenceRoutes,
+    resultRoutes,
+    logRoutes,
+  ])
     routes(server, deps);
   await serveScreen(server, deps.uiDir);
   return server;

@@ -26,6 +26,8 @@ interface Surroundings {
   epoch: number;
   /** The package of the ready worker. @throws why the batch cannot begin an execution now. */
   ready(): LoadedPackage;
+  /** Ends a manual session. @throws MANUAL_BUSY, CLEANUP_FAILED */
+  makeWay(): Promise<void>;
 }
 
 /**
@@ -34,7 +36,7 @@ interface Surroundings {
  */
 export async function acceptExecution(
   body: StartSequenceBody,
-  { batch, deps, epoch, ready }: Surroundings,
+  { batch, deps, epoch, ready, makeWay }: Surroundings,
 ): Promise<AcceptedExecution | { repeated: { executionId: string } }> {
   const requestHash = hashOf({ batchId: batch.id, ...body });
   const earlier = body.commandId && (await deps.storage.findCommand({ id: body.commandId, requestHash }));
@@ -44,6 +46,7 @@ export async function acceptExecution(
   const { plan, planHash } = resolvePlan({ ...loaded, batch, request: body });
   const secrets = planSecrets(plan.hardware, process.env);
   await deps.assertDiskSpace();
+  await makeWay();
   deps.duts.reserve(body.dut.serialNumber, batch.id);
   try {
     const summary = newSummary(body, { plan, planHash, batchId: batch.id, deps });

@@ -17,6 +17,8 @@ export interface BatchDependencies {
   shared: SharedResources;
   workerFiles: WorkerFiles;
   clock: Clock;
+  /** A manual session is ended when nothing was asked for so long. */
+  manualIdleMs: number;
   log: Logger;
   /** @throws DISK_FULL when an execution must not begin. */
   assertDiskSpace(): Promise<void>;

@@ -13,6 +13,7 @@ export class BatchState {
   #error: ErrorData | null = null;
   #package: LoadedPackage | null = null;
   #version = 0;
+  #manual: BatchView['manual'] = null;
   readonly #hardware: BatchView['hardware'] = {};
 
   constructor(config: BatchConfig, slot: number, announce: () => void) {
@@ -23,6 +24,10 @@ export class BatchState {
 
   get processState(): BatchProcessState {
     return this.#processState;
+  }
+
+  get error(): ErrorData | null {
+    return this.#error;
   }
 
   get package(): LoadedPackage | null {
@@ -39,7 +44,7 @@ export class BatchState {
       sequence: this.#package?.view ?? null,
       hardware: this.#hardware,
       simulation: this.#config.simulation,
-      manual: null,
+      manual: this.#manual,
     };
   }
 
@@ -82,6 +87,11 @@ export class BatchState {
       return true;
     });
     if (changed.length > 0) this.#changed();
+  }
+
+  showManual(session: BatchView['manual']): void {
+    this.#manual = session;
+    this.#changed();
   }
 
   disconnectHardware(): void {

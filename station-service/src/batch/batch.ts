@@ -2,7 +2,14 @@ import type { BatchConfig } from '@neurohub/contracts/config';
 import { CodedError, type ErrorData, toErrorData } from '@neurohub/contracts/errors';
 import type { RecordMessage, RecordReply, Telemetry } from '@neurohub/contracts/ipc';
 import { killPoint } from '@neurohub/contracts/kill-point';
-import type { BatchView, PromptView, StartSequenceBody } from '@neurohub/contracts/rest';
+import type {
+  BatchView,
+  HardwareView,
+  ManualAnswer,
+  ManualBody,
+  PromptView,
+  StartSequenceBody,
+} from '@neurohub/contracts/rest';
 import { WORKER_EXIT } from '@neurohub/contracts/vocabulary';
 import { describeExit, type WorkerExit, WorkerHandle } from '@neurohub/worker-link';
 import type { LoadedPackage } from '../sequence/package-store.ts';
@@ -11,8 +18,10 @@ import { type AnswerRequest, answerPrompt, openPrompt } from './answer-prompt.ts
 import type { BatchDependencies } from './batch-dependencies.ts';
 import { BatchState } from './batch-state.ts';
 import { ExecutionRecorder } from './execution-recorder.ts';
+import { hardwareViews } from './hardware-views.ts';
 import type { LiveExecution } from './live-execution.ts';
 import { LogRelay } from './log-relay.ts';
+import { ManualControl } from './manual-control.ts';
 import type { ResourceUser } from './shared-resources.ts';
 import { TaskQueue } from './task-queue.ts';
 
@@ -35,6 +44,7 @@ export class Batch {
   readonly #queue = new TaskQueue();
   readonly #logs: LogRelay;
   readonly #state: BatchState;
+  readonly #manual: ManualControl;
   #worker: WorkerHandle | null = null;
   #epoch = 0;
   #isEnding = false;
@@ -47,6 +57,8 @@ export class Batch {
     this.#logs = new LogRelay(config.id, deps);
     this.#state = new BatchState(config, slot, () => deps.events.emit('batchChanged', this.view));
     this.recorder = new ExecutionRecorder(config.id, deps);
+    const show = (session: BatchView['manual']) => this.#state.showManual(session);
+    this.#manual = new ManualControl({ batch: config, deps, logs: this.#logs, show });
   }
 
   get view(): BatchView {
@@ -91,8 +103,11 @@ export class Batch {
   startSequence(body: StartSequenceBody): Promise<{ executionId: string }> {
     return this.#queue.add(async () => {
       this.#assertNotEnding();
-      const ready = () => this.#readyPackage();
-      const accepted = await acceptExecution(body, { batch: this.config, deps: this.#deps, epoch: this.#epoch, ready });
+      const accepted = await acceptExecution(body, {
+        ...{ batch: this.config, deps: this.#deps, epoch: this.#epoch },
+        ready: () => this.#readyWorker().loaded,
+        makeWay: () => this.#manual.makeWay(this.#worker),
+      });
       if ('repeated' in accepted) return accepted.repeated;
       killPoint('service:after-accept');
       this.recorder.begin(accepted, this.#epoch);
@@ -108,6 +123,28 @@ export class Batch {
       throw new CodedError('SEQUENCE_NOT_RUNNING', `batch ${this.config.id} is not executing`);
     await this.#worker.command({ type: 'STOP_SEQUENCE', executionId }, { urgent: true, attempts: STOP_ATTEMPTS });
     return { executionId };
+  }
+
+  /** Its instruments, with what can be done by hand. @throws why its package cannot be read */
+  get hardware(): HardwareView[] {
+    const { package: loaded, error } = this.#state;
+    if (loaded) return hardwareViews(loaded, { batch: this.config, shown: this.view.hardware });
+    const { code, message, details } = error ?? { code: 'BATCH_NOT_RUNNING', message: 'its package is being read' };
+    throw new CodedError(code, message, { details });
+  }
+
+  /** Carries out one manual command. The queue is held until it has begun, not until it is done. Every refusal has its own code. */
+  async control(body: ManualBody): Promise<ManualAnswer> {
+    const { answer } = await this.#queue.add(async () => {
+      this.#assertNotEnding();
+      return this.#manual.begin(body, this.#readyWorker());
+    });
+    return answer;
+  }
+
+  /** Ends the manual session. @throws CLEANUP_FAILED for an instrument that could not be made safe */
+  endManual(): Promise<void> {
+    return this.#queue.add(() => this.#manual.end(this.#worker));
   }
 
   /** Hands an operator's answer to the execution. Not queued: whoever waits for it may be what the queue waits for. */
@@ -146,7 +183,7 @@ export class Batch {
     if (this.#isEnding) throw new CodedError('SHUTTING_DOWN', 'the station is ending');
   }
 
-  #readyPackage(): LoadedPackage {
+  #readyWorker(): { worker: WorkerHandle; loaded: LoadedPackage } {
     const { id } = this.config;
     const { processState, package: loaded } = this.#state;
     const executionId = this.recorder.runningId;
@@ -156,7 +193,7 @@ export class Batch {
     }
     if (!this.#worker || !loaded || processState !== 'idle')
       throw new CodedError('BATCH_NOT_RUNNING', `batch ${id} is ${processState}`);
-    return loaded;
+    return { worker: this.#worker, loaded };
   }
 
   async #sendStart(accepted: AcceptedExecution): Promise<void> {
@@ -214,6 +251,7 @@ export class Batch {
         onRecord: (message) => this.#onRecord(message, user),
         onResource: (message) => shared.request(message, user),
         onRelease: (requestId) => shared.release(requestId),
+        onManual: (report) => this.#manual.report(report),
         onTelemetry: (telemetry) => this.#onTelemetry(telemetry),
         onOutput: (stream, line) => this.#logs.output(stream, line, this.recorder.runningId),
         onExit: (exit) => {
@@ -289,6 +327,7 @@ export class Batch {
     const message = `the worker process ended with ${describeExit(exit)}${broke}`;
     const crash: ErrorData = { code: 'WORKER_CRASHED', message, details: { exitCode, signal, stderr } };
     await this.recorder.close({ endReason: worker.stopping ? 'serviceLost' : 'crashed', error: crash });
+    this.#manual.workerGone(crash);
     this.#state.disconnectHardware();
     if (worker.stopping) return;
     this.#worker = null;

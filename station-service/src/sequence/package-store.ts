@@ -15,6 +15,7 @@ import {
   withManifestTexts,
 } from '@neurohub/package-kit';
 import { describePackage, type WorkerFiles, type WorkerPackage } from '@neurohub/worker-link';
+import * as z from 'zod';
 
 /** A package that has been read, compiled and described: all a batch needs of it. */
 export interface LoadedPackage {
@@ -57,7 +58,9 @@ export class PackageStore {
     const compiled = await compilePackage({ folder: listing.path, outRoot: packagesDir });
     const { hash, dir, module, className, manifest } = compiled;
     const forWorker = { dir, hash, module, className, nodeModules: ALLOWED_NODE_MODULES };
-    const declared = await this.#definition(hash, () => describePackage(workerFiles, forWorker));
+    const declared = await this.#definition(hash, () =>
+      describePackage(workerFiles, { ...forWorker, drivers: compiled.drivers }),
+    );
     checkDefinition(manifest, declared);
     const definition = withManifestTexts(declared, manifest);
     return { manifest, compiled, definition, forWorker, view: viewOf(compiled, definition) };
@@ -79,10 +82,11 @@ export class PackageStore {
     const known = this.#definitions.get(hash);
     if (known) return known;
     const file = join(this.#options.packagesDir, `${hash}.definition.json`);
-    const definition = readDefinition(file).then(async (kept) => {
-      if (kept) return kept;
+    const definition = readDefinition(file).then(async (known) => {
+      if (known) return known;
       const described = await describe();
-      await writeFile(`${file}.new`, JSON.stringify(described));
+      const kept: KeptDefinition = { format: DEFINITION_FORMAT, definition: described };
+      await writeFile(`${file}.new`, JSON.stringify(kept));
       await rename(`${file}.new`, file);
       return described;
     });
@@ -93,12 +97,20 @@ export class PackageStore {
   }
 }
 
+/** Goes up when a definition tells more than before: what an earlier release has kept is then asked again. */
+const DEFINITION_FORMAT = 2;
+const keptDefinitionSchema = z.strictObject({
+  format: z.literal(DEFINITION_FORMAT),
+  definition: sequenceDefinitionSchema,
+});
+type KeptDefinition = z.infer<typeof keptDefinitionSchema>;
+
 /** The definition kept from an earlier life, or null when there is none that can be used. */
 async function readDefinition(file: string): Promise<SequenceDefinition | null> {
   const text = await readFile(file, 'utf8').catch(() => null);
   if (text === null) return null;
   try {
-    return sequenceDefinitionSchema.parse(JSON.parse(text));
+    return keptDefinitionSchema.parse(JSON.parse(text)).definition;
   } catch {
     // Torn or of another release: it is made again from the package.
     return null;

@@ -29,6 +29,7 @@ export function useBatchCommands(): {
       select: (batchId) => entryController.select(batchId),
       stopExecution: (batchId) => void entryController.stop(batchId),
       startBatch: (batchId) => send(batchId, 'start'),
+      endManual: (batchId) => send(batchId, 'manual/end'),
       // Restart works on every state; a stopped batch has nothing to stop first.
       restartBatch: (batchId) =>
         send(batchId, isStopped(batches.getState().stream.batches[batchId]?.view) ? 'start' : 'restart'),

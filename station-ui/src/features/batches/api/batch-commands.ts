@@ -1,9 +1,9 @@
-/** Start, stop and restart of a batch's process (not of an execution). */
+/** Start, stop and restart of a batch's process (not of an execution), and the end of manual control. */
 import { z } from 'zod';
 import { newCommandId } from '../../../lib/command-id.ts';
 import { requestData } from '../../../rest/rest-client.ts';
 
-export type BatchCommand = 'start' | 'stop' | 'restart';
+export type BatchCommand = 'start' | 'stop' | 'restart' | 'manual/end';
 
 export async function sendBatchCommand(batchId: string, command: BatchCommand): Promise<void> {
   const path = `/api/batches/${encodeURIComponent(batchId)}/${command}`;

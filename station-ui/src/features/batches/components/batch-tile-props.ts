@@ -9,6 +9,8 @@ export interface TileCommands {
   stopExecution(batchId: string): void;
   startBatch(batchId: string): void;
   restartBatch(batchId: string): void;
+  /** Makes the instruments of the manual session safe. */
+  endManual(batchId: string): void;
 }
 
 export interface BatchTileProps {

@@ -5,6 +5,7 @@ import { tileMode } from '../store/tile-model.ts';
 import classes from './batch-tile.module.css';
 import type { BatchTileProps } from './batch-tile-props.ts';
 import { ExecutingBody } from './executing-body.tsx';
+import { ManualNotice } from './manual-notice.tsx';
 import { QuietBody, StagedBody } from './quiet-body.tsx';
 import { TileAction } from './tile-action.tsx';
 import { TileHeader } from './tile-header.tsx';
@@ -29,6 +30,7 @@ export const BatchTile = memo(function BatchTile(props: BatchTileProps) {
       <TileHeader {...props} />
       <div className={classes['content']}>
         <div className={classes['body']}>
+          {batch.manual && <ManualNotice batch={batch} session={batch.manual} />}
           <TileBody {...props} />
           {batch.error !== null && (
             <ProblemBox

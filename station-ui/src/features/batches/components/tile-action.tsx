@@ -4,7 +4,7 @@ import { tileAction } from '../store/tile-model.ts';
 import classes from './batch-tile.module.css';
 import type { BatchTileProps } from './batch-tile-props.ts';
 
-/** The tile's one action, always at its foot: Stop while something executes, the batch's own start otherwise. */
+/** The tile's one action, always at its foot: Stop while something executes, the end of manual control, the batch's own start. */
 export function TileAction({ batch, isBusy, commands }: BatchTileProps) {
   const { t } = useTranslation();
   const action = tileAction(batch);
@@ -24,6 +24,16 @@ export function TileAction({ batch, isBusy, commands }: BatchTileProps) {
       {action === 'start' && (
         <ActionButton isDisabled={isBusy} icon={<StartIcon />} onClick={() => commands.startBatch(batch.id)}>
           {t(isBusy ? 'action.working' : 'action.startBatch')}
+        </ActionButton>
+      )}
+      {action === 'endManual' && (
+        <ActionButton
+          kind="strong"
+          isDisabled={isBusy}
+          icon={<StopIcon />}
+          onClick={() => commands.endManual(batch.id)}
+        >
+          {t(isBusy ? 'action.working' : 'action.endManual')}
         </ActionButton>
       )}
       {action === 'restart' && (

@@ -34,6 +34,7 @@ export function TileHeader({ batch, isSelected, canSelect, staleText, detailsHre
           {sequence
             ? `${localize(sequence.displayName, language, sequence.name)} ${sequence.version}`
             : t('tile.noSequence')}
+          {batch.simulation && ` · ${t('tile.simulation')}`}
         </p>
       </div>
       <div className={classes['state']}>

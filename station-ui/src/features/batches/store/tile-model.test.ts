@@ -24,6 +24,11 @@ it('offers Stop only while something executes, and a restart where a person is n
   expect(tileAction(sampleBatch({ processState: 'locked-out' }))).toBe('restart');
 });
 
+it('offers to end manual control while somebody has instruments in hand', () => {
+  const manual = { hardware: ['power'], since: AT };
+  expect(tileAction(sampleBatch({ manual }))).toBe('endManual');
+});
+
 it('names the step that made the verdict', () => {
   const steps = [sampleStep('a', { status: 'failed' }), sampleStep('b', { status: 'error' })];
   expect(decisiveStep(sampleExecution({ verdict: 'FAIL', steps }))?.name).toBe('a');

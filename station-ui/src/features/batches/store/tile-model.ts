@@ -8,7 +8,7 @@ import { hasEnded } from './step-views.ts';
 /** `staged` hides an old verdict: it must never stand beside a new unit. */
 export type TileMode = 'executing' | 'staged' | 'verdict' | 'ready' | 'down';
 
-export type TileAction = 'stop' | 'stopping' | 'start' | 'restart' | 'none';
+export type TileAction = 'stop' | 'stopping' | 'start' | 'restart' | 'endManual' | 'none';
 
 export function tileMode(batch: BatchView, stagedSerial: string): TileMode {
   if (isExecuting(batch)) return 'executing';
@@ -20,6 +20,7 @@ export function tileMode(batch: BatchView, stagedSerial: string): TileMode {
 export function tileAction(batch: BatchView): TileAction {
   if (batch.processState === 'stopping') return 'stopping';
   if (isExecuting(batch) && batch.processState !== 'stopped') return 'stop';
+  if (batch.manual) return 'endManual';
   if (batch.processState === 'locked-out') return 'restart';
   if (batch.processState === 'stopped') return batch.error ? 'restart' : 'start';
   return 'none';
