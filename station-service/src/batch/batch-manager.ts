@@ -37,7 +37,7 @@ export class BatchManager {
     for (const record of last) {
       const { plan, steps, ...summary } = record;
       const batch = this.#batches.get(record.batchId);
-      if (batch && plan) batch.recorder.show(LiveExecution.fromRecord(summary, plan.steps, steps));
+      if (batch && plan) batch.recorder.show(LiveExecution.fromRecord(summary, plan, steps));
     }
   }
 

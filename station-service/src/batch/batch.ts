@@ -56,7 +56,7 @@ export class Batch {
     this.#deps = deps;
     this.#logs = new LogRelay(config.id, deps);
     this.#state = new BatchState(config, slot, () => deps.events.emit('batchChanged', this.view));
-    this.recorder = new ExecutionRecorder(config.id, deps);
+    this.recorder = new ExecutionRecorder(config.id, deps, () => this.#state.refresh());
     const show = (session: BatchView['manual']) => this.#state.showManual(session);
     this.#manual = new ManualControl({ batch: config, deps, logs: this.#logs, show });
   }

@@ -1,5 +1,6 @@
 import { CodedError } from '@neurohub/contracts/errors';
 import type { RecordMessage } from '@neurohub/contracts/ipc';
+import type { ExpectedDurations } from '@neurohub/contracts/rest';
 import { expect, test, vi } from 'vitest';
 import type { AcceptedExecution } from './accept-execution.ts';
 import type { BatchDependencies } from './batch-dependencies.ts';
@@ -11,14 +12,16 @@ const EPOCH = 7;
 const AT = '2026-01-02T03:04:05.678Z';
 
 /** A recorder in the middle of an execution, over a storage that commits whatever it is given. */
-function recorderInExecution() {
+function recorderInExecution(expected: ExpectedDurations | null = null) {
   const commitRecord = vi.fn(async ({ firstSeq, events }: RecordMessage) => ({ seq: firstSeq + events.length - 1 }));
   const emit = vi.fn();
-  const deps = { storage: { commitRecord }, events: { emit } } as unknown as BatchDependencies;
-  const recorder = new ExecutionRecorder('b1', deps);
+  const announce = vi.fn();
+  const storage = { commitRecord, expectedDurations: async () => expected };
+  const deps = { storage, events: { emit } } as unknown as BatchDependencies;
+  const recorder = new ExecutionRecorder('b1', deps, announce);
   const summary = { id: ON, batchId: 'b1', lastSeq: 0, dut: { serialNumber: 'SN-1' } };
   recorder.begin({ summary, plan: { steps: [] } } as unknown as AcceptedExecution, EPOCH);
-  return { recorder, commitRecord, emit };
+  return { recorder, commitRecord, emit, announce };
 }
 
 const recordOf = (changes: Partial<RecordMessage>): RecordMessage => ({
@@ -53,4 +56,11 @@ test('a RECORD that cannot be stored is not shown, and the worker hears that it 
   commitRecord.mockRejectedValueOnce(new CodedError('DISK_FULL', 'no space', { details: { retry: true } }));
   expect(await recorder.commit(recordOf({}))).toMatchObject({ type: 'NOT_COMMITTED', retry: true });
   expect(recorder.live?.view.lastSeq).toBe(0);
+});
+
+test('how long it took before is announced when it is read, after the begin', async () => {
+  const { recorder, announce } = recorderInExecution({ execution: { medianMs: 5, p95Ms: 6, samples: 7 }, steps: {} });
+  expect(recorder.live?.view.expected).toBeUndefined();
+  await vi.waitFor(() => expect(announce).toHaveBeenCalledTimes(1));
+  expect(recorder.live?.view.expected).toEqual({ medianMs: 5, p95Ms: 6, samples: 7 });
 });

@@ -1,5 +1,6 @@
 import { type ErrorData, toErrorData } from '@neurohub/contracts/errors';
 import type { RecordMessage, RecordReply, Telemetry } from '@neurohub/contracts/ipc';
+import type { ExecutionSummary } from '@neurohub/contracts/record';
 import type { EndReason } from '@neurohub/contracts/vocabulary';
 import { isRetryable } from '../storage/sqlite-errors.ts';
 import type { AcceptedExecution } from './accept-execution.ts';
@@ -12,11 +13,14 @@ export class ExecutionRecorder {
   readonly #batchId: string;
   readonly #deps: BatchDependencies;
   readonly #hints: HeldHints;
+  readonly #announce: () => void;
   #live: LiveExecution | null = null;
   #epoch = 0;
   #running = false;
 
-  constructor(batchId: string, deps: BatchDependencies) {
+  /** @param announce the execution as a whole shows something new that no event of a step tells */
+  constructor(batchId: string, deps: BatchDependencies, announce: () => void) {
+    this.#announce = announce;
     this.#batchId = batchId;
     this.#deps = deps;
     this.#hints = new HeldHints((hint) => deps.events.emit('stepProgress', hint));
@@ -37,9 +41,10 @@ export class ExecutionRecorder {
   }
 
   begin({ summary, plan }: AcceptedExecution, epoch: number): void {
-    this.#live = new LiveExecution(summary, plan.steps);
+    this.#live = new LiveExecution(summary, plan);
     this.#epoch = epoch;
     this.#running = true;
+    void this.#expect(this.#live, summary);
   }
 
   /** Commits one RECORD. The answer is COMMITTED only after the transaction. */
@@ -96,13 +101,26 @@ export class ExecutionRecorder {
     this.#announceEnd(live);
   }
 
+  /** How long it took before. Nothing waits for it; a view without it is as true. */
+  async #expect(live: LiveExecution, { sequenceName, sequenceVersion, simulated }: ExecutionSummary): Promise<void> {
+    try {
+      const query = { sequenceName, sequenceVersion, simulated };
+      const expected = await this.#deps.storage.expectedDurations(query);
+      if (!expected || this.#live !== live) return;
+      live.expect(expected);
+      this.#announce();
+    } catch (thrown) {
+      this.#deps.log.warn({ executionId: live.id, err: thrown }, 'the expected duration could not be read');
+    }
+  }
+
   /** Folds committed events into the view, and tells the clients once the answer to the worker is on its way. */
   #publish(live: LiveExecution, { events, firstSeq }: RecordMessage): void {
     events.forEach((event, offset) => {
       const seq = firstSeq + offset;
       if (seq <= live.view.lastSeq) return;
       const progress = live.commit({ event, seq });
-      if (event.type === 'stepEnded') this.#hints.dropStep(event.step.name);
+      if (event.type === 'stepEnded' && !live.isRunning(event.step.name)) this.#hints.dropStep(event.step.name);
       setImmediate(() => this.#deps.events.emit('stepProgress', progress));
       if (event.type === 'executionEnded') this.#ended(live);
     });

@@ -1,7 +1,7 @@
 import type { RecordEvent } from '@neurohub/contracts/ipc';
-import type { ExecutionSummary, StepDefinition, StepRecord } from '@neurohub/contracts/record';
+import type { BlockDefinition, ExecutionSummary, StepDefinition, StepRecord } from '@neurohub/contracts/record';
 import { describe, expect, test } from 'vitest';
-import { seriesMeasurement } from '../storage/testing/sample-records.ts';
+import { attachment, seriesMeasurement } from '../storage/testing/sample-records.ts';
 import { LiveExecution } from './live-execution.ts';
 
 const AT = '2026-01-01T00:00:00.000Z';
@@ -24,7 +24,7 @@ function liveExecution() {
     endReason: null,
     stepCount: 2,
   } as ExecutionSummary;
-  return new LiveExecution(summary, [step('a'), step('b')]);
+  return new LiveExecution(summary, { steps: [step('a'), step('b')] });
 }
 const begin = (name: string, index: number, attempt = 1) =>
   ({ type: 'STEP_START', batchId: 'b1', epoch: 1, executionId: ID, name, index, attempt, at: AT }) as const;
@@ -158,5 +158,95 @@ test('of a series a screen gets the picture, not the values', () => {
   const progress = live.commit({ seq: 1, event: ended({ ...record('a', 0, 'passed'), measurements: [measurement] }) });
   const { data: _data, ...series } = measurement.series ?? {};
   expect(progress).toMatchObject({ step: { measurements: [{ name: 'ripple', series }] } });
+  expect(JSON.stringify([progress, live.view])).not.toContain('"data"');
+});
+
+describe('in loops', () => {
+  const turn = (index: number) => [{ block: 'cycles', index }];
+  const inTurn = (index: number, changes: Partial<StepRecord> = {}) =>
+    ended({ ...record('a', 0, 'passed'), iterations: turn(index), ...changes });
+
+  test('the newest turn and attempt of a step is shown, with the turn told to the clients', () => {
+    const live = liveExecution();
+    live.commit({ seq: 1, event: inTurn(0, { status: 'failed', error: { code: 'LIMIT_MISSED', message: 'x' } }) });
+    expect(live.hint({ ...begin('a', 0), iterations: turn(1) })).toMatchObject({
+      kind: 'started',
+      iterations: turn(1),
+    });
+    expect(live.view.steps[0]).toMatchObject({ status: 'running', attempt: 1, iterations: turn(1) });
+    live.commit({ seq: 2, event: inTurn(1) });
+    expect(live.view.steps[0]).toMatchObject({ status: 'passed', iterations: turn(1) });
+    expect(live.view.steps[0]).not.toHaveProperty('error');
+    expect(live.view.hadFailure).toBe(true);
+  });
+
+  test('an older turn never replaces a newer one, neither by its hint nor by a commit that comes late', () => {
+    const live = liveExecution();
+    live.hint({ ...begin('a', 0), iterations: turn(2) });
+    expect(live.hint({ ...begin('a', 0, 3), iterations: turn(1) })).toBeNull();
+    live.commit({ seq: 1, event: inTurn(1, { status: 'failed' }) });
+    expect(live.view.steps[0]).toMatchObject({ status: 'running', iterations: turn(2) });
+    expect(live.isRunning('a')).toBe(true);
+    expect(live.view.hadFailure).toBe(true);
+    expect(live.runningStep).toMatchObject({ name: 'a', iterations: turn(2) });
+  });
+
+  test('the view says how many turns each loop takes, where that is known', () => {
+    const blocks: BlockDefinition[] = [
+      { name: 'cycles', order: 1, loop: { kind: 'count', count: 'times' } },
+      {
+        name: 'temps',
+        displayName: { ko: '온도', en: 'Temperatures' },
+        order: 2,
+        loop: { kind: 'sweep', values: [25, 85] },
+      },
+      { name: 'soak', order: 3, loop: { kind: 'while', max: 100 } },
+      { name: 'wrong', order: 4, loop: { kind: 'count', count: 'missing' } },
+      { name: 'once', order: 5 },
+    ];
+    const { summary } = liveExecution();
+    expect(new LiveExecution(summary, { steps: [], blocks, parameters: { times: 10 } }).view.loops).toEqual([
+      { block: 'cycles', turns: 10 },
+      { block: 'temps', displayName: { ko: '온도', en: 'Temperatures' }, turns: 2 },
+      { block: 'soak' },
+      { block: 'wrong' },
+    ]);
+  });
+});
+
+describe('what an execution is expected to take', () => {
+  const expected = { execution: { medianMs: 100, p95Ms: 200, samples: 50 }, steps: { a: 40, gone: 1 } };
+
+  test('is shown for the whole and for each step, also after its begin and end', () => {
+    const live = liveExecution();
+    live.expect(expected);
+    expect(live.view.expected).toEqual(expected.execution);
+    live.hint(begin('a', 0));
+    live.commit({ seq: 1, event: ended(record('a', 0, 'passed')) });
+    expect(live.view.steps.map(({ expectedMs }) => expectedMs)).toEqual([40, undefined]);
+    expect(live.summary).not.toHaveProperty('expected');
+  });
+
+  test('is not told of a part of it', () => {
+    const live = liveExecution();
+    live.view.partial = true;
+    live.expect(expected);
+    expect(live.view.expected).toBeUndefined();
+    expect(live.view.steps[0]?.expectedMs).toBe(40);
+  });
+});
+
+test('a step that is off says so, also when it was skipped', () => {
+  const off = new LiveExecution(liveExecution().summary, { steps: [{ ...step('a'), enabled: false }] });
+  expect(off.view.steps).toMatchObject([{ status: 'pending', enabled: false }]);
+  off.commit({ seq: 1, event: ended({ ...record('a', 0, 'skipped'), skipReason: 'off' }) });
+  expect(off.view.steps).toMatchObject([{ status: 'skipped', enabled: false, skipReason: 'off' }]);
+});
+
+test('of an attachment a screen gets the name, not the bytes', () => {
+  const live = liveExecution();
+  const file = attachment('scope.png', 'image/png', Buffer.from('bytes'));
+  const progress = live.commit({ seq: 1, event: ended({ ...record('a', 0, 'passed'), attachments: [file] }) });
+  expect(live.view.steps[0]?.attachments).toMatchObject([{ name: 'scope.png', size: 5 }]);
   expect(JSON.stringify([progress, live.view])).not.toContain('"data"');
 });

@@ -1,12 +1,17 @@
 import type { StepProgress } from '@neurohub/contracts/events';
 import type { RecordEvent, Telemetry } from '@neurohub/contracts/ipc';
-import type { ExecutionPlan, ExecutionSummary, StepRecord } from '@neurohub/contracts/record';
-import type { ExecutionView, PromptView, StepView } from '@neurohub/contracts/rest';
+import type { ExecutionSummary, StepDefinition, StepRecord } from '@neurohub/contracts/record';
+import type { ExecutionView, ExpectedDurations, PromptView, StepView } from '@neurohub/contracts/rest';
+import { compareTries, type Try } from '@neurohub/contracts/turn-order';
 import type { Hint } from './held-hints.ts';
+import { type LoopingPlan, loopViews } from './loop-views.ts';
 import { OpenPrompts } from './open-prompts.ts';
 import { stepForScreens } from './step-for-screens.ts';
 
 type Committed = { event: RecordEvent; seq: number };
+
+/** What of a plan is shown. */
+export type ShownPlan = LoopingPlan & { steps: readonly StepDefinition[] };
 
 /**
  * What the screen shows of one execution: a fold of committed events, touched up by live telemetry until the commit arrives.
@@ -16,17 +21,14 @@ export class LiveExecution {
   readonly view: ExecutionView;
   readonly #prompts = new OpenPrompts();
 
-  constructor(summary: ExecutionSummary, steps: ExecutionPlan['steps']) {
-    this.view = { ...summary, steps: steps.map(pendingStep), prompts: [] };
+  constructor(summary: ExecutionSummary, plan: ShownPlan) {
+    const loops = loopViews(plan);
+    this.view = { ...summary, steps: plan.steps.map(pendingStep), prompts: [], ...(loops.length > 0 && { loops }) };
   }
 
   /** The view of an execution that is over, from what is kept of it. */
-  static fromRecord(
-    summary: ExecutionSummary,
-    steps: ExecutionPlan['steps'],
-    records: readonly StepRecord[],
-  ): LiveExecution {
-    const live = new LiveExecution(summary, steps);
+  static fromRecord(summary: ExecutionSummary, plan: ShownPlan, records: readonly StepRecord[]): LiveExecution {
+    const live = new LiveExecution(summary, plan);
     for (const record of records) live.#endStep(stepForScreens(record));
     live.close(summary);
     return live;
@@ -37,16 +39,35 @@ export class LiveExecution {
   }
 
   /** The step that is under way as far as telemetry and commits tell. */
-  get runningStep(): Pick<StepRecord, 'name' | 'group' | 'index' | 'attempt' | 'startedAt' | 'displayName'> | null {
+  get runningStep(): RunningStep | null {
     const step = this.view.steps.find(({ status }) => status === 'running');
     if (!step) return null;
-    const { name, group, index, attempt, startedAt, displayName } = step;
-    return { name, group, index, attempt, ...(startedAt && { startedAt }), ...(displayName && { displayName }) };
+    const { name, group, index, attempt, startedAt, displayName, iterations } = step;
+    return {
+      ...{ name, group, index, attempt },
+      ...(startedAt && { startedAt }),
+      ...(displayName && { displayName }),
+      ...(iterations && { iterations }),
+    };
+  }
+
+  /** A later try of the step is under way than those that are committed. */
+  isRunning(name: string): boolean {
+    return this.#runningStep(name) !== undefined;
   }
 
   get summary(): ExecutionSummary {
-    const { steps: _steps, prompts: _prompts, waitingFor: _for, waitingDetail: _detail, ...summary } = this.view;
+    const { steps: _, prompts: _p, waitingFor: _f, waitingDetail: _d, loops: _l, expected: _e, ...summary } = this.view;
     return summary;
+  }
+
+  /** Takes in how long it took before. Selected steps are not the whole: theirs says nothing of the execution. */
+  expect({ execution, steps }: ExpectedDurations): void {
+    if (!this.view.partial) this.view.expected = execution;
+    for (const step of this.view.steps) {
+      const expectedMs = steps[step.name];
+      if (expectedMs !== undefined) step.expectedMs = expectedMs;
+    }
   }
 
   /** The prompt, while it waits for its answer. */
@@ -82,8 +103,8 @@ export class LiveExecution {
     const place = { batchId: this.view.batchId, executionId: this.view.id, seq: this.view.lastSeq };
     if (telemetry.type === 'STEP_START') {
       if (!this.#begin(telemetry)) return null;
-      const { name, index, attempt, at } = telemetry;
-      return { kind: 'started', ...place, name, index, attempt, at };
+      const { name, index, attempt, iterations, at } = telemetry;
+      return { kind: 'started', ...place, name, index, attempt, ...(iterations && { iterations }), at };
     }
     if (telemetry.type === 'STEP_PROGRESS') {
       const step = this.#runningStep(telemetry.name);
@@ -152,26 +173,24 @@ export class LiveExecution {
     delete this.view.waitingDetail;
   }
 
-  #begin({ index, attempt, at }: { index: number; attempt: number; at: string }): boolean {
+  #begin({ index, attempt, iterations, at }: Try & { index: number; at: string }): boolean {
     const step = this.view.steps[index];
-    if (!step || attempt < step.attempt) return false;
+    const order = step ? compareTries({ attempt, iterations }, step) : -1;
+    if (!step || order < 0) return false;
     // A step that actuates is running from its committed `stepStarted`; its hint comes after that and is news to the clients.
-    if (attempt === step.attempt) return step.status === 'running';
+    if (order === 0) return step.status === 'running';
+    const begun = { status: 'running' as const, attempt, startedAt: at, measurements: [] };
+    this.view.steps[index] = { ...whatStays(step), ...begun, ...(iterations && { iterations: [...iterations] }) };
     this.#goOn();
-    Object.assign(step, { status: 'running', attempt, startedAt: at, measurements: [] });
-    for (const key of ['durationMs', 'progress', 'progressText', 'error', 'skipReason'] as const) delete step[key];
     return true;
   }
 
+  /** A try that is committed after a later one has begun (several go in one RECORD) is not shown any more. */
   #endStep(record: StepRecord): void {
+    if (record.status === 'failed') this.view.hadFailure = true;
     const step = this.view.steps[record.index];
-    if (!step) return;
-    const { status, attempt, durationMs, measurements } = record;
-    Object.assign(step, { status, attempt, durationMs, measurements });
-    if (record.startedAt) step.startedAt = record.startedAt;
-    if (record.error) step.error = record.error;
-    if (record.skipReason) step.skipReason = record.skipReason;
-    if (status === 'failed') this.view.hadFailure = true;
+    if (!step || compareTries(record, step) < 0) return;
+    this.view.steps[record.index] = { ...whatStays(step), ...record };
   }
 
   #end(event: Extract<RecordEvent, { type: 'executionEnded' }>): void {
@@ -191,7 +210,26 @@ export class LiveExecution {
   }
 }
 
-function pendingStep(definition: ExecutionPlan['steps'][number], index: number): StepView {
-  const { name, displayName, group } = definition;
-  return { name, ...(displayName && { displayName }), group, index, status: 'pending', attempt: 0, measurements: [] };
+type RunningStep = Pick<
+  StepRecord,
+  'name' | 'group' | 'index' | 'attempt' | 'startedAt' | 'displayName' | 'iterations'
+>;
+
+function pendingStep({ name, displayName, group, enabled }: StepDefinition, index: number): StepView {
+  return {
+    ...{ name, ...(displayName && { displayName }), group, index, ...(enabled === false && { enabled }) },
+    ...{ status: 'pending', attempt: 0, measurements: [] },
+  };
 }
+
+/** What is the same for every try of a step. */
+function whatStays({ name, displayName, group, index, enabled, expectedMs }: StepView): StepFacts {
+  return {
+    ...{ name, group, index },
+    ...(displayName !== undefined && { displayName }),
+    ...(enabled === false && { enabled }),
+    ...(expectedMs !== undefined && { expectedMs }),
+  };
+}
+
+type StepFacts = Pick<StepView, 'name' | 'displayName' | 'group' | 'index' | 'enabled' | 'expectedMs'>;

@@ -1,0 +1,31 @@
+import { toErrorData } from '@neurohub/contracts/errors';
+import { loopTurns } from '@neurohub/contracts/loop';
+import type { ExecutionPlan } from '@neurohub/contracts/record';
+import type { LoopView } from '@neurohub/contracts/rest';
+
+export type LoopingPlan = Partial<Pick<ExecutionPlan, 'blocks' | 'parameters'>>;
+
+/** The blocks of a plan that loop, and how many turns they take where that is known before. */
+export function loopViews({ blocks = [], parameters = {} }: LoopingPlan): LoopView[] {
+  return blocks.flatMap((block) => {
+    const turns = turnsOf(block, parameters);
+    const { name, displayName } = block;
+    if (turns === null) return [];
+    return [
+      {
+        ...{ block: name, ...(displayName && { displayName }) },
+        ...(turns?.kind === 'counted' && { turns: turns.count }),
+      },
+    ];
+  });
+}
+
+/** Undefined for a loop that the worker will refuse, by the same rules and by name. */
+function turnsOf(...[block, parameters]: Parameters<typeof loopTurns>): ReturnType<typeof loopTurns> | undefined {
+  try {
+    return loopTurns(block, parameters);
+  } catch (thrown) {
+    if (toErrorData(thrown).code === 'LOOP_INVALID') return undefined;
+    throw thrown;
+  }
+}
