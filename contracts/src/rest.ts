@@ -84,6 +84,7 @@ export const stepViewSchema = z.object({
   index: z.int().nonnegative(),
   status: z.enum(STEP_STATUSES),
   attempt: z.int().nonnegative().describe('0 while pending'),
+  blocks: z.array(idSchema).optional().describe('it stands in, outermost first'),
   iterations: z.array(iterationSchema).optional().describe('of the newest attempt'),
   enabled: z.literal(false).optional().describe('off: by overrides, or not selected'),
   expectedMs: durationMsSchema.optional().describe('of one try; median of earlier passes'),

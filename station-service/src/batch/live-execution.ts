@@ -1,10 +1,10 @@
 import type { StepProgress } from '@neurohub/contracts/events';
 import type { RecordEvent, Telemetry } from '@neurohub/contracts/ipc';
+import { type LoopingPlan, loopViews } from '@neurohub/contracts/loop-views';
 import type { ExecutionSummary, StepDefinition, StepRecord } from '@neurohub/contracts/record';
 import type { ExecutionView, ExpectedDurations, PromptView, StepView } from '@neurohub/contracts/rest';
 import { compareTries, type Try } from '@neurohub/contracts/turn-order';
 import type { Hint } from './held-hints.ts';
-import { type LoopingPlan, loopViews } from './loop-views.ts';
 import { OpenPrompts } from './open-prompts.ts';
 import { stepForScreens } from './step-for-screens.ts';
 
@@ -215,21 +215,24 @@ type RunningStep = Pick<
   'name' | 'group' | 'index' | 'attempt' | 'startedAt' | 'displayName' | 'iterations'
 >;
 
-function pendingStep({ name, displayName, group, enabled }: StepDefinition, index: number): StepView {
+function pendingStep({ name, displayName, group, blocks, enabled }: StepDefinition, index: number): StepView {
   return {
-    ...{ name, ...(displayName && { displayName }), group, index, ...(enabled === false && { enabled }) },
+    ...{ name, ...(displayName && { displayName }), group, index },
+    ...(blocks && { blocks }),
+    ...(enabled === false && { enabled }),
     ...{ status: 'pending', attempt: 0, measurements: [] },
   };
 }
 
 /** What is the same for every try of a step. */
-function whatStays({ name, displayName, group, index, enabled, expectedMs }: StepView): StepFacts {
+function whatStays({ name, displayName, group, index, blocks, enabled, expectedMs }: StepView): StepFacts {
   return {
     ...{ name, group, index },
     ...(displayName !== undefined && { displayName }),
+    ...(blocks && { blocks }),
     ...(enabled === false && { enabled }),
     ...(expectedMs !== undefined && { expectedMs }),
   };
 }
 
-type StepFacts = Pick<StepView, 'name' | 'displayName' | 'group' | 'index' | 'enabled' | 'expectedMs'>;
+type StepFacts = Pick<StepView, 'name' | 'displayName' | 'group' | 'index' | 'blocks' | 'enabled' | 'expectedMs'>;

@@ -11,6 +11,7 @@ import {
   STEP_GROUPS,
   STEP_STATUSES,
   VERDICTS,
+  WAITS,
 } from '@neurohub/contracts/vocabulary';
 import { expect, it } from 'vitest';
 import en from './en.json' with { type: 'json' };
@@ -50,6 +51,7 @@ it.each([
   ['aggregation', AGGREGATIONS],
   ['logs.level', LOG_LEVELS],
   ['mode', EXECUTION_MODES],
+  ['waited', WAITS],
 ])('has a text for each %s', (prefix, words) => {
   for (const word of words) expect(english.has(`${prefix}.${word}`), `${prefix}.${word}`).toBe(true);
 });

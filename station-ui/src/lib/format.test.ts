@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { sampleMeasurement } from '../testing/sample-views.ts';
 import { newCommandId } from './command-id.ts';
-import { formatDuration, formatNumber, formatValue, localize, withUnit } from './format.ts';
+import { formatBytes, formatDuration, formatNumber, formatValue, localize, withUnit } from './format.ts';
 import { batchHref, parseHash } from './hash-route.ts';
 import { limitText } from './limit-text.ts';
 
@@ -74,4 +74,14 @@ it('makes a UUID where the browser, outside of a secure context, offers none', (
   const source = { getRandomValues: <T extends ArrayBufferView | null>(array: T) => array } as Crypto;
   expect(newCommandId(source)).toBe('00000000-0000-4000-8000-000000000000');
   expect(newCommandId()).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+});
+
+it.each([
+  [0, '0 B'],
+  [999, '999 B'],
+  [1000, '1 kB'],
+  [1_234_567, '1.23 MB'],
+  [5e12, '5,000 GB'],
+])('writes a size of %i bytes as %s', (bytes, text) => {
+  expect(formatBytes(bytes, 'en')).toBe(text);
 });

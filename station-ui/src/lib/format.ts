@@ -26,6 +26,15 @@ export function formatDuration(milliseconds: number, language: Language, whole =
   return `${hours}${gap}${unit.h} ${minutes}${gap}${unit.min}`;
 }
 
+const BYTE_UNITS = ['B', 'kB', 'MB', 'GB'] as const;
+
+/** Size of a file, in steps of 1000. */
+export function formatBytes(bytes: number, language: Language): string {
+  const step = Math.min(BYTE_UNITS.length - 1, bytes < 1000 ? 0 : Math.floor(Math.log10(bytes) / 3));
+  const value = new Intl.NumberFormat(language, { maximumSignificantDigits: 3 }).format(bytes / 1000 ** step);
+  return `${value} ${BYTE_UNITS[step]}`;
+}
+
 export function formatMoment(iso: string, language: Language): string {
   const options = { month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit' } as const;
   return new Intl.DateTimeFormat(language, { ...options, hourCycle: 'h23' }).format(new Date(iso));

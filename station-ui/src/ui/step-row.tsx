@@ -1,34 +1,46 @@
-import type { StepView } from '@neurohub/contracts/rest';
+import type { LoopView, StepView } from '@neurohub/contracts/rest';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLanguage } from '../i18n/use-language.ts';
 import { formatDuration, localize } from '../lib/format.ts';
 import { MeasurementRow } from './measurement-row.tsx';
 import { ProblemBox } from './problem-box.tsx';
+import { StepFiles } from './step-files.tsx';
 import classes from './step-list.module.css';
+import { StepRemarks } from './step-remarks.tsx';
 import { StepStatusIcon } from './step-status-icon.tsx';
 
 export interface StepRowProps {
   readonly step: StepView;
   readonly serviceNowMs?: number | undefined;
+  /** Of whose files links are made; absent for steps of no execution. */
+  readonly executionId?: string | undefined;
+  readonly loops?: readonly LoopView[] | undefined;
+  /** False where the heading tells the turn. */
+  readonly showTurn: boolean;
 }
 
-export const StepRow = memo(function StepRow({ step, serviceNowMs }: StepRowProps) {
+export const StepRow = memo(function StepRow(props: StepRowProps) {
+  const { step, serviceNowMs, executionId, loops, showTurn } = props;
   const { t } = useTranslation();
   const language = useLanguage();
+  const isOff = step.enabled === false && (step.status === 'pending' || step.status === 'skipped');
   const name = localize(step.displayName, language, step.name);
   return (
-    <li className={classes['step']} data-status={step.status} data-testid={`step-${step.name}`}>
+    <li
+      className={classes['step']}
+      data-status={step.status}
+      data-off={step.enabled === false}
+      data-testid={`step-${step.name}`}
+    >
       <div className={classes['line']}>
         <span className={classes['status']}>
           <StepStatusIcon status={step.status} />
-          {t(`stepStatus.${step.status}`)}
+          {t(isOff ? 'steps.off' : `stepStatus.${step.status}`)}
         </span>
         <span className={classes['name']}>
           {name}
-          {step.attempt > 1 && (
-            <span className={classes['attempt']}>{t('steps.attempt', { attempt: step.attempt })}</span>
-          )}
+          <StepRemarks step={step} loops={loops} showTurn={showTurn} />
         </span>
         <span className={`${classes['time']} number`}>
           <StepTime step={step} serviceNowMs={serviceNowMs} />
@@ -45,6 +57,9 @@ export const StepRow = memo(function StepRow({ step, serviceNowMs }: StepRowProp
           ))}
         </ul>
       )}
+      {step.attachments !== undefined && executionId !== undefined && (
+        <StepFiles executionId={executionId} stepName={name} attachments={step.attachments} />
+      )}
       {step.error !== undefined && !isToldByMeasurement(step) && (
         <div className={classes['problem']}>
           <ProblemBox code={step.error.code} message={step.error.message} withNext={step.status !== 'failed'} />
@@ -59,7 +74,7 @@ function isToldByMeasurement(step: StepView): boolean {
   return step.error?.code === 'LIMIT_MISSED' && step.measurements.some((measurement) => measurement.outcome === 'FAIL');
 }
 
-function StepTime({ step, serviceNowMs }: StepRowProps) {
+function StepTime({ step, serviceNowMs }: Pick<StepRowProps, 'step' | 'serviceNowMs'>) {
   const language = useLanguage();
   if (step.status === 'running' && step.startedAt !== undefined && serviceNowMs !== undefined)
     return formatDuration(serviceNowMs - Date.parse(step.startedAt), language, true);

@@ -1,11 +1,14 @@
-import type { ExecutionView } from '@neurohub/contracts/rest';
+import type { ExecutionView, StepView } from '@neurohub/contracts/rest';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
+import { turnText } from '../../../i18n/turn-text.ts';
 import { useLanguage } from '../../../i18n/use-language.ts';
 import { formatDuration, localize } from '../../../lib/format.ts';
 import { useNow } from '../../../lib/use-now.ts';
+import { FlagBadges } from '../../../ui/flag-badges.tsx';
 import { currentStep, progressOf } from '../store/tile-model.ts';
 import classes from './batch-body.module.css';
+import { RemainingText } from './remaining-text.tsx';
 
 /** Characters above which a step's name is written smaller. */
 const LONG_NAME = 24;
@@ -28,20 +31,34 @@ export function ExecutingBody({ execution, clockOffsetMs, isFrozen }: ExecutingB
   const { t } = useTranslation();
   const language = useLanguage();
   const serviceNowMs = useNow(!isFrozen) + clockOffsetMs;
-  const since = (at: string) => formatDuration(serviceNowMs - Date.parse(at), language, true);
+  const elapsedMs = serviceNowMs - Date.parse(execution.startedAt ?? execution.acceptedAt);
   const step = currentStep(execution);
   const name = step ? localize(step.displayName, language, step.name) : t('tile.betweenSteps');
   const { ended, total } = progressOf(execution);
+  const whatOfStep = ({ iterations, attempt = 1, progressText }: Partial<StepView> = {}) =>
+    [
+      iterations && turnText(iterations, { t, language, loops: execution.loops }),
+      attempt > 1 && t('steps.attempt', { attempt }),
+      progressText,
+    ]
+      .filter(Boolean)
+      .join(' · ');
   return (
     <div className={classes['executing']}>
-      <p className={`${classes['serial']} number`}>{execution.dut.serialNumber}</p>
+      <p className={`${classes['serial']} number`}>
+        {execution.dut.serialNumber} <FlagBadges execution={execution} />
+      </p>
       <div className={classes['current']}>
         <p className={classes['stepName']} data-long={name.length > LONG_NAME}>
           {name}
         </p>
-        {step?.startedAt !== undefined && <p className={`${classes['stepTime']} number`}>{since(step.startedAt)}</p>}
+        {step?.startedAt !== undefined && (
+          <p className={`${classes['stepTime']} number`}>
+            {formatDuration(serviceNowMs - Date.parse(step.startedAt), language, true)}
+          </p>
+        )}
       </div>
-      <p className={classes['progressText']}>{waitText(execution, t) ?? step?.progressText}</p>
+      <p className={`${classes['progressText']} number`}>{waitText(execution, t) ?? whatOfStep(step)}</p>
       <div>
         <progress
           className={classes['progress']}
@@ -51,7 +68,8 @@ export function ExecutingBody({ execution, clockOffsetMs, isFrozen }: ExecutingB
         />
         <p className={`${classes['counts']} number`}>
           <span>{t('tile.progress', { ended, total })}</span>
-          <span>{t('tile.elapsed', { time: since(execution.startedAt ?? execution.acceptedAt) })}</span>
+          <RemainingText elapsedMs={elapsedMs} expected={execution.expected} />
+          <span>{t('tile.elapsed', { time: formatDuration(elapsedMs, language, true) })}</span>
         </p>
       </div>
     </div>

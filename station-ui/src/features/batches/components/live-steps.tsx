@@ -18,10 +18,16 @@ export function LiveSteps({ batch, stagedSerial, clockOffsetMs }: LiveStepsProps
   const { t } = useTranslation();
   const nowMs = useNow(isExecuting(batch));
   const isNextUnit = tileMode(batch, stagedSerial) === 'staged';
-  const steps = (isNextUnit ? undefined : batch.execution?.steps) ?? pendingSteps(batch.sequence?.steps ?? []);
+  const execution = isNextUnit ? null : batch.execution;
+  const steps = execution?.steps ?? pendingSteps(batch.sequence?.steps ?? []);
   return (
     <Panel title={t('steps.title')}>
-      <StepList steps={steps} serviceNowMs={nowMs + clockOffsetMs} />
+      <StepList
+        steps={steps}
+        executionId={execution?.id}
+        loops={execution?.loops}
+        serviceNowMs={nowMs + clockOffsetMs}
+      />
     </Panel>
   );
 }

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useLanguage } from '../../../i18n/use-language.ts';
 import { formatDuration, formatTime, localize } from '../../../lib/format.ts';
 import { useNow } from '../../../lib/use-now.ts';
+import { FlagBadges } from '../../../ui/flag-badges.tsx';
 import { ProblemBox } from '../../../ui/problem-box.tsx';
 import { VerdictIcon } from '../../../ui/verdict-icon.tsx';
 import { decisiveStep, isFresh } from '../store/tile-model.ts';
@@ -68,7 +69,9 @@ function EndedLine({ execution, step }: { execution: ExecutionView; step: StepVi
   ].filter((fact) => fact !== undefined);
   return (
     <div className={classes['endedLine']}>
-      <p className={`${classes['serial']} number`}>{execution.dut.serialNumber}</p>
+      <p className={`${classes['serial']} number`}>
+        {execution.dut.serialNumber} <FlagBadges execution={execution} />
+      </p>
       <p className={`${classes['facts']} number`}>{facts.join(' · ')}</p>
     </div>
   );

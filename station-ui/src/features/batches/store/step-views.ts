@@ -2,6 +2,7 @@
 import type { StepProgress } from '@neurohub/contracts/events';
 import type { StepDefinition, StepRecord } from '@neurohub/contracts/record';
 import type { StepView } from '@neurohub/contracts/rest';
+import { compareTries } from '@neurohub/contracts/turn-order';
 
 export function pendingSteps(definitions: readonly StepDefinition[]): StepView[] {
   return definitions.map((step, index) => ({
@@ -9,6 +10,8 @@ export function pendingSteps(definitions: readonly StepDefinition[]): StepView[]
     ...(step.displayName === undefined ? {} : { displayName: step.displayName }),
     group: step.group,
     index,
+    ...(step.blocks && { blocks: step.blocks }),
+    ...(step.enabled === false && { enabled: false as const }),
     status: 'pending',
     attempt: 0,
     measurements: [],
@@ -25,7 +28,7 @@ export function mergeSteps(base: readonly StepView[], known: readonly StepView[]
 export function applyStepProgress(steps: StepView[], event: StepProgress): StepView[] {
   switch (event.kind) {
     case 'started':
-      return change(steps, event.name, (step) => begin(step, event.attempt, event.at));
+      return change(steps, event.name, (step) => begin(step, event));
     case 'progress':
       return change(steps, event.name, (step) => ({
         ...step,
@@ -39,8 +42,8 @@ export function applyStepProgress(steps: StepView[], event: StepProgress): StepV
       }));
     case 'ended':
       return steps.some((step) => step.name === event.step.name)
-        ? change(steps, event.step.name, () => viewOf(event.step))
-        : mergeSteps(steps, [viewOf(event.step)]);
+        ? change(steps, event.step.name, (step) => end(step, event.step))
+        : mergeSteps(steps, [{ ...event.step }]);
     case 'marker':
       return steps;
   }
@@ -50,22 +53,27 @@ function change(steps: readonly StepView[], name: string, to: (step: StepView) =
   return steps.map((step) => (step.name === name ? to(step) : step));
 }
 
-function begin(step: StepView, attempt: number, startedAt: string): StepView {
-  const { name, displayName, group, index } = step;
-  return {
-    name,
-    ...(displayName === undefined ? {} : { displayName }),
-    group,
-    index,
-    status: 'running',
-    attempt,
-    startedAt,
-    measurements: [],
-  };
+type Started = Extract<StepProgress, { kind: 'started' }>;
+
+function begin(step: StepView, { attempt, iterations, at }: Started): StepView {
+  const turn = iterations === undefined ? {} : { iterations };
+  return { ...whatStays(step), status: 'running', attempt, ...turn, startedAt: at, measurements: [] };
 }
 
-function viewOf(record: StepRecord): StepView {
-  return { ...record };
+/** A try that is committed after a later one has begun is not shown any more. */
+function end(step: StepView, record: StepRecord): StepView {
+  return compareTries(record, step) < 0 ? step : { ...whatStays(step), ...record };
+}
+
+/** What is the same for every try of a step. */
+function whatStays({ name, displayName, group, index, blocks, enabled, expectedMs }: StepView) {
+  return {
+    ...{ name, group, index },
+    ...(displayName === undefined ? {} : { displayName }),
+    ...(blocks === undefined ? {} : { blocks }),
+    ...(enabled === undefined ? {} : { enabled }),
+    ...(expectedMs === undefined ? {} : { expectedMs }),
+  };
 }
 
 export function hasEnded(step: StepView): boolean {

@@ -1,15 +1,19 @@
 import { Drawer } from '@mantine/core';
+import { loopViews } from '@neurohub/contracts/loop-views';
 import type { ExecutionRecord } from '@neurohub/contracts/record';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { useLanguage } from '../../../i18n/use-language.ts';
 import { formatDuration, formatMoment, localize } from '../../../lib/format.ts';
+import { FlagBadges } from '../../../ui/flag-badges.tsx';
 import { ProblemBox } from '../../../ui/problem-box.tsx';
 import { StepList } from '../../../ui/step-list.tsx';
 import { VerdictBadge } from '../../../ui/verdict-badge.tsx';
 import { exportUrl } from '../api/results-api.ts';
+import { stepsByPlan } from '../store/record-steps.ts';
 import { closeRecord, type ResultsStore } from '../store/results-store.ts';
 import classes from './record-drawer.module.css';
+import { RecordOverrides } from './record-overrides.tsx';
 
 /** A stored execution: facts, every attempt with its measurements, exports. */
 export function RecordDrawer({ store }: { store: ResultsStore }) {
@@ -46,12 +50,14 @@ export function RecordDrawer({ store }: { store: ResultsStore }) {
 
 function RecordBody({ record }: { record: ExecutionRecord }) {
   const { t } = useTranslation();
+  const overrides = record.plan?.overrides;
   return (
     <div className={classes['body']} data-testid="record">
       <div className={classes['top']}>
         <span className={classes['verdict']}>
           <VerdictBadge verdict={record.verdict} />
         </span>
+        <FlagBadges execution={record} />
         <nav className={classes['exports']} aria-label={t('record.export')}>
           <span>{t('record.export')}</span>
           <a href={exportUrl(record.id, 'json')} download>
@@ -64,7 +70,8 @@ function RecordBody({ record }: { record: ExecutionRecord }) {
       </div>
       <RecordFacts record={record} />
       {record.error !== undefined && <ProblemBox code={record.error.code} message={record.error.message} />}
-      <StepList steps={record.steps} />
+      {overrides && <RecordOverrides overrides={overrides} />}
+      <StepList steps={stepsByPlan(record)} executionId={record.id} loops={loopViews(record.plan ?? {})} byTurn />
     </div>
   );
 }

@@ -2,6 +2,7 @@ import type { ExecutionSummary } from '@neurohub/contracts/record';
 import { useTranslation } from 'react-i18next';
 import { useLanguage } from '../../../i18n/use-language.ts';
 import { formatDuration, formatMoment, localize } from '../../../lib/format.ts';
+import { FlagBadges } from '../../../ui/flag-badges.tsx';
 import { VerdictBadge } from '../../../ui/verdict-badge.tsx';
 import classes from './results-panel.module.css';
 
@@ -64,7 +65,10 @@ function ResultRow({
       <td className="number" data-label={t('results.slot')}>
         {slot ?? item.batchId}
       </td>
-      <td>{`${localize(item.sequenceDisplayName, language, item.sequenceName)} ${item.sequenceVersion}`}</td>
+      <td>
+        {`${localize(item.sequenceDisplayName, language, item.sequenceName)} ${item.sequenceVersion}`}{' '}
+        <FlagBadges execution={item} />
+      </td>
       <td className="number">{item.endedAt === undefined ? '–' : formatMoment(item.endedAt, language)}</td>
       <td className="number">{item.durationMs === undefined ? '–' : formatDuration(item.durationMs, language)}</td>
     </tr>

@@ -1,7 +1,8 @@
-import { toErrorData } from '@neurohub/contracts/errors';
-import { loopTurns } from '@neurohub/contracts/loop';
-import type { ExecutionPlan } from '@neurohub/contracts/record';
-import type { LoopView } from '@neurohub/contracts/rest';
+/** The loops of a plan as screens tell of them. Free of any library. */
+import { toErrorData } from './errors.ts';
+import { loopTurns } from './loop.ts';
+import type { ExecutionPlan } from './record.ts';
+import type { LoopView } from './rest.ts';
 
 export type LoopingPlan = Partial<Pick<ExecutionPlan, 'blocks' | 'parameters'>>;
 

@@ -1,0 +1,29 @@
+import type { Attachment } from '@neurohub/contracts/record';
+import { useTranslation } from 'react-i18next';
+import { useLanguage } from '../i18n/use-language.ts';
+import { formatBytes } from '../lib/format.ts';
+import classes from './step-list.module.css';
+
+export interface StepFilesProps {
+  readonly executionId: string;
+  readonly stepName: string;
+  readonly attachments: readonly Attachment[];
+}
+
+/** The files a step attached, to be saved. */
+export function StepFiles({ executionId, stepName, attachments }: StepFilesProps) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  return (
+    <ul className={classes['files']} aria-label={t('steps.files', { step: stepName })}>
+      {attachments.map(({ name, size, sha256, mimeType }) => (
+        <li key={`${name} ${sha256}`}>
+          <a href={`/api/results/${encodeURIComponent(executionId)}/attachments/${sha256}`} download={name}>
+            {name}
+          </a>
+          <span className="number">{`${formatBytes(size, language)} · ${mimeType}`}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}
