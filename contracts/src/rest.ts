@@ -329,6 +329,11 @@ export const exportQuerySchema = z.strictObject({ format: z.enum(['json', 'csv']
 export const seriesQuerySchema = z.strictObject({
   step: idSchema,
   attempt: z.coerce.number().int().positive(),
+  iteration: z
+    .string()
+    .regex(/^\d+(\.\d+)*$/)
+    .optional()
+    .describe('of a step in loops: its 0-based turns, outermost first, e.g. `1.3`'),
   measurement: z.string().min(1).max(200),
   format: z.enum(['json', 'csv']).default('json'),
 });

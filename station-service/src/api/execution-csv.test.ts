@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { measurement, newExecution, seriesMeasurement, stepRecord } from '../storage/testing/sample-records.ts';
 import { csvCell, executionCsv, limitText } from './execution-csv.ts';
-import { seriesCsv, seriesValues } from './series-values.ts';
+import { findSeries, seriesCsv, seriesValues } from './series-values.ts';
 
 test.each([
   ['plain', 'plain'],
@@ -92,6 +92,21 @@ test('a row says in which turn of which loop, how long it waited, who answered w
       ...['debug', 'true', 'false', 'steps.rails.timeoutMs: 100 -> 200; limits.vcc: nothing -> nothing'],
     ].join(),
   );
+});
+
+test('a series of a loop is found by its turn', () => {
+  const series = (points: number) => ({ measurements: [seriesMeasurement('ripple', points)] });
+  const turn = (index: number) => ({
+    iterations: [
+      { block: 'outer', index: 1 },
+      { block: 'inner', index },
+    ],
+  });
+  const steps = [stepRecord({ ...turn(2), ...series(3) }), stepRecord({ ...turn(3), ...series(4) })];
+  const found = (query: object) =>
+    findSeries({ steps } as never, { step: 'rails', attempt: 1, measurement: 'ripple', format: 'json', ...query });
+  expect(found({ iteration: '1.3' })?.series.points).toBe(4);
+  expect(found({})).toBeUndefined();
 });
 
 test('the values of a series are one row each, a NaN by its name', () => {

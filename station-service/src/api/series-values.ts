@@ -1,12 +1,16 @@
 import type { ExecutionRecord, MeasurementRecord, Series } from '@neurohub/contracts/record';
 import type { SeriesQuery, SeriesValues } from '@neurohub/contracts/rest';
+import { iterationKey } from '../storage/iteration-key.ts';
 import { csvCell } from './execution-csv.ts';
 
 export type StoredSeries = MeasurementRecord & { series: Series };
 
 /** The series a query names, or undefined when the record has none of it. */
 export function findSeries(record: ExecutionRecord, query: SeriesQuery): StoredSeries | undefined {
-  const step = record.steps.find(({ name, attempt }) => name === query.step && attempt === query.attempt);
+  const step = record.steps.find(
+    ({ name, attempt, iterations }) =>
+      name === query.step && attempt === query.attempt && iterationKey(iterations) === (query.iteration ?? ''),
+  );
   const measurement = step?.measurements.find(({ name }) => name === query.measurement);
   return measurement?.series ? { ...measurement, series: measurement.series } : undefined;
 }

@@ -10,6 +10,7 @@ test.each([
   [98_000, { kind: 'soon' }],
   [110_000, { kind: 'soon' }],
   [120_000, { kind: 'soon' }],
+  [120_100, { kind: 'overdue', ms: 1_000 }],
   [127_000, { kind: 'overdue', ms: 7_000 }],
 ])('after %i ms of a test that takes 100 to 120 s: %j', (elapsed, remaining) => {
   expect(remainingTime(elapsed, expected)).toEqual(remaining);

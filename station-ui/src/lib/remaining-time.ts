@@ -13,7 +13,7 @@ const SHORTEST_MS = 5_000;
 /** Null when there is nothing to say. Rounded, so that nobody takes it for a promise: to 5 s below a minute, to 10 s above. */
 export function remainingTime(elapsedMs: number, expected: ExpectedDuration | undefined): Remaining | null {
   if (!expected || expected.medianMs < SHORTEST_MS) return null;
-  if (elapsedMs > expected.p95Ms) return { kind: 'overdue', ms: elapsedMs - expected.p95Ms };
+  if (elapsedMs > expected.p95Ms) return { kind: 'overdue', ms: Math.ceil((elapsedMs - expected.p95Ms) / 1000) * 1000 };
   const left = expected.medianMs - elapsedMs;
   const grain = left < 60_000 ? 5_000 : 10_000;
   const rounded = Math.round(left / grain) * grain;

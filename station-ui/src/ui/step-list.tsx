@@ -70,7 +70,7 @@ function TurnSection(props: SectionProps & { iterations: readonly Iteration[]; i
   const [isOpen, setOpen] = useState(isOpenAtFirst);
   const group = section.group === 'main' ? '' : ` · ${t(`stepGroup.${section.group}`)}`;
   return (
-    <section className={classes['group']} data-testid="turn">
+    <section className={classes['turn']} data-testid="turn">
       <h3 className={classes['heading']}>
         <button type="button" className={classes['fold']} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
           {turnText(iterations, { t, language, loops })}

@@ -53,6 +53,26 @@ describe('committed events', () => {
     expect(progress(start, ended(3, 'b'))).toEqual({ state: start, needsSnapshot: true });
   });
 
+  it('does not let the end of an earlier turn hide a later one that has begun', () => {
+    const turn = (index: number) => [{ block: 'cycles', index }];
+    const begun = { kind: 'started', ...inExecution, seq: 1, name: 'a', index: 0, attempt: 1, at: AT } as const;
+    const { state } = progress(start, { ...begun, iterations: turn(1) });
+    const step = sampleStepRecord('a', { iterations: turn(0), status: 'failed' });
+    const late = progress(state, { kind: 'ended', ...inExecution, seq: 2, step });
+    expect(late.needsSnapshot).toBe(false);
+    expect(live(late.state).view.execution?.steps[0]).toMatchObject({ status: 'running', iterations: turn(1) });
+    expect(live(late.state).appliedSeq).toBe(2);
+  });
+
+  it('shows no wait for an instrument once a step has begun', () => {
+    const waiting = sampleExecution({ state: 'waiting', waitingFor: 'instrument', waitingDetail: 'dmm (b2)' });
+    const before = snapshot(EMPTY_STREAM, sampleBatch({ processState: 'running', version: 3, execution: waiting }));
+    const begun = { kind: 'started', ...inExecution, seq: 1, name: 'a', index: 0, attempt: 1, at: AT } as const;
+    const { execution } = live(progress(before, begun).state).view;
+    expect(execution).toMatchObject({ state: 'running' });
+    expect(execution).not.toHaveProperty('waitingDetail');
+  });
+
   it('counts a marker without changing a step', () => {
     const { state } = progress(start, { kind: 'marker', ...inExecution, seq: 2 });
     expect(statuses(state)).toEqual(['pending', 'pending']);

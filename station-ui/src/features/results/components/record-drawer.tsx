@@ -55,9 +55,8 @@ function RecordBody({ record }: { record: ExecutionRecord }) {
     <div className={classes['body']} data-testid="record">
       <div className={classes['top']}>
         <span className={classes['verdict']}>
-          <VerdictBadge verdict={record.verdict} />
+          <VerdictBadge verdict={record.verdict} /> <FlagBadges execution={record} />
         </span>
-        <FlagBadges execution={record} />
         <nav className={classes['exports']} aria-label={t('record.export')}>
           <span>{t('record.export')}</span>
           <a href={exportUrl(record.id, 'json')} download>
