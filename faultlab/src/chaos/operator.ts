@@ -75,6 +75,12 @@ export class Operator {
   /** @throws when the execution neither ends nor loses its station. */
   async #untilEnded({ executionId, station }: { executionId: string; station: TestStation }): Promise<void> {
     const { history } = this.#options;
+    // Asked again after a restart, the answer may be an execution that the restart has closed before anybody listened.
+    const wasClosed = await station.record(executionId).then(
+      ({ endReason }) => endReason !== null,
+      () => false,
+    );
+    if (wasClosed) return;
     const isOver = () => history.completed.has(executionId) || !station.isAlive;
     await eventually(isOver, { everyMs: 5, timeoutMs: LONGEST_EXECUTION_MS, what: `the end of ${executionId}` });
   }
