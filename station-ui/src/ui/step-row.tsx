@@ -75,7 +75,14 @@ function isToldByMeasurement(step: StepView): boolean {
 }
 
 function StepTime({ step, serviceNowMs }: Pick<StepRowProps, 'step' | 'serviceNowMs'>) {
+  const { t } = useTranslation();
   const language = useLanguage();
+  if (step.status === 'pending' && step.expectedMs !== undefined && step.enabled !== false)
+    return (
+      <span className={classes['expected']}>
+        {t('steps.expected', { time: formatDuration(step.expectedMs, language) })}
+      </span>
+    );
   if (step.status === 'running' && step.startedAt !== undefined && serviceNowMs !== undefined)
     return formatDuration(serviceNowMs - Date.parse(step.startedAt), language, true);
   if (step.durationMs === undefined || step.status === 'skipped') return null;
