@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { loopTurns } from './loop.ts';
+import { loopParameter, loopTurns } from './loop.ts';
 import type { Loop } from './record.ts';
 
 const turns = (loop: Loop, parameters: Record<string, unknown> = {}) => loopTurns({ name: 'b', loop }, parameters);
@@ -46,4 +46,12 @@ describe('loopTurns', () => {
     expect(call).toThrowError(expect.objectContaining({ code: 'LOOP_INVALID' }));
     expect(call).toThrowError(message);
   });
+});
+
+test('loopParameter names what the number of turns hangs on', () => {
+  expect(loopParameter({ kind: 'count', count: 'cycles' })).toBe('cycles');
+  expect(loopParameter({ kind: 'sweep', values: 'temps' })).toBe('temps');
+  expect(loopParameter({ kind: 'sweep', values: ['temps'] })).toBeUndefined();
+  expect(loopParameter({ kind: 'while', max: 1 })).toBeUndefined();
+  expect(loopParameter(undefined)).toBeUndefined();
 });

@@ -1,6 +1,6 @@
 /** How many turns a block's loop takes: the same answer when a plan is made and when it is run. Free of any library. */
 import { CodedError } from './errors.ts';
-import type { BlockDefinition } from './record.ts';
+import type { BlockDefinition, Loop } from './record.ts';
 import type { ScalarValue } from './vocabulary.ts';
 
 const MAX_TURNS = 1_000_000;
@@ -39,6 +39,12 @@ export function loopTurns(
   const values = typeof value === 'string' ? splitList(value) : value;
   if (isValueList(values)) return { kind: 'counted', count: values.length, values };
   throw refuse(`a list of at most ${MAX_VALUES} values`);
+}
+
+/** The parameter that holds the turns or the values; undefined when the loop needs none. */
+export function loopParameter(loop: Loop | undefined): string | undefined {
+  const source = loop?.kind === 'count' ? loop.count : loop?.kind === 'sweep' ? loop.values : undefined;
+  return typeof source === 'string' ? source : undefined;
 }
 
 const isTurnCount = (value: unknown): value is number =>

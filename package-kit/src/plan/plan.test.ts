@@ -137,3 +137,19 @@ test('a simulated plan is refused for hardware without a simulator, and for a pr
   const request = { mode: 'production' as const };
   expect(() => resolvePlan({ ...sources, compiled: { ...compiled, simulators }, request })).toThrow('no production');
 });
+
+test('a loop whose parameter holds no number of turns is refused; one without a value is left to the sequence', () => {
+  const loop = { kind: 'count' as const, count: 'volts' };
+  const looping = { ...definition, blocks: [{ name: 'cycle', order: 1, loop }] };
+  const batch = { id: 'b1', parameters: { name: 'x' }, hardware: { dmm: { port: 1 } } };
+  const resolve = (volts: number) =>
+    resolvePlan({ ...{ manifest, compiled, batch }, definition: looping, request: { parameters: { volts } } });
+  expect(resolve(3).plan.blocks).toEqual(looping.blocks);
+  expect(() => resolve(2.5)).toThrowError(
+    expect.objectContaining({ code: 'LOOP_INVALID', details: { block: 'cycle', parameter: 'volts', value: 2.5 } }),
+  );
+  const unset = { ...looping, blocks: [{ name: 'cycle', order: 1, loop: { kind: 'count' as const, count: 'turns' } }] };
+  expect(resolvePlan({ ...{ manifest, compiled, batch }, definition: unset, request: {} }).plan.blocks).toEqual(
+    unset.blocks,
+  );
+});

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { canonicalJson } from '@neurohub/contracts/canonical-json';
 import type { BatchConfig } from '@neurohub/contracts/config';
 import { CodedError, type ErrorCode } from '@neurohub/contracts/errors';
+import { loopParameter, loopTurns } from '@neurohub/contracts/loop';
 import type { Manifest, ManifestHardware, ManifestParameter } from '@neurohub/contracts/manifest';
 import type { ExecutionPlan, PlanHardware, SequenceDefinition } from '@neurohub/contracts/record';
 import type { ExecutionMode, ScalarValue } from '@neurohub/contracts/vocabulary';
@@ -25,10 +26,11 @@ export interface ResolvedPlan {
 /**
  * Everything an execution depends on, as one frozen, hashed value. Parameters: manifest default, then batch, then request.
  * @throws PARAMETER_INVALID listing every wrong parameter; LIMITS_INVALID when limits.yaml has none for the variant; SIMULATOR_MISSING;
- * NOT_PRODUCTION when a production execution is asked for that cannot be one.
+ * LOOP_INVALID when a parameter holds no number of turns; NOT_PRODUCTION when a production execution is asked for that cannot be one.
  */
 export function resolvePlan({ manifest, definition, compiled, batch, request }: PlanSources): ResolvedPlan {
   const parameters = resolveParameters(manifest, [batch.parameters, request.parameters ?? {}]);
+  refuseImpossibleLoops(definition.blocks, parameters);
   const limits = compiled.limits && resolveLimits(compiled.limits, parameters);
   const plan: ExecutionPlan = {
     planVersion: 1,
@@ -53,6 +55,17 @@ export function resolvePlan({ manifest, definition, compiled, batch, request }: 
     checkpointInterval: 1,
   };
   return { plan: deepFreeze(plan), planHash: createHash('sha256').update(canonicalJson(plan)).digest('hex') };
+}
+
+/** A parameter without a value is left to the sequence, which has an initial one. */
+function refuseImpossibleLoops(
+  blocks: SequenceDefinition['blocks'] = [],
+  parameters: Record<string, ScalarValue>,
+): void {
+  for (const block of blocks) {
+    const parameter = loopParameter(block.loop);
+    if (parameter === undefined || Object.hasOwn(parameters, parameter)) loopTurns(block, parameters);
+  }
 }
 
 function displayNameOf(manifest: Manifest, definition: SequenceDefinition): ExecutionPlan['sequence']['displayName'] {

@@ -1,5 +1,6 @@
 import { CodedError, type ErrorCode } from '@neurohub/contracts/errors';
-import type { BlockDefinition, Loop, SequenceDefinition, StepDefinition } from '@neurohub/contracts/record';
+import { loopParameter } from '@neurohub/contracts/loop';
+import type { BlockDefinition, SequenceDefinition, StepDefinition } from '@neurohub/contracts/record';
 import { orderSteps } from '@neurohub/contracts/step-order';
 import { type DeclaredSequence, readDeclaration } from '../definition.ts';
 
@@ -77,11 +78,6 @@ function refuseUnknownNames({ steps, blocks, parameters, hardware }: DeclaredSeq
     checkParameter(of, 'loop', loopParameter(loop), { block: name });
     checkUses(of, uses, { block: name });
   }
-}
-
-function loopParameter(loop: Loop | undefined): string | undefined {
-  const source = loop?.kind === 'count' ? loop.count : loop?.kind === 'sweep' ? loop.values : undefined;
-  return typeof source === 'string' ? source : undefined;
 }
 
 /** Whoever holds one instrument and then waits for another can wait for a batch that waits for the first. All at once, or none. */

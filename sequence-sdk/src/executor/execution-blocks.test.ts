@@ -121,6 +121,17 @@ describe('a block', () => {
     expect(steps()).toEqual(['first passed', 'heat passed', 'read aborted', 'cool passed', 'off passed']);
   });
 
+  test('whose cleanup left something that fails later is in error, and the process is not used again', async () => {
+    const { execution, result, steps } = run({
+      cool: async (self) => {
+        queueMicrotask(() => execution.reportLateError(new Error('late')));
+        await self.sleep(60_000);
+      },
+    });
+    expect(await result).toMatchObject({ verdict: 'ERROR', mustReplaceWorker: true });
+    expect(steps().slice(-2)).toEqual(['cool error', 'off passed']);
+  });
+
   test('lets a first Stop during its cleanup end the main part after that cleanup', async () => {
     const { execution, result, steps } = run({ cool: () => execution.stop('operatorStop') });
     expect(await result).toMatchObject({ verdict: 'ABORTED' });

@@ -139,3 +139,48 @@ test('a cleanup step waits for what it uses no longer than its time limit', asyn
   expect(await result).toMatchObject({ verdict: 'ERROR', error: { code: 'CLEANUP_FAILED' } });
   expect(steps()).toEqual(['main passed', 'off error']);
 });
+
+@sequence({ name: 'holding', blocks: { oven: { order: 1, uses: ['chamber'], loop: 2 } } })
+class Holding extends Sequence {
+  @hardware() chamber!: NotingDriver;
+  @step({ in: 'oven', order: 1, setup: true }) async heat() {}
+  @step({ in: 'oven', order: 1, uses: ['chamber'] }) async read() {}
+  @step({ in: 'oven', order: 1, cleanup: true }) async cool() {}
+  @step({ order: 2 }) async after() {}
+  @step({ order: 1, cleanup: true }) async off() {}
+}
+const OVEN = { hardware: { chamber: HARDWARE.chamber }, drivers: { chamber: DRIVERS.chamber } };
+
+describe('a block that uses what other batches use too', () => {
+  test('holds it from its setup to its cleanup, its steps ask no more, and its first step says how long it waited', async () => {
+    const { notes, asked, grant, resources } = lender();
+    const { result, recorder } = start(Holding, { ...OVEN, resources });
+    await asked;
+    grant();
+    expect(await result).toMatchObject({ verdict: 'PASS' });
+    expect(notes).toEqual(['acquire chamber_1 for oven', 'release']);
+    const waited = recorder.committed.flatMap((event) =>
+      event.type === 'stepEnded' && event.step.waitForResourceMs !== undefined ? [event.step.name] : [],
+    );
+    expect(waited).toEqual(['heat']);
+  });
+
+  test('is not entered when Stop comes before the grant', async () => {
+    const { notes, asked, resources } = lender();
+    const { execution, result, steps } = start(Holding, { ...OVEN, resources });
+    await asked;
+    execution.stop('operatorStop');
+    expect(await result).toMatchObject({ verdict: 'ABORTED' });
+    expect(steps()).toEqual(['off passed']);
+    expect(notes).toEqual(['acquire chamber_1 for oven']);
+  });
+
+  test('that cannot have it is in error at its first step, without cleanup', async () => {
+    const { result, recorder, steps } = start(Holding, OVEN);
+    expect(await result).toMatchObject({ verdict: 'ERROR', endReason: 'errorStop' });
+    expect(steps()).toEqual(['heat error', 'off passed']);
+    expect(recorder.committed.find((event) => event.type === 'stepEnded')).toMatchObject({
+      step: { error: { code: 'LEASE_NOT_HELD' } },
+    });
+  });
+});

@@ -1,6 +1,6 @@
 import { CodedError } from '@neurohub/contracts/errors';
 import { killPoint } from '@neurohub/contracts/kill-point';
-import { type LoopTurns, loopTurns } from '@neurohub/contracts/loop';
+import { type LoopTurns, loopParameter, loopTurns } from '@neurohub/contracts/loop';
 import type { BlockDefinition } from '@neurohub/contracts/record';
 import type { LoopTurn } from '../step-context.ts';
 import {
@@ -133,9 +133,11 @@ export class StepFlow {
   }
 
   #loopOf(block: BlockDefinition): LoopTurns | null {
-    const { loop } = block;
-    const source = loop?.kind === 'count' ? loop.count : loop?.kind === 'sweep' ? loop.values : undefined;
-    return loopTurns(block, typeof source === 'string' ? { [source]: this.#parts.runner.readParameter(source) } : {});
+    const parameter = loopParameter(block.loop);
+    return loopTurns(
+      block,
+      parameter === undefined ? {} : { [parameter]: this.#parts.runner.readParameter(parameter) },
+    );
   }
 
   async #take({ name, uses }: BlockDefinition): Promise<() => void> {
