@@ -1,24 +1,17 @@
-import type { ExecutionPlan, StepRecord } from '@neurohub/contracts/record';
+import type { StepRecord } from '@neurohub/contracts/record';
 import type { StepStatus } from '@neurohub/contracts/vocabulary';
-import type { CommitGate } from './commit-gate.ts';
-import type { ExecutionVoice } from './execution-voice.ts';
-import { type NextPlace, NextPlaces } from './next-place.ts';
-import { iterationsOf, type Part, type StepTurn } from './plan-tree.ts';
+import type { Part, StepTurn } from './plan-tree.ts';
 import type { ResourceDesk } from './resource-desk.ts';
 import { decisiveStatus, isTriedAgain, retryDelayMs } from './retry-rules.ts';
-import type { StateKeeper } from './state-keeper.ts';
-import { placeOf, type StepRunner } from './step-runner.ts';
+import { StepLedger, type StepLedgerParts, skipped } from './step-ledger.ts';
+import type { StepRunner } from './step-runner.ts';
 import type { StepWaits } from './step-waits.ts';
 import type { VerdictTracker } from './verdict-tracker.ts';
 
-export interface StepTriesParts {
-  plan: ExecutionPlan;
+export interface StepTriesParts extends StepLedgerParts {
   runner: StepRunner;
-  gate: CommitGate;
   verdict: VerdictTracker;
-  voice: ExecutionVoice;
   desk: ResourceDesk;
-  state: StateKeeper;
   /** False once this process cannot be trusted with another attempt. */
   mayRetry: () => boolean;
 }
@@ -26,14 +19,14 @@ export interface StepTriesParts {
 /** One step with all of its tries: what it waits for, whether it is tried again, what is recorded of it, what it does to the verdict. */
 export class StepTries {
   readonly #parts: StepTriesParts;
-  readonly #places: NextPlaces;
+  readonly #ledger: StepLedger;
   #endDelay: (() => void) | null = null;
   /** Of a block that was waited for: counted to the first attempt that begins in it. */
   #owedWaits: StepWaits | null = null;
 
   constructor(parts: StepTriesParts, tree: Part) {
     this.#parts = parts;
-    this.#places = new NextPlaces(parts.plan, tree);
+    this.#ledger = new StepLedger(parts, tree);
   }
 
   /** Ends the wait before another try. */
@@ -57,14 +50,14 @@ export class StepTries {
   /** A cleanup step: it waits for no commit, and no Stop ends it. `endReason`: how its failure ends the main part, if that is on. */
   async runCleanup(turn: StepTurn, endReason?: 'errorStop'): Promise<void> {
     const last = await this.#tryCleanup(turn);
-    this.#record(last, this.#places.after(turn));
+    this.#ledger.ended(turn, last, 'goOn');
     this.#parts.verdict.cleanupEnded(last, endReason);
   }
 
   /** A step that has not its turn. Where loops are around it, nothing says so again in each turn: it is recorded in the first. */
   skip(turn: StepTurn, skipReason: string): StepStatus {
     if (turn.turns.some(({ index }) => index > 0)) return 'skipped';
-    return this.#ended(turn, [{ ...placeOf(turn, 1), status: 'skipped', skipReason, durationMs: 0, measurements: [] }]);
+    return this.#ended(turn, [skipped(turn, 1, skipReason)]);
   }
 
   /** A step that cannot begin because of the block around it. */
@@ -85,7 +78,7 @@ export class StepTries {
   }
 
   async #tryMain(turn: StepTurn): Promise<StepStatus | null> {
-    const { verdict, plan, mayRetry } = this.#parts;
+    const { verdict, mayRetry } = this.#parts;
     const { step } = turn;
     const tries: StepRecord[] = [];
     for (let attempt = 1; await this.mayBegin(step.actuates); attempt += 1) {
@@ -94,13 +87,10 @@ export class StepTries {
       tries.push(tried);
       verdict.attemptEnded(tried);
       if (verdict.mainPartIsOver || !mayRetry() || !isTriedAgain(step, tried)) return this.#ended(turn, tries);
-      this.#record(tried, this.#places.same(turn));
+      this.#ledger.ended(turn, tried, 'tryAgain');
       await this.#delay(retryDelayMs(step, attempt));
     }
-    if (tries.length === 0) return null;
-    const status = decisiveStatus(step, tries);
-    verdict.stepEnded({ group: step.group, status }, plan.stopOnFail);
-    return status;
+    return tries.length === 0 ? null : this.#judge(turn, tries);
   }
 
   /** One attempt, once what it shares with others is there. Null when the main part ended before it began. */
@@ -122,21 +112,13 @@ export class StepTries {
 
   async #tryCleanup(turn: StepTurn): Promise<StepRecord> {
     const { runner, mayRetry } = this.#parts;
-    const unbegun =
-      turn.step.enabled === false
-        ? {
-            ...placeOf(turn, 1),
-            status: 'skipped' as const,
-            skipReason: this.switchedOffReason(),
-            durationMs: 0,
-            measurements: [],
-          }
-        : await runner.checkCondition(turn);
+    const isOff = turn.step.enabled === false;
+    const unbegun = isOff ? skipped(turn, 1, this.switchedOffReason()) : await runner.checkCondition(turn);
     if (unbegun) return unbegun;
     for (let attempt = 1; ; attempt += 1) {
       const record = await this.#tryCleanupOnce(turn, attempt);
       if (!mayRetry() || !isTriedAgain(turn.step, record)) return record;
-      this.#record(record, this.#places.same(turn));
+      this.#ledger.ended(turn, record, 'tryAgain');
       await this.#delay(retryDelayMs(turn.step, attempt));
     }
   }
@@ -150,7 +132,7 @@ export class StepTries {
     } catch (thrown) {
       return { ...runner.neverBegun(turn, attempt, thrown), ...waits.durations };
     }
-    if (turn.step.actuates) this.#recordStarted(turn, attempt);
+    if (turn.step.actuates) this.#ledger.started(turn, attempt);
     const record = await runner.run(turn, attempt, waits);
     release?.();
     return record;
@@ -164,45 +146,27 @@ export class StepTries {
 
   /** Before a step acts, that it is about to is committed. False when the main part ended meanwhile: then it must not begin. */
   async #announce(turn: StepTurn, attempt: number): Promise<boolean> {
-    if (!turn.step.actuates) return true;
-    this.#recordStarted(turn, attempt);
-    await this.#parts.gate.untilUncommitted(0);
-    if (!this.#parts.verdict.mainPartIsOver) return true;
-    const skipReason = 'the main part ended before it began';
-    const never = {
-      ...placeOf(turn, attempt),
-      status: 'skipped' as const,
-      skipReason,
-      durationMs: 0,
-      measurements: [],
-    };
-    this.#record(never, this.#places.same(turn));
+    const { gate, verdict } = this.#parts;
+    if (!turn.step.actuates) return !verdict.mainPartIsOver;
+    this.#ledger.started(turn, attempt);
+    await gate.untilUncommitted(0);
+    if (!verdict.mainPartIsOver) return true;
+    this.#ledger.ended(turn, skipped(turn, attempt, 'the main part ended before it began'), 'tryAgain');
     return false;
   }
 
-  #recordStarted(turn: StepTurn, attempt: number): void {
-    const { gate, voice } = this.#parts;
-    const { name, group } = turn.step;
-    const place = { name, group, index: turn.index, attempt, ...iterationsOf(turn.turns) };
-    gate.record({ type: 'stepStarted', ...place, at: voice.clock.timestamp() });
-  }
-
-  /** The step is over: its last try decides the verdict by the step's policy before it is recorded. */
+  /** The step is over: what its tries make of the verdict comes before the record of the last one. */
   #ended(turn: StepTurn, tries: StepRecord[]): StepStatus {
-    const status = decisiveStatus(turn.step, tries);
-    this.#parts.verdict.stepEnded({ group: turn.step.group, status }, this.#parts.plan.stopOnFail);
+    const status = this.#judge(turn, tries);
     const last = tries.at(-1);
-    if (last) this.#record(last, this.#places.after(turn));
+    if (last) this.#ledger.ended(turn, last, 'goOn');
     return status;
   }
 
-  #record(step: StepRecord, next: NextPlace): void {
-    const { gate, voice, state } = this.#parts;
-    const { executionId } = voice;
-    const { name, index, attempt, status } = step;
-    gate.record({ type: 'stepEnded', step, ...next, ...state.take() }, (seq) =>
-      voice.tell({ type: 'STEP_COMPLETE', executionId, name, index, attempt, status, seq }),
-    );
+  #judge({ step }: StepTurn, tries: StepRecord[]): StepStatus {
+    const status = decisiveStatus(step, tries);
+    this.#parts.verdict.stepEnded({ group: step.group, status }, this.#parts.plan.stopOnFail);
+    return status;
   }
 
   async #delay(ms: number): Promise<void> {
