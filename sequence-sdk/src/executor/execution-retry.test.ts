@@ -145,6 +145,25 @@ describe('a step that is tried again', () => {
   });
 });
 
+test.each<[RetryOptions['policy'], object]>([
+  ['lastPass', { verdict: 'PASS', hadFailure: true }],
+  ['worst', { verdict: 'ERROR', hadFailure: true, error: { code: 'CLEANUP_FAILED' } }],
+  ['allPass', { verdict: 'ERROR', hadFailure: true, error: { code: 'CLEANUP_FAILED' } }],
+])('a cleanup step that failed, then passed: %s', async (policy = 'lastPass', expected) => {
+  @sequence({ name: 'cleaning' })
+  class Cleaning extends Sequence {
+    #tries = 0;
+    @step({ order: 1 }) async main() {}
+    @step({ order: 1, cleanup: true, retry: { count: 1, on: ['failed'], policy } }) async off() {
+      this.#tries += 1;
+      if (this.#tries === 1) throw new TestFailure('still on');
+    }
+  }
+  const { result, steps } = start(Cleaning);
+  expect(await result).toMatchObject(expected);
+  expect(steps()).toEqual(['main passed', 'off failed', 'off passed']);
+});
+
 test('a production plan without a required step does not begin', async () => {
   @sequence({ name: 'complete' })
   class Complete extends Sequence {

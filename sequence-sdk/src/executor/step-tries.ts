@@ -49,9 +49,12 @@ export class StepTries {
 
   /** A cleanup step: it waits for no commit, and no Stop ends it. `endReason`: how its failure ends the main part, if that is on. */
   async runCleanup(turn: StepTurn, endReason?: 'errorStop'): Promise<void> {
-    const last = await this.#tryCleanup(turn);
-    this.#ledger.ended(turn, last, 'goOn');
-    this.#parts.verdict.cleanupEnded(last, endReason);
+    const { verdict } = this.#parts;
+    const tries = await this.#tryCleanup(turn);
+    for (const tried of tries) verdict.attemptEnded(tried);
+    const status = decisiveStatus(turn.step, tries);
+    const decisive = tries.findLast((tried) => tried.status === status);
+    if (decisive) verdict.cleanupEnded(decisive, endReason);
   }
 
   /** A step that has not its turn. Where loops are around it, nothing says so again in each turn: it is recorded in the first. */
@@ -110,15 +113,17 @@ export class StepTries {
     }
   }
 
-  async #tryCleanup(turn: StepTurn): Promise<StepRecord> {
+  async #tryCleanup(turn: StepTurn): Promise<StepRecord[]> {
     const { runner, mayRetry } = this.#parts;
     const isOff = turn.step.enabled === false;
     const unbegun = isOff ? skipped(turn, 1, this.switchedOffReason()) : await runner.checkCondition(turn);
-    if (unbegun) return unbegun;
+    const tries: StepRecord[] = [];
     for (let attempt = 1; ; attempt += 1) {
-      const record = await this.#tryCleanupOnce(turn, attempt);
-      if (!mayRetry() || !isTriedAgain(turn.step, record)) return record;
-      this.#ledger.ended(turn, record, 'tryAgain');
+      const record = unbegun ?? (await this.#tryCleanupOnce(turn, attempt));
+      tries.push(record);
+      const isOver = unbegun !== null || !mayRetry() || !isTriedAgain(turn.step, record);
+      this.#ledger.ended(turn, record, isOver ? 'goOn' : 'tryAgain');
+      if (isOver) return tries;
       await this.#delay(retryDelayMs(turn.step, attempt));
     }
   }

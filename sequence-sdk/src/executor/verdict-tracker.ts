@@ -32,7 +32,7 @@ export class VerdictTracker {
     return this.#stopReason !== null || this.#endReason !== 'completed';
   }
 
-  /** Every attempt of a setup or main step, also one that is tried again: what it has missed stays known. */
+  /** Every attempt, also one that is tried again: what it has missed stays known. */
   attemptEnded(step: StepRecord): void {
     this.#hadFailure ||= step.status === 'failed' || step.measurements.some(({ outcome }) => outcome === 'FAIL');
   }
@@ -44,7 +44,7 @@ export class VerdictTracker {
     if (step.status === 'error') this.#worsen('ERROR', 'errorStop');
   }
 
-  /** A cleanup step can make the verdict worse, never better. One of a block ends the main part too: `endReason`. */
+  /** A cleanup step, by the attempt that decides. It can make the verdict worse, never better. One of a block ends the main part too: `endReason`. */
   cleanupEnded(step: StepRecord, endReason?: 'errorStop'): void {
     if (step.status === 'passed' || step.status === 'skipped') return;
     const message = `cleanup step "${step.name}" ended as ${step.status}${step.error ? `: ${step.error.message}` : ''}`;
