@@ -21,7 +21,13 @@ export const TARGETS = {
     },
     entryNames: 'sdk',
     // Native or large: loaded beside it by the first driver that needs them.
-    external: ['serialport', 'node-opcua-client', 'node-opcua-common', 'node-opcua-certificate-manager'],
+    external: [
+      'serialport',
+      'node-opcua-client',
+      'node-opcua-common',
+      'node-opcua-certificate-manager',
+      'node-opcua-server',
+    ],
   },
   'batch-worker': {
     entryPoints: {
