@@ -7,6 +7,7 @@ import type {
   CloseReport,
   HardwareConfig,
   Lease,
+  ManualCall,
   ManualDrivers,
   SimulatorSet,
   TelemetrySink,
@@ -29,9 +30,11 @@ export interface ManualParts {
   epoch: number;
 }
 
-/** Beyond the command's own limit: connecting, and simulators that start. */
-const CONNECT_ALLOWANCE_MS = 60_000;
+/** Getting the instrument, and making it safe: each has limits of its own, within which its code may block the loop. */
+const PREPARE_LIMIT_MS = 60_000;
 const CLOSE_LIMIT_MS = 60_000;
+/** Beyond the command's own limit, so that its ordinary time-out comes first as long as the loop is alive. */
+const GRACE_MS = 2_000;
 /** A session that is over does not wait longer for a service that does not answer. */
 const TELL_LIMIT_MS = 5_000;
 
@@ -113,10 +116,10 @@ export class ManualSession {
 
   async #outcome(command: ManualControl) {
     try {
-      const value = await this.#watched(`manual command ${command.hardware}.${command.command}`, {
-        limitMs: command.timeoutMs + CONNECT_ALLOWANCE_MS,
-        work: () => this.#carryOut(command),
-      });
+      const name = `manual command ${command.hardware}.${command.command}`;
+      const call = await this.#watched(name, { limitMs: PREPARE_LIMIT_MS, work: () => this.#prepare(command) });
+      const work = () => this.#drivers.call(call);
+      const value = await this.#watched(name, { limitMs: command.timeoutMs + GRACE_MS, work });
       if (this.#lateError) throw this.#lateError;
       if (command.command === 'identify' && typeof value === 'string')
         this.#hardwareStatus(command.hardware, true, value);
@@ -126,7 +129,8 @@ export class ManualSession {
     }
   }
 
-  async #carryOut({ hardware, settings, command, params, timeoutMs, simulates, secrets, simulated }: ManualControl) {
+  /** The instrument is ours and connected afterwards. */
+  async #prepare({ hardware, settings, command, params, timeoutMs, simulates, secrets, simulated }: ManualControl) {
     const { pack } = this.#parts;
     // What is kept connected between executions gives way: it is made anew here.
     await pack.pool.close();
@@ -134,14 +138,16 @@ export class ManualSession {
     const make = await pack.driver(settings);
     const config = resolveHardwareConfig({ [hardware]: settings }, secrets)[hardware] ?? {};
     const stand = simulated ? await this.#simulatedSettings(hardware, { settings, simulates }) : {};
-    return this.#drivers.call({
+    const call: ManualCall = {
       ...{ hardware, make, method: command, timeoutMs },
       config: { ...config, ...stand },
       arming: simulated
         ? undefined
         : this.#parts.instruments.armingFor({ hardware: { [hardware]: settings }, executionId: null }),
       args: Object.values(params).map((value) => value ?? undefined),
-    });
+    };
+    await this.#drivers.connect(call);
+    return call;
   }
 
   /** A person does not stand in line: an instrument that another batch has is refused. */

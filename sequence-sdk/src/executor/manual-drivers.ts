@@ -45,6 +45,11 @@ export class ManualDrivers {
     return this.#abandoned;
   }
 
+  /** Connects the instrument, unless it is connected. @throws as {@link call} */
+  async connect(call: ManualCall): Promise<void> {
+    await this.#connected(call);
+  }
+
   /**
    * Connects where needed, and calls. Resolves with what came back, as JSON can carry it; undefined for nothing. One at a time.
    * @throws MANUAL_COMMAND_NOT_FOUND, DriverTimeoutError, what connecting or the method threw, or the reason it was interrupted with
