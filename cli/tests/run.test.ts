@@ -100,6 +100,16 @@ it('runs an archive and an installed package by its name', async () => {
   expect(readdirSync(cwd)).not.toContain('misbehaving_v1');
 });
 
+it('--simulate runs on the simulators of the package, and the record says so', async () => {
+  const place = await runPlace();
+  await place.done('new', 'bench_check', '--template', 'scpi');
+  const { exitCode, stdout, stderr } = await place.station('run', 'sequences/bench_check', '--simulate', '--json');
+  expect(exitCode, stderr + stdout).toBe(0);
+  expect(JSON.parse(stdout).execution).toMatchObject({ verdict: 'PASS', simulated: true, plan: { simulated: true } });
+  expect((await place.station('run', 'sequences/bench_check')).stderr).toContain('hardware.dmm.port is required');
+  expect((await place.station('run', MISBEHAVING, '--simulate', '--hardware', 'x.yaml')).exitCode).toBe(64);
+});
+
 it('--loop runs as often, each with a record of its own, and the worst verdict counts', async () => {
   const place = await runPlace();
   const { said, ended } = place.misbehave('fail', '--loop', '3');

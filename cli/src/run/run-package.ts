@@ -98,7 +98,7 @@ async function prepare(
     manifest,
     definition,
     compiled,
-    batch: { id: request.batchId, parameters: {}, hardware },
+    batch: { id: request.batchId, parameters: {}, hardware, simulation: request.simulate },
     request: { parameters: readParameters(request.parameters, manifest), mode: 'debug' },
   });
   const dut = { serialNumber: serialNumberOf(request, manifest) };

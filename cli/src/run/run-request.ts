@@ -10,6 +10,7 @@ export interface RunRequest {
   serialNumber: string | undefined;
   parameters: string[];
   hardwareFile: string | undefined;
+  simulate: boolean;
   loop: number;
   isLoop: boolean;
   watch: boolean;
@@ -30,6 +31,9 @@ export function readRequest({ args, flags }: CommandInput): RunRequest {
   if (!/^[A-Za-z_][A-Za-z0-9_.-]{0,99}$/.test(batchId))
     throw new CodedError('USAGE', `--batch "${batchId}" is no id of a batch`);
   if (asJson && watch) throw new CodedError('USAGE', '--json prints one result, --watch never ends: choose one');
+  const simulate = flags['simulate'] === true;
+  if (simulate && flags['hardware'] !== undefined)
+    throw new CodedError('USAGE', '--hardware leads to real instruments, --simulate to simulators: choose one');
   const inspect = flags['inspect'] === true || flags['inspect-port'] !== undefined;
   if (inspect && watch) throw new CodedError('USAGE', '--inspect runs once; leave --watch out');
   return {
@@ -37,6 +41,7 @@ export function readRequest({ args, flags }: CommandInput): RunRequest {
     serialNumber,
     parameters: textsOf(flags['param']),
     hardwareFile: textOf(flags['hardware']),
+    simulate,
     loop: wholeNumber('--loop', textOf(flags['loop']) ?? '1', { min: 1, max: MAX_LOOPS }),
     isLoop: flags['loop'] !== undefined,
     watch,
