@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { armedInstrumentSchema } from '@neurohub/contracts/armed';
@@ -88,4 +88,29 @@ test('a worker that goes gives back every lock', async () => {
   await station.data('POST', '/api/batches/batch_1/stop', {});
   await station.ended(executionId);
   expect(files('.owner')).toEqual([]);
+});
+
+test('a driver of scope batch stays connected between executions, is connected anew when its instrument was lost, and goes with the batch', async () => {
+  const manifest = join(station.folder, 'sequences/pcb_test_v1/manifest.yaml');
+  const text = readFileSync(manifest, 'utf8');
+  writeFileSync(manifest, text.replace('    class: PowerSupply\n', '    class: PowerSupply\n    scope: batch\n'));
+  await station.data('POST', '/api/batches/batch_1/restart');
+  const passes = async () => {
+    const record = await station.ended(await station.begin('PCB-0001', 'batch_1', { parameters: { settle_ms: 5 } }));
+    expect(record).toMatchObject({ verdict: 'PASS', plan: { hardware: { power: { scope: 'batch' } } } });
+    const { hardware } = await station.batch('batch_1');
+    expect([hardware['power']?.connected, hardware['dmm']?.connected]).toEqual([true, false]);
+    // Locked, since it is connected; not armed, since it was made safe.
+    expect([files('.owner'), files('.json')]).toEqual([['batch_1.power.owner'], []]);
+  };
+  await passes();
+  const { since } = JSON.parse(readFileSync(join(armedDir(), 'batch_1.power.owner'), 'utf8'));
+  await passes();
+  expect(JSON.parse(readFileSync(join(armedDir(), 'batch_1.power.owner'), 'utf8'))).toMatchObject({ since });
+  const cut = { command: 'fault', slot: 1, instrument: 'power' };
+  simulators.control({ ...cut, fault: 'disconnect' });
+  simulators.control({ ...cut, fault: 'none' });
+  await passes();
+  await station.data('POST', '/api/batches/batch_1/stop', {});
+  expect([files('.owner'), files('.json')]).toEqual([[], []]);
 });
