@@ -2,6 +2,9 @@
 import { createContext, useContext } from 'react';
 import { type BatchStore, batchesBySlot, createBatchStore } from './features/batches/store/batch-store.ts';
 import { addLog, clearLogs, createLogStore, type LogStore } from './features/logs/store/log-store.ts';
+import { sendAnswer } from './features/prompts/api/prompt-api.ts';
+import { createPromptController, type PromptController } from './features/prompts/store/prompt-controller.ts';
+import { createPromptStore, keepOnly, type PromptStore } from './features/prompts/store/prompt-store.ts';
 import { createResultsStore, loadResults, type ResultsStore } from './features/results/store/results-store.ts';
 import { startSequence, stopSequence } from './features/serial-entry/api/sequence-commands.ts';
 import { createEntryController, type EntryController } from './features/serial-entry/store/entry-controller.ts';
@@ -33,6 +36,8 @@ export interface AppServices {
   readonly batches: BatchStore;
   readonly entry: EntryStore;
   readonly entryController: EntryController;
+  readonly prompts: PromptStore;
+  readonly promptController: PromptController;
   readonly results: ResultsStore;
   readonly logs: LogStore;
   readonly shared: SharedStore;
@@ -46,6 +51,7 @@ export function startAppServices(): AppServices {
   const station = createStationStore();
   const batches = createBatchStore();
   const entry = createEntryStore();
+  const prompts = createPromptStore();
   const results = createResultsStore();
   const logs = createLogStore();
   const shared = createSharedStore();
@@ -58,11 +64,19 @@ export function startAppServices(): AppServices {
     newCommandId,
     problemOf,
   });
-  batches.subscribe(({ stream }) => entryController.onBatches(batchesBySlot(stream)));
+  const promptController = createPromptController({ store: prompts, send: sendAnswer, newCommandId, problemOf });
+  batches.subscribe(({ stream }) => {
+    const views = batchesBySlot(stream);
+    entryController.onBatches(views);
+    keepOnly(
+      prompts,
+      views.flatMap(({ execution }) => execution?.prompts ?? []),
+    );
+  });
   const socket = connectSocket(handlersFor({ connection, station, batches, results, logs, shared }));
   void loadStation(station);
   return {
-    ...{ connection, station, batches, entry, entryController, results, logs, shared },
+    ...{ connection, station, batches, entry, entryController, prompts, promptController, results, logs, shared },
     takeAway: (lease) => void takeAway(shared, SHARED_API, lease),
     close: socket.close,
   };

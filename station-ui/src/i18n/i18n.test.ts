@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import {
   AGGREGATIONS,
+  ANSWER_WAYS,
   BATCH_PROCESS_STATES,
   END_REASONS,
   EXECUTION_MODES,
@@ -52,6 +53,7 @@ it.each([
   ['logs.level', LOG_LEVELS],
   ['mode', EXECUTION_MODES],
   ['waited', WAITS],
+  ['prompt.via', ANSWER_WAYS],
 ])('has a text for each %s', (prefix, words) => {
   for (const word of words) expect(english.has(`${prefix}.${word}`), `${prefix}.${word}`).toBe(true);
 });

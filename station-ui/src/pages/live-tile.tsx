@@ -3,8 +3,13 @@ import { useStore } from 'zustand';
 import { useAppServices } from '../app-services.ts';
 import { BatchTile } from '../features/batches/components/batch-tile.tsx';
 import type { Density } from '../features/batches/components/batch-tile-props.ts';
+import { currentStep } from '../features/batches/store/tile-model.ts';
+import { PromptPanel } from '../features/prompts/components/prompt-panel.tsx';
+import { parseScan } from '../features/serial-entry/store/scan-command.ts';
 import { scanTarget } from '../features/serial-entry/store/scan-target.ts';
 import { checkSerial } from '../features/serial-entry/store/serial-check.ts';
+import { useLanguage } from '../i18n/use-language.ts';
+import { localize } from '../lib/format.ts';
 import { batchHref } from '../lib/hash-route.ts';
 import { useBatchCommands } from './use-batch-commands.ts';
 import { useLiveBatches } from './use-live-batches.ts';
@@ -22,6 +27,8 @@ export function LiveTile({ batch, density, hasDetailsLink = false }: LiveTilePro
   const { commands, busy } = useBatchCommands();
   const selectedId = useStore(entry, (state) => state.selectedId);
   const stagedSerial = useStore(entry, (state) => state.staged[batch.id] ?? '').trim();
+  const hasPrompt = (batch.execution?.prompts.length ?? 0) > 0;
+  const isChosen = batches.length === 1 || selectedId === batch.id;
   return (
     <BatchTile
       batch={batch}
@@ -35,6 +42,37 @@ export function LiveTile({ batch, density, hasDetailsLink = false }: LiveTilePro
       isBusy={busy.has(batch.id)}
       detailsHref={hasDetailsLink ? batchHref(batch.id) : undefined}
       commands={commands}
+      prompt={hasPrompt ? <LivePrompt batch={batch} isChosen={isChosen} /> : undefined}
+    />
+  );
+}
+
+/** The open prompts of a batch, joined with what answers them. */
+function LivePrompt({ batch, isChosen }: { batch: BatchView; isChosen: boolean }) {
+  const { prompts, promptController, entryController } = useAppServices();
+  const { stream, staleText } = useLiveBatches();
+  const language = useLanguage();
+  const { execution } = batch;
+  if (!execution) return null;
+  const [oldest] = execution.prompts;
+  const step = currentStep(execution) ?? execution.steps.find(({ name }) => name === oldest?.step);
+  const obeyCode = (text: string) => {
+    if (parseScan(text).type === 'serial') return false;
+    entryController.scan(text);
+    return true;
+  };
+  return (
+    <PromptPanel
+      batchId={batch.id}
+      prompts={execution.prompts}
+      serialNumber={execution.dut.serialNumber}
+      stepName={localize(step?.displayName, language, oldest?.step ?? '')}
+      isChosen={isChosen}
+      clockOffsetMs={stream.clockOffsetMs}
+      isFrozen={staleText !== undefined}
+      store={prompts}
+      controller={promptController}
+      obeyCode={obeyCode}
     />
   );
 }

@@ -62,7 +62,11 @@ async function fetchJson(path: string, options: RequestOptions): Promise<{ statu
 }
 
 /** Any thrown value as code and message for the screen. */
-export function problemOf(thrown: unknown): { readonly code: string; readonly message: string } {
-  if (thrown instanceof RestError) return { code: thrown.code, message: thrown.message };
+export function problemOf(thrown: unknown): {
+  readonly code: string;
+  readonly message: string;
+  readonly details?: Record<string, unknown> | undefined;
+} {
+  if (thrown instanceof RestError) return { code: thrown.code, message: thrown.message, details: thrown.details };
   return { code: 'INTERNAL_ERROR', message: thrown instanceof Error ? thrown.message : String(thrown) };
 }

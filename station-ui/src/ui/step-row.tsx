@@ -3,6 +3,7 @@ import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLanguage } from '../i18n/use-language.ts';
 import { formatDuration, localize } from '../lib/format.ts';
+import { AnsweredPrompts } from './answered-prompts.tsx';
 import { MeasurementRow } from './measurement-row.tsx';
 import { ProblemBox } from './problem-box.tsx';
 import { StepFiles } from './step-files.tsx';
@@ -50,6 +51,7 @@ export const StepRow = memo(function StepRow(props: StepRowProps) {
         <p className={classes['note']}>{step.progressText}</p>
       )}
       {step.skipReason !== undefined && <p className={classes['note']}>{step.skipReason}</p>}
+      {step.prompts !== undefined && <AnsweredPrompts prompts={step.prompts} />}
       {step.measurements.length > 0 && (
         <ul className={classes['measurements']} aria-label={t('steps.measurements', { step: name })}>
           {step.measurements.map((measurement) => (

@@ -27,4 +27,6 @@ export interface BatchTileProps {
   readonly isBusy: boolean;
   readonly detailsHref?: string | undefined;
   readonly commands: TileCommands;
+  /** What the operator is asked; it stands in the place of the step that asks. */
+  readonly prompt?: React.ReactNode;
 }

@@ -25,6 +25,7 @@ export const BatchTile = memo(function BatchTile(props: BatchTileProps) {
       data-density={density}
       data-selected={isSelected && canSelect}
       data-stale={props.staleText !== undefined}
+      data-asks={props.prompt !== undefined}
       onClick={canSelect ? () => commands.select(batch.id) : undefined}
     >
       <TileHeader {...props} />
@@ -47,10 +48,12 @@ export const BatchTile = memo(function BatchTile(props: BatchTileProps) {
   );
 });
 
-function TileBody({ batch, stagedSerial, isStagedValid, clockOffsetMs, density, staleText }: BatchTileProps) {
+function TileBody(props: BatchTileProps) {
+  const { batch, stagedSerial, isStagedValid, clockOffsetMs, density, staleText, prompt } = props;
   const { execution } = batch;
   const mode = tileMode(batch, stagedSerial);
   if (mode === 'staged') return <StagedBody serialNumber={stagedSerial} isValid={isStagedValid} />;
+  if (mode === 'executing' && prompt) return prompt;
   if (mode === 'executing' && execution)
     return <ExecutingBody execution={execution} clockOffsetMs={clockOffsetMs} isFrozen={staleText !== undefined} />;
   if (mode === 'verdict' && execution)

@@ -4,16 +4,18 @@ import type { EntryController } from '../store/entry-controller.ts';
 import { physicalKey } from '../store/physical-key.ts';
 import { parseScan } from '../store/scan-command.ts';
 import { feedKey, MAX_GAP_MS, NO_SCAN, settle } from '../store/scan-detector.ts';
+import { pressPromptKey, promptOf } from './prompt-keys.ts';
 
 /** Marks the serial number's own input. */
 export const ENTRY_INPUT_ID = 'serial-number';
 
-type Place = 'entry' | 'field' | 'control' | 'page';
+type Place = 'entry' | 'field' | 'prompt' | 'control' | 'page';
 
 function placeOf(target: EventTarget | null): Place {
   if (!(target instanceof HTMLElement)) return 'page';
   if (target.id === ENTRY_INPUT_ID) return 'entry';
   if (target.closest('input, textarea, select, [contenteditable="true"]')) return 'field';
+  if (promptOf(target)) return 'prompt';
   return target.closest('button, a, summary, [role="button"]') ? 'control' : 'page';
 }
 
@@ -45,6 +47,9 @@ export function useKeyboardCapture(controller: EntryController, onScan: () => vo
         event.preventDefault();
         event.stopPropagation();
         obey(output.text, place);
+      } else if (output.type === 'enter' && place === 'prompt') {
+        // On a button of the prompt, Enter presses that one.
+        if (event.target === promptOf(event.target)) pressPromptKey(promptOf(event.target), 'Enter');
       } else if (output.type === 'enter' && place !== 'control') {
         event.preventDefault();
         void controller.start();
@@ -52,14 +57,15 @@ export function useKeyboardCapture(controller: EntryController, onScan: () => vo
         // A scanned space must press no button.
         event.preventDefault();
       }
-      timer = setTimeout(() => onSettled(place), MAX_GAP_MS);
+      timer = setTimeout(() => onSettled(place, promptOf(event.target)), MAX_GAP_MS);
     }
 
-    function onSettled(place: Place): void {
+    function onSettled(place: Place, prompt: HTMLElement | null): void {
       const { output } = settle(state, state.lastAtMs + MAX_GAP_MS);
       state = NO_SCAN;
-      if (output.type === 'key' && place !== 'entry' && /^[1-9]$/.test(output.key))
-        controller.selectSlot(Number(output.key));
+      if (output.type !== 'key' || place === 'entry' || !/^[1-9]$/.test(output.key)) return;
+      if (prompt) pressPromptKey(prompt, output.key);
+      else controller.selectSlot(Number(output.key));
     }
 
     document.addEventListener('keydown', onKeyDown, { capture: true });
