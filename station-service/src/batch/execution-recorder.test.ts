@@ -20,7 +20,7 @@ function recorderInExecution(expected: ExpectedDurations | null = null) {
   const deps = { storage, events: { emit } } as unknown as BatchDependencies;
   const recorder = new ExecutionRecorder('b1', deps, announce);
   const summary = { id: ON, batchId: 'b1', lastSeq: 0, dut: { serialNumber: 'SN-1' } };
-  recorder.begin({ summary, plan: { steps: [] } } as unknown as AcceptedExecution, EPOCH);
+  recorder.begin({ summary, plan: { steps: [{ name: 'a', group: 'main' }] } } as unknown as AcceptedExecution, EPOCH);
   return { recorder, commitRecord, emit, announce };
 }
 
@@ -49,6 +49,29 @@ test('a RECORD is shown only after it is stored', async () => {
   stored.resolve({ seq: 1 });
   expect(await reply).toEqual({ type: 'COMMITTED', executionId: ON, seq: 1 });
   expect(recorder.live?.view.lastSeq).toBe(1);
+});
+
+test('that a step has begun is told before its prompt, which clients would take for newer', async () => {
+  const { recorder, emit } = recorderInExecution();
+  recorder.hint({
+    type: 'STEP_START',
+    batchId: 'b1',
+    epoch: EPOCH,
+    executionId: ON,
+    name: 'a',
+    index: 0,
+    attempt: 1,
+    at: AT,
+  });
+  const prompt = { id: OTHER, kind: 'confirm' as const, message: 'Ready?' };
+  await recorder.commit(
+    recordOf({ events: [{ type: 'promptAsked', name: 'a', index: 0, attempt: 1, prompt, at: AT }] }),
+  );
+  await vi.waitUntil(() => emit.mock.calls.length === 2);
+  expect(emit.mock.calls.map(([, { kind, seq }]) => [kind, seq])).toEqual([
+    ['started', 0],
+    ['marker', 1],
+  ]);
 });
 
 test('a RECORD that cannot be stored is not shown, and the worker hears that it may try again', async () => {

@@ -121,7 +121,11 @@ export class ExecutionRecorder {
       if (seq <= live.view.lastSeq) return;
       const progress = live.commit({ event, seq });
       if (event.type === 'stepEnded' && !live.isRunning(event.step.name)) this.#hints.dropStep(event.step.name);
-      setImmediate(() => this.#deps.events.emit('stepProgress', progress));
+      const isWithinStep = event.type === 'promptAsked' || event.type === 'promptClosed';
+      setImmediate(() => {
+        if (isWithinStep) this.#hints.release();
+        this.#deps.events.emit('stepProgress', progress);
+      });
       if (event.type === 'executionEnded') this.#ended(live);
     });
   }

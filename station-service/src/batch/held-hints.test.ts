@@ -35,6 +35,14 @@ test('hints of a step that is committed meanwhile are dropped, those of another 
   expect(told).toEqual([started('b')]);
 });
 
+test('hints can be told at once, and only once', () => {
+  hints.hold(started('a'));
+  hints.release();
+  expect(told).toEqual([started('a')]);
+  vi.advanceTimersByTime(20);
+  expect(told).toHaveLength(1);
+});
+
 test('nothing is told of an execution that is over', () => {
   hints.hold(started('a'));
   hints.dropAll();

@@ -19,7 +19,7 @@ export class HeldHints {
 
   hold(hint: Hint): void {
     this.#held.push(hint);
-    this.#timer ??= setTimeout(() => this.#release(), HOLD_MS);
+    this.#timer ??= setTimeout(() => this.release(), HOLD_MS);
   }
 
   /** The step has been committed. */
@@ -32,7 +32,9 @@ export class HeldHints {
     this.#held = [];
   }
 
-  #release(): void {
+  /** Tells them now: what is committed next goes on while the step does, and clients drop hints from before it. */
+  release(): void {
+    if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;
     const held = this.#held;
     this.#held = [];
