@@ -411,21 +411,21 @@ export const planHardwareSchema = z.strictObject({
 });
 export type PlanHardware = z.infer<typeof planHardwareSchema>;
 
+/** One thing that is not as the package was released; null where there is nothing. */
+export const differenceSchema = z.strictObject({
+  path: z.string().describe('e.g. steps.powerOn.timeoutMs, limits.rail_5v'),
+  released: z.unknown(),
+  effective: z.unknown(),
+});
+export type Difference = z.infer<typeof differenceSchema>;
+
 /** How the plan differs from the release of the package, and who wanted it so. */
 export const planOverridesSchema = z.strictObject({
   hash: hashSchema.describe('of the overrides'),
   reason: z.string(),
   by: z.string(),
   at: timestampSchema,
-  differs: z
-    .array(
-      z.strictObject({
-        path: z.string().describe('e.g. steps.powerOn.timeoutMs, limits.rail_5v'),
-        released: z.unknown(),
-        effective: z.unknown(),
-      }),
-    )
-    .min(1),
+  differs: z.array(differenceSchema).min(1),
 });
 export type PlanOverrides = z.infer<typeof planOverridesSchema>;
 

@@ -1,27 +1,42 @@
-/** Limits as a YAML file of people says them, in snake_case → as they are judged. */
+/** Limits as people write them, in snake_case in YAML files and in camelCase elsewhere → as they are judged. */
 import { type PreparedLimit, prepareJsonLimit, prepareLimit } from '@neurohub/contracts/limits';
 import type { Limit } from '@neurohub/contracts/record';
 
 /** Takes one problem; `path` is where it stands below the limit or the list. */
 type Report = (problem: string, path: readonly PropertyKey[]) => void;
 
-/** One limit or a list of them; what is wrong is reported and left out. */
+/** One limit of a YAML file or a list of them; what is wrong is reported and left out. */
 export function limitsOf(given: object | readonly object[], report: Report): Limit[] {
-  if (Array.isArray(given)) return given.flatMap((one: object, i) => limitOf(one, (problem) => report(problem, [i])));
-  return limitOf(given, (problem) => report(problem, []));
+  return eachOf(given).flatMap(({ limit, path }) => {
+    const wrong = keysOf(limit).find((key) => /[A-Z]/.test(key));
+    if (wrong === undefined) return preparedLimit(camelCased(limit), (problem) => report(snakeCased(problem), path));
+    report(`"${wrong}" is written ${snakeCased(wrong)} here`, path);
+    return [];
+  });
+}
+
+/** The same of JSON, where keys are in camelCase. */
+export function limitsOfJson(given: object | readonly object[], report: Report): Limit[] {
+  return eachOf(given).flatMap(({ limit, path }) => preparedLimit(limit, (problem) => report(problem, path)));
+}
+
+/** One limit or a list of them with its keys in the other spelling. */
+export const toCamelCase = (given: object | readonly object[]): object =>
+  Array.isArray(given) ? given.map((limit: object) => camelCased(limit)) : camelCased(given);
+export const toSnakeCase = (given: object | readonly object[]): object =>
+  Array.isArray(given) ? given.map((limit: object) => renamed(limit, snakeCased)) : renamed(given, snakeCased);
+
+function eachOf(given: object | readonly object[]): { limit: object; path: number[] }[] {
+  if (Array.isArray(given)) return given.map((limit: object, i) => ({ limit, path: [i] }));
+  return [{ limit: given, path: [] }];
 }
 
 const REFUSED = Symbol('refused');
 
-function limitOf(given: object, report: (problem: string) => void): Limit[] {
-  const wrong = keysOf(given).find((key) => /[A-Z]/.test(key));
-  if (wrong !== undefined) {
-    report(`"${wrong}" is written ${snakeCased(wrong)} here`);
-    return [];
-  }
+function preparedLimit(given: object, report: (problem: string) => void): Limit[] {
   try {
-    const prepared = prepare(camelCased(given), (problem) => {
-      report(snakeCased(problem));
+    const prepared = prepare(given as Record<string, unknown>, (problem) => {
+      report(problem);
       throw REFUSED;
     });
     return prepared ? [prepared.limit] : [];
@@ -44,16 +59,17 @@ const isZone = (key: string, value: unknown): value is object =>
 const keysOf = (given: object): string[] =>
   Object.entries(given).flatMap(([key, value]) => (isZone(key, value) ? [key, ...keysOf(value)] : [key]));
 
-function camelCased(given: object): Record<string, unknown> {
+const camelCased = (given: object) =>
+  renamed(given, (key) => key.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()));
+
+function renamed(given: object, rename: (key: string) => string): Record<string, unknown> {
   const entries = Object.entries(given).map(([key, value]) => [
-    key.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()),
-    isZone(key, value) ? camelCased(value) : value,
+    rename(key),
+    isZone(key, value) ? renamed(value, rename) : value,
   ]);
   return Object.fromEntries(entries);
 }
 
-/** The names of keys in a message, as they are written in the file. */
-const snakeCased = (problem: string) =>
-  problem.replace(/\b[a-z]+(?:[A-Z][a-z]+)+\b/g, (key) =>
-    key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
-  );
+/** A key, or the keys in a message, as they are written in a YAML file. */
+const snakeCased = (text: string) =>
+  text.replace(/\b[a-z]+(?:[A-Z][a-z]+)+\b/g, (key) => key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`));

@@ -4,18 +4,24 @@ import type { BatchConfig } from '@neurohub/contracts/config';
 import { CodedError, type ErrorCode } from '@neurohub/contracts/errors';
 import { loopParameter, loopTurns } from '@neurohub/contracts/loop';
 import type { Manifest, ManifestHardware, ManifestParameter } from '@neurohub/contracts/manifest';
+import type { Overrides } from '@neurohub/contracts/overrides';
 import type { ExecutionPlan, PlanHardware, SequenceDefinition } from '@neurohub/contracts/record';
-import type { ExecutionMode, ScalarValue } from '@neurohub/contracts/vocabulary';
+import type { StartSequenceBody } from '@neurohub/contracts/rest';
+import type { ScalarValue } from '@neurohub/contracts/vocabulary';
 import type { CompiledPackage } from '../compile-package.ts';
 import { valueProblem } from '../value-problem.ts';
-import { resolveLimits } from './resolve-limits.ts';
+import { resolveMode } from './resolve-mode.ts';
+import { resolveRelease } from './resolve-release.ts';
+import { selectSteps } from './select-steps.ts';
 
 export interface PlanSources {
   manifest: Manifest;
   definition: SequenceDefinition;
   compiled: Pick<CompiledPackage, 'hash' | 'module' | 'drivers' | 'simulators' | 'origin' | 'limits'>;
   batch: Pick<BatchConfig, 'id' | 'parameters' | 'hardware'> & Partial<Pick<BatchConfig, 'shared' | 'simulation'>>;
-  request: { parameters?: Record<string, ScalarValue> | undefined; mode?: ExecutionMode | undefined };
+  request: Pick<Partial<StartSequenceBody>, 'parameters' | 'mode' | 'steps' | 'stopOnFail'>;
+  /** What the station changes of the release. */
+  overrides?: Overrides | undefined;
 }
 
 export interface ResolvedPlan {
@@ -26,12 +32,14 @@ export interface ResolvedPlan {
 /**
  * Everything an execution depends on, as one frozen, hashed value. Parameters: manifest default, then batch, then request.
  * @throws PARAMETER_INVALID listing every wrong parameter; LIMITS_INVALID when limits.yaml has none for the variant; SIMULATOR_MISSING;
- * LOOP_INVALID when a parameter holds no number of turns; NOT_PRODUCTION when a production execution is asked for that cannot be one.
+ * LOOP_INVALID when a parameter holds no number of turns; OVERRIDES_STALE, OVERRIDES_INVALID; STEP_NOT_FOUND for a selection that cannot
+ * be; NOT_PRODUCTION when a production execution is asked for that cannot be one.
  */
-export function resolvePlan({ manifest, definition, compiled, batch, request }: PlanSources): ResolvedPlan {
+export function resolvePlan({ manifest, definition, compiled, batch, request, overrides }: PlanSources): ResolvedPlan {
   const parameters = resolveParameters(manifest, [batch.parameters, request.parameters ?? {}]);
   refuseImpossibleLoops(definition.blocks, parameters);
-  const limits = compiled.limits && resolveLimits(compiled.limits, parameters);
+  const { steps, limits, changes } = resolveRelease({ manifest, definition, compiled, overrides, parameters });
+  const selected = request.steps && [...new Set(request.steps)];
   const plan: ExecutionPlan = {
     planVersion: 1,
     sequence: {
@@ -43,15 +51,17 @@ export function resolvePlan({ manifest, definition, compiled, batch, request }: 
       packageHash: compiled.hash,
       origin: compiled.origin,
     },
-    steps: definition.steps,
+    steps: selected ? selectSteps(steps, selected) : steps,
     ...(definition.blocks && { blocks: definition.blocks }),
     parameters,
     parameterTypes: mapValues(manifest.parameters, (parameter) => parameter.type),
     hardware: resolveHardware({ manifest, compiled, batch }),
     ...(limits && { limits }),
-    mode: resolveMode(request.mode, batch.simulation ?? false),
+    mode: resolveMode(request.mode, { simulated: batch.simulation ?? false, isPartial: selected !== undefined, steps }),
     ...(batch.simulation && { simulated: true }),
-    stopOnFail: manifest.stopOnFail,
+    ...(selected && { partial: selected }),
+    ...(changes && { overrides: changes }),
+    stopOnFail: request.stopOnFail ?? manifest.stopOnFail,
     checkpointInterval: 1,
   };
   return { plan: deepFreeze(plan), planHash: createHash('sha256').update(canonicalJson(plan)).digest('hex') };
@@ -70,12 +80,6 @@ function refuseImpossibleLoops(
 
 function displayNameOf(manifest: Manifest, definition: SequenceDefinition): ExecutionPlan['sequence']['displayName'] {
   return manifest.displayName ?? definition.displayName;
-}
-
-function resolveMode(wanted: ExecutionMode | undefined, simulated: boolean): ExecutionMode {
-  if (simulated && wanted === 'production')
-    throw new CodedError('NOT_PRODUCTION', 'the batch runs on simulators: that is no production execution');
-  return wanted ?? (simulated ? 'debug' : 'production');
 }
 
 type HardwareSources = Pick<PlanSources, 'manifest' | 'compiled' | 'batch'>;

@@ -12,10 +12,10 @@ export function resolveLimits(
   parameters: Readonly<Record<string, ScalarValue>>,
 ): NonNullable<ExecutionPlan['limits']> {
   const { version, hash, variantParameter } = file;
-  const variant = variantParameter === undefined ? DEFAULT_VARIANT : String(parameters[variantParameter]);
+  const variant = variantOf(file, parameters);
   const chosen = Object.entries(file.limits).map(([name, variants]) => ({
     name,
-    limits: own(variants, variant) ?? own(variants, DEFAULT_VARIANT),
+    limits: limitsOfVariant(variants, variant),
   }));
   const missing = chosen.filter(({ limits }) => limits === undefined).map(({ name }) => name);
   if (missing.length > 0)
@@ -29,3 +29,13 @@ export function resolveLimits(
 }
 
 const own = <T>(record: Record<string, T>, key: string) => (Object.hasOwn(record, key) ? record[key] : undefined);
+
+/** Which variant these parameters mean. */
+export function variantOf({ variantParameter }: LimitsFile, parameters: Readonly<Record<string, ScalarValue>>): string {
+  return variantParameter === undefined ? DEFAULT_VARIANT : String(parameters[variantParameter]);
+}
+
+/** The limits of a measurement for the variant, or the default; undefined when it has neither. */
+export function limitsOfVariant(variants: LimitsFile['limits'][string] | undefined, variant: string) {
+  return variants && (own(variants, variant) ?? own(variants, DEFAULT_VARIANT));
+}
