@@ -20,6 +20,7 @@ import { ServiceEvents } from './core/events.ts';
 import type { Flags } from './core/flags.ts';
 import { findLeftArmed, type LeftArmed } from './core/left-armed.ts';
 import { createLogger, type Logger } from './core/logger.ts';
+import { OverridesStore } from './sequence/overrides-store.ts';
 import { PackageStore } from './sequence/package-store.ts';
 import { Storage } from './storage/storage.ts';
 import { VERSION } from './version.ts';
@@ -80,10 +81,22 @@ export class Station {
   }
 
   async #serve(): Promise<void> {
-    const { config, configWarnings, http, batches, packages, storage, events, log, dataDir, shared, leftArmed } =
-      this.#parts;
+    const {
+      config,
+      configWarnings,
+      http,
+      batches,
+      packages,
+      overrides,
+      storage,
+      events,
+      log,
+      dataDir,
+      shared,
+      leftArmed,
+    } = this.#parts;
     const api = {
-      ...{ config, configWarnings, batches, packages, storage, events, log, dataDir, shared, leftArmed },
+      ...{ config, configWarnings, batches, packages, overrides, storage, events, log, dataDir, shared, leftArmed },
       version: VERSION,
       streamId: randomUUID(),
       startedAt: systemClock.wallIso(),
@@ -114,6 +127,7 @@ interface StationParts {
   storage: Storage;
   events: ServiceEvents;
   packages: PackageStore;
+  overrides: OverridesStore;
   batches: BatchManager;
   shared: SharedResources;
   leftArmed: readonly LeftArmed[];
@@ -139,6 +153,7 @@ async function openParts(flags: Flags, undo: AsyncDisposableStack): Promise<Stat
   const leftArmed = await findLeftArmed(folder.armed);
   for (const { instrument, message } of leftArmed) log.warn({ instrument }, message);
   const events = new ServiceEvents(log);
+  const overrides = new OverridesStore({ folder: folder.overrides, backups: folder.backups });
   const packages = new PackageStore({ sequencesDir, packagesDir: folder.packages, workerFiles });
   const shared = new SharedResources({
     ...{ config, clock: systemClock, onChange: () => batches.showHolders() },
@@ -147,13 +162,26 @@ async function openParts(flags: Flags, undo: AsyncDisposableStack): Promise<Stat
   });
   const batches: BatchManager = new BatchManager(config.batches, {
     stationId: config.station.id,
-    ...{ storage, packages, events, workerFiles, log, shared },
+    ...{ storage, packages, overrides, events, workerFiles, log, shared },
     duts: new DutRegistry(),
     clock: systemClock,
     manualIdleMs: config.manual.idleMs,
     assertDiskSpace: () => folder.assertFreeSpace('DISK_FULL'),
   });
-  return { config, configWarnings, dataDir, http, log, storage, events, packages, batches, shared, leftArmed };
+  return {
+    config,
+    configWarnings,
+    dataDir,
+    http,
+    log,
+    storage,
+    events,
+    packages,
+    overrides,
+    batches,
+    shared,
+    leftArmed,
+  };
 }
 
 function closeHttp(http: HttpServer): Promise<void> {

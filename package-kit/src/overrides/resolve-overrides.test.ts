@@ -1,14 +1,14 @@
 import type { Overrides } from '@neurohub/contracts/overrides';
 import type { BlockDefinition, StepDefinition } from '@neurohub/contracts/record';
 import { describe, expect, test } from 'vitest';
-import { type Release, resolveOverrides } from './resolve-overrides.ts';
+import { type OverriddenRelease, resolveOverrides } from './resolve-overrides.ts';
 
 const step = (name: string, order: number, changes: Partial<StepDefinition> = {}): StepDefinition => ({
   ...{ name, group: 'main', order, timeoutMs: 1000, retry: 0, retryDelayMs: 0, actuates: false, onResume: 'rerun' },
   ...changes,
 });
 const high = (value: number) => [{ op: 'range' as const, high: value }];
-const release = (changes: Partial<Release> = {}): Release => ({
+const release = (changes: Partial<OverriddenRelease> = {}): OverriddenRelease => ({
   ...{ name: 'demo', version: '1.0.0', packageHash: 'a'.repeat(64) },
   definition: {
     steps: [

@@ -9,7 +9,7 @@ import { overrideLimits } from './override-limits.ts';
 import { overrideSteps } from './override-steps.ts';
 
 /** The release that overrides have to fit. */
-export interface Release {
+export interface OverriddenRelease {
   name: string;
   version: string;
   packageHash: string;
@@ -33,14 +33,14 @@ export interface OverridesProblem {
 }
 
 /** True when they were made for another release. */
-export const isStale = (overrides: Pick<Overrides, 'version' | 'packageHash'>, release: Release): boolean =>
+export const isStale = (overrides: Pick<Overrides, 'version' | 'packageHash'>, release: OverriddenRelease): boolean =>
   overrides.version !== release.version || overrides.packageHash !== release.packageHash;
 
 /**
  * The release with its overrides.
  * @throws CodedError OVERRIDES_STALE when they were made for another one; OVERRIDES_INVALID with all problems at once
  */
-export function resolveOverrides(overrides: Overrides, release: Release): ResolvedOverrides {
+export function resolveOverrides(overrides: Overrides, release: OverriddenRelease): ResolvedOverrides {
   if (isStale(overrides, release)) throw staleError(overrides, release);
   const problems: OverridesProblem[] = [];
   const report = (path: readonly PropertyKey[], message: string) => problems.push({ path: path.join('.'), message });
@@ -55,7 +55,7 @@ export function resolveOverrides(overrides: Overrides, release: Release): Resolv
   };
 }
 
-function staleError({ version, packageHash, reason, by }: Overrides, release: Release): CodedError {
+function staleError({ version, packageHash, reason, by }: Overrides, release: OverriddenRelease): CodedError {
   const now = `${release.name} is now ${release.version}, package ${release.packageHash.slice(0, 12)}`;
   const then = `the overrides were made for ${version}, package ${packageHash.slice(0, 12)}, by ${by}: ${reason}`;
   return new CodedError('OVERRIDES_STALE', `${now}; ${then}`, {

@@ -6,6 +6,7 @@ import type { Clock } from '../core/clock.ts';
 import type { ServiceEvents } from '../core/events.ts';
 import type { LeftArmed } from '../core/left-armed.ts';
 import type { Logger } from '../core/logger.ts';
+import type { OverridesStore } from '../sequence/overrides-store.ts';
 import type { PackageStore } from '../sequence/package-store.ts';
 import type { Storage } from '../storage/storage.ts';
 
@@ -18,6 +19,7 @@ export interface ApiDependencies {
   startedAt: string;
   batches: BatchManager;
   packages: PackageStore;
+  overrides: OverridesStore;
   storage: Storage;
   events: ServiceEvents;
   clock: Clock;

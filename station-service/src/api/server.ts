@@ -18,6 +18,7 @@ import { LOCAL_ROLE, mayDo, ROUTE_ROLES } from './route-roles.ts';
 import { batchRoutes } from './routes/batches.ts';
 import { logRoutes } from './routes/logs.ts';
 import { manualRoutes } from './routes/manual.ts';
+import { overridesRoutes } from './routes/overrides.ts';
 import { promptRoutes } from './routes/prompts.ts';
 import { resultRoutes } from './routes/results.ts';
 import { sequenceRoutes } from './routes/sequences.ts';
@@ -58,6 +59,7 @@ export async function createServer(deps: ApiDependencies): Promise<ApiServer> {
     manualRoutes,
     promptRoutes,
     sequenceRoutes,
+    overridesRoutes,
     resultRoutes,
     logRoutes,
   ])
@@ -88,7 +90,7 @@ function guardRequests(server: ApiServer, deps: ApiDependencies): void {
       reply.headers({
         'access-control-allow-origin': origin,
         'access-control-allow-headers': 'content-type',
-        'access-control-allow-methods': 'GET, HEAD, POST',
+        'access-control-allow-methods': 'GET, HEAD, POST, PUT, DELETE',
         vary: 'Origin',
       });
     reply.headers({

@@ -43,7 +43,8 @@ export async function acceptExecution(
   if (earlier) return { repeated: earlier.answer as { executionId: string } };
   const loaded = ready();
   assertSerialNumber(body.dut.serialNumber, loaded);
-  const { plan, planHash } = resolvePlan({ ...loaded, batch, request: body });
+  const overrides = await deps.overrides.read(loaded.manifest.name);
+  const { plan, planHash } = resolvePlan({ ...loaded, batch, request: body, overrides });
   const secrets = planSecrets(plan.hardware, process.env);
   await deps.assertDiskSpace();
   await makeWay();

@@ -2,6 +2,7 @@ import type { WorkerFiles } from '@neurohub/worker-link';
 import type { Clock } from '../core/clock.ts';
 import type { ServiceEvents } from '../core/events.ts';
 import type { Logger } from '../core/logger.ts';
+import type { OverridesStore } from '../sequence/overrides-store.ts';
 import type { PackageStore } from '../sequence/package-store.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { DutRegistry } from './dut-registry.ts';
@@ -12,6 +13,7 @@ export interface BatchDependencies {
   stationId: string;
   storage: Storage;
   packages: PackageStore;
+  overrides: OverridesStore;
   events: ServiceEvents;
   duts: DutRegistry;
   shared: SharedResources;

@@ -9,7 +9,7 @@ import { CodedError, type ErrorCode } from '@neurohub/contracts/errors';
 import Database from 'better-sqlite3';
 import { assertFreeSpace, type DiskSpace, diskSpaceOf } from './disk-space.ts';
 
-const SUB_FOLDERS = ['logs', 'results', 'packages', 'backups', 'armed'] as const;
+const SUB_FOLDERS = ['logs', 'results', 'packages', 'overrides', 'backups', 'armed'] as const;
 
 /** statfs types of file systems whose locks and fsync cannot be relied on: NFS, SMB, SMB2. */
 const NETWORK_FILE_SYSTEMS = new Map([
@@ -24,6 +24,7 @@ export class DataFolder implements AsyncDisposable {
   readonly logs: string;
   readonly results: string;
   readonly packages: string;
+  readonly overrides: string;
   readonly backups: string;
   /** Locks and armed files of instruments. */
   readonly armed: string;
@@ -53,6 +54,7 @@ export class DataFolder implements AsyncDisposable {
     this.logs = join(parts.dir, 'logs');
     this.results = join(parts.dir, 'results');
     this.packages = join(parts.dir, 'packages');
+    this.overrides = join(parts.dir, 'overrides');
     this.backups = join(parts.dir, 'backups');
     this.armed = join(parts.dir, 'armed');
     this.#lock = parts.lock;

@@ -1,5 +1,5 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { type ErrorData, toErrorData } from '@neurohub/contracts/errors';
 import type { Manifest } from '@neurohub/contracts/manifest';
 import { type SequenceDefinition, sequenceDefinitionSchema } from '@neurohub/contracts/record';
@@ -64,6 +64,12 @@ export class PackageStore {
     checkDefinition(manifest, declared);
     const definition = withManifestTexts(declared, manifest);
     return { manifest, compiled, definition, forWorker, view: viewOf(compiled, definition) };
+  }
+
+  /** The name in the manifest; that of the folder for a package whose manifest cannot be read. @throws SEQUENCE_NOT_FOUND. */
+  async nameOf(reference: string): Promise<string> {
+    const { folder, manifest } = await findPackage(this.#options.sequencesDir, reference);
+    return manifest?.name ?? basename(folder);
   }
 
   /** One package by folder or name, with its error instead of its steps when it is broken. @throws SEQUENCE_NOT_FOUND. */

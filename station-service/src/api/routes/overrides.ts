@@ -1,0 +1,75 @@
+import {
+  type Overrides,
+  type OverridesView,
+  overridesBodySchema,
+  overridesViewSchema,
+} from '@neurohub/contracts/overrides';
+import { failureSchema, successOf } from '@neurohub/contracts/rest';
+import { isStale, type OverriddenRelease, resolveOverrides } from '@neurohub/package-kit';
+import * as z from 'zod';
+import type { LoadedPackage } from '../../sequence/package-store.ts';
+import type { ApiDependencies } from '../api-dependencies.ts';
+import type { ApiServer } from '../api-server.ts';
+import { success } from '../envelope.ts';
+
+const tags = ['sequences'];
+const params = z.object({ name: z.string().max(100).describe('name in the manifest, or name of the folder') });
+const response = { 200: successOf(overridesViewSchema), 404: failureSchema, 409: failureSchema, 422: failureSchema };
+
+export function overridesRoutes(server: ApiServer, { packages, overrides: store, clock, log }: ApiDependencies): void {
+  server.get('/api/sequences/:name/overrides', {
+    schema: { summary: 'What this station changes of the release of a package', tags, params, response },
+    handler: async ({ params: { name } }) => {
+      const release = releaseOf(await packages.load(name));
+      return success(viewOf(await store.read(release.name), release));
+    },
+  });
+  server.put('/api/sequences/:name/overrides', {
+    schema: {
+      summary: 'Change steps and limits of a release; counts from the next start of every batch that runs the package',
+      description:
+        'Version and hash are those of the package that was looked at: OVERRIDES_STALE when it is another one now. Steps and limits are checked against it.',
+      ...{ tags, params, response },
+      body: overridesBodySchema,
+    },
+    handler: async ({ params: { name }, body }) => {
+      const release = releaseOf(await packages.load(name));
+      const overrides = { ...body, at: clock.wallIso() };
+      const view = viewOf(overrides, release, 'refuse');
+      await store.write(release.name, overrides);
+      const { reason, by } = overrides;
+      log.info({ sequence: release.name, by, reason, differs: view.differs }, 'overrides were saved');
+      return success(view);
+    },
+  });
+  server.delete('/api/sequences/:name/overrides', {
+    schema: {
+      summary: 'Go back to the release; works for a package that cannot be loaded, too',
+      ...{ tags, params, response: { 200: successOf(z.object({ deleted: z.boolean() })), 404: failureSchema } },
+    },
+    handler: async ({ params: { name } }) => {
+      const sequence = await packages.nameOf(name);
+      const deleted = await store.delete(sequence);
+      if (deleted) log.info({ sequence }, 'overrides were deleted');
+      return success({ deleted });
+    },
+  });
+}
+
+function releaseOf({ manifest, compiled, definition }: LoadedPackage): OverriddenRelease {
+  const { name, version } = manifest;
+  return { name, version, packageHash: compiled.hash, definition, limits: compiled.limits };
+}
+
+/** @throws OVERRIDES_INVALID; OVERRIDES_STALE when `stale` are to be refused. */
+function viewOf(
+  overrides: Overrides | undefined,
+  release: OverriddenRelease,
+  stale: 'show' | 'refuse' = 'show',
+): OverridesView {
+  const { version, packageHash } = release;
+  const shown = { overrides: overrides ?? null, package: { version, packageHash } };
+  const isOld = overrides !== undefined && isStale(overrides, release);
+  if (!overrides || (isOld && stale === 'show')) return { ...shown, stale: isOld, differs: [] };
+  return { ...shown, stale: false, differs: resolveOverrides(overrides, release).differs };
+}
