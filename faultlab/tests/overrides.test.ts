@@ -67,7 +67,11 @@ test('without a required step there is no production execution', async () => {
   await save({ steps: { measureRail: { enabled: false } } });
   const record = await tested();
   expect(record).toMatchObject({ verdict: 'PASS', mode: 'debug', overridden: true });
-  expect(record.steps[0]).toMatchObject({ name: 'measureRail', status: 'skipped', skipReason: 'overrides disable it' });
+  expect(record.steps[0]).toMatchObject({
+    name: 'measureRail',
+    status: 'skipped',
+    skipReason: 'switched off by overrides',
+  });
   const asked = { dut: { serialNumber: 'SN-X' }, mode: 'production' };
   expect(await station.request('POST', '/api/batches/b1/sequence/start', asked)).toMatchObject({
     status: 409,

@@ -1,4 +1,5 @@
-import type { StepRecord } from '@neurohub/contracts/record';
+import type { StepDefinition, StepRecord } from '@neurohub/contracts/record';
+
 import type { StepStatus } from '@neurohub/contracts/vocabulary';
 import type { Part, StepTurn } from './plan-tree.ts';
 import type { ResourceDesk } from './resource-desk.ts';
@@ -42,7 +43,7 @@ export class StepTries {
   /** A setup or main step. What became of it; null when the main part had ended before it could begin. */
   async runMain(turn: StepTurn): Promise<StepStatus | null> {
     if (!(await this.mayBegin(turn.step.actuates))) return null;
-    if (turn.step.enabled === false) return this.skip(turn, this.switchedOffReason());
+    if (turn.step.enabled === false) return this.skip(turn, this.switchedOffReason(turn.step.disabledBy));
     const unbegun = await this.#parts.runner.checkCondition(turn);
     return unbegun ? this.#ended(turn, [unbegun]) : this.#tryMain(turn);
   }
@@ -76,7 +77,8 @@ export class StepTries {
     return !verdict.mainPartIsOver;
   }
 
-  switchedOffReason(): string {
+  switchedOffReason(by?: StepDefinition['disabledBy']): string {
+    if (by === 'overrides') return 'switched off by overrides';
     return this.#parts.plan.partial ? 'not selected' : 'switched off';
   }
 
@@ -116,7 +118,9 @@ export class StepTries {
   async #tryCleanup(turn: StepTurn): Promise<StepRecord[]> {
     const { runner, mayRetry } = this.#parts;
     const isOff = turn.step.enabled === false;
-    const unbegun = isOff ? skipped(turn, 1, this.switchedOffReason()) : await runner.checkCondition(turn);
+    const unbegun = isOff
+      ? skipped(turn, 1, this.switchedOffReason(turn.step.disabledBy))
+      : await runner.checkCondition(turn);
     const tries: StepRecord[] = [];
     for (let attempt = 1; ; attempt += 1) {
       const record = unbegun ?? (await this.#tryCleanupOnce(turn, attempt));
