@@ -1,12 +1,22 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { LimitsFile } from '@neurohub/contracts/limits-file';
-import type { Difference, ExecutionPlan, StepDefinition } from '@neurohub/contracts/record';
+import type { Manifest } from '@neurohub/contracts/manifest';
+import type { Overrides } from '@neurohub/contracts/overrides';
+import type { Difference, ExecutionPlan, SequenceDefinition, StepDefinition } from '@neurohub/contracts/record';
 import type { ScalarValue } from '@neurohub/contracts/vocabulary';
+import type { CompiledPackage } from '../compile-package.ts';
 import { resolveOverrides } from '../overrides/resolve-overrides.ts';
-import type { PlanSources } from './plan.ts';
 import { limitsOfVariant, resolveLimits } from './resolve-limits.ts';
 
 type PlanLimits = NonNullable<ExecutionPlan['limits']>;
+
+interface ReleaseSources {
+  manifest: Pick<Manifest, 'name' | 'version'>;
+  definition: Pick<SequenceDefinition, 'steps' | 'blocks'>;
+  compiled: Pick<CompiledPackage, 'hash' | 'limits'>;
+  overrides: Overrides | undefined;
+  parameters: Record<string, ScalarValue>;
+}
 
 interface EffectiveRelease {
   steps: StepDefinition[];
@@ -16,11 +26,7 @@ interface EffectiveRelease {
 }
 
 /** Steps and limits as released, or as overrides want them with what that changes for these parameters. */
-export function resolveRelease(
-  sources: Pick<PlanSources, 'manifest' | 'definition' | 'compiled' | 'overrides'> & {
-    parameters: Record<string, ScalarValue>;
-  },
-): EffectiveRelease {
+export function resolveRelease(sources: ReleaseSources): EffectiveRelease {
   const { manifest, definition, compiled, overrides, parameters } = sources;
   if (!overrides) {
     const limits = compiled.limits && resolveLimits(compiled.limits, parameters);
