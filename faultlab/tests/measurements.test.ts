@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ExecutionRecord } from '@neurohub/contracts/record';
 import type { SequenceDetail, SeriesValues } from '@neurohub/contracts/rest';
@@ -69,11 +69,11 @@ test('a series of 100,000 points is kept in a file, every value of it, and scree
 });
 
 test.each([
-  ['en-US', 'Maximum', 'voltage over time', 'not decisive'],
-  ['ko-KR', '최댓값', 'time에 따른 voltage', '판정 제외'],
+  ['en-US', 'Maximum', 'voltage over time', 'not decisive', 'All values of ripple (CSV)'],
+  ['ko-KR', '최댓값', 'time에 따른 voltage', '판정 제외', 'ripple 전체 값 (CSV)'],
 ])(
   'the record shows the picture of a series and every limit in words (%s)',
-  async (locale, maximum, picture, advisory) => {
+  async (locale, maximum, picture, advisory, link) => {
     const context = await browser.newContext({ locale, viewport: { width: 1280, height: 800 } });
     const page = await context.newPage();
     await page.goto(station.address);
@@ -83,6 +83,10 @@ test.each([
     await series.waitFor();
     expect(await series.getByRole('img').getAttribute('aria-label')).toContain(picture);
     expect(await series.getByTestId('aggregation').innerText()).toContain(maximum);
+    const download = page.waitForEvent('download');
+    await series.getByRole('link', { name: link }).click();
+    const rows = readFileSync(await (await download).path(), 'utf8').split('\r\n');
+    expect(rows.slice(7, 10).map((row) => row.split(',')[5])).toEqual([`${Math.sin(6)}`, 'NaN', `${Math.sin(8)}`]);
     expect(await drawer.getByTestId('limit').allInnerTexts()).toContainEqual(expect.stringContaining(advisory));
     await context.close();
   },

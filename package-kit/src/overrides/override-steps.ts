@@ -1,7 +1,7 @@
 import type { Overrides, StepOverride } from '@neurohub/contracts/overrides';
-import type { Difference, SequenceDefinition, StepDefinition } from '@neurohub/contracts/record';
+import type { BlockDefinition, Difference, SequenceDefinition, StepDefinition } from '@neurohub/contracts/record';
+import { orderSteps } from '@neurohub/contracts/step-order';
 import { nearestKey } from '../nearest-key.ts';
-import { orderSteps } from './order-steps.ts';
 
 /** Takes one problem; the path is that of the overrides as JSON. */
 export type Report = (path: readonly PropertyKey[], message: string) => void;
@@ -26,14 +26,9 @@ export function overrideSteps(
     return overridden(step, given);
   });
   // What nobody has moved stays where the sequence has put it.
-  if (!differs.some(({ path }) => path.endsWith('.order'))) return { steps: changed, differs };
-  refuseEqualOrders(changed, overrides, [...blocks.map((block) => ({ ...block, blocks: around(block.name) }))], report);
-  return { steps: orderSteps(changed, blocks), differs };
-
-  function around(block: string): string[] {
-    const within = blocks.find(({ name }) => name === block)?.within;
-    return within === undefined ? [] : [...around(within), within];
-  }
+  const isMoved = differs.some(({ path }) => path.endsWith('.order'));
+  const hasPlaces = !isMoved || haveOwnOrders(changed, overrides, blocks, report);
+  return { steps: isMoved && hasPlaces ? orderSteps(changed, blocks) : changed, differs };
 }
 
 function refuseUnsafe(step: StepDefinition, given: StepOverride, report: Report): void {
@@ -66,28 +61,24 @@ function overridden(step: StepDefinition, { order, timeoutMs, retry, enabled }: 
   };
 }
 
-interface Neighbour {
-  name: string;
-  order: number;
-  group?: string;
-  blocks?: readonly string[] | undefined;
-}
-
 /** Neighbours are the steps of a group, and the blocks among the main steps, of the same block. */
-function refuseEqualOrders(
+function haveOwnOrders(
   steps: readonly StepDefinition[],
   overrides: Overrides['steps'],
-  blocks: readonly Neighbour[],
+  blocks: readonly BlockDefinition[],
   report: Report,
-): void {
-  const seen = new Map<string, string>();
-  const place = ({ group = 'main', blocks: around = [], order }: Neighbour) => `${around.join('/')} ${group} ${order}`;
-  for (const block of blocks) seen.set(place(block), block.name);
-  for (const step of steps) {
-    const other = seen.get(place(step));
-    seen.set(place(step), step.name);
+): boolean {
+  const place = (within: string | undefined, group: string, order: number) => `${within ?? ''} ${group} ${order}`;
+  const taken = new Map(blocks.map(({ name, within, order }) => [place(within, 'main', order), name]));
+  let areOwn = true;
+  for (const { name, blocks: path, group, order } of steps) {
+    const here = place(path?.at(-1), group, order);
+    const other = taken.get(here);
+    taken.set(here, name);
     if (other === undefined) continue;
-    const moved = [step.name, other].find((name) => overrides[name]?.order !== undefined) ?? step.name;
-    report(['steps', moved, 'order'], `"${other}" and "${step.name}" would both have order ${step.order}`);
+    areOwn = false;
+    const moved = overrides[name]?.order === undefined ? other : name;
+    report(['steps', moved, 'order'], `"${other}" and "${name}" would both have order ${order}`);
   }
+  return areOwn;
 }

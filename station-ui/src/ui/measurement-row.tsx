@@ -9,8 +9,14 @@ import { LimitList } from './limit-list.tsx';
 import classes from './measurement-row.module.css';
 import { SeriesDetail } from './series-detail.tsx';
 
+export interface MeasurementRowProps {
+  readonly measurement: MeasurementRecord;
+  /** Where the values of a series are, as CSV. */
+  readonly seriesUrl?: string | undefined;
+}
+
 /** Name, value with unit, limits as text, limits as a bar, outcome; a series below that with its picture. */
-export function MeasurementRow({ measurement: measured }: { measurement: MeasurementRecord }) {
+export function MeasurementRow({ measurement: measured, seriesUrl }: MeasurementRowProps) {
   const { t } = useTranslation();
   const language = useLanguage();
   const measurement = inDisplayUnit(measured);
@@ -34,7 +40,7 @@ export function MeasurementRow({ measurement: measured }: { measurement: Measure
         </span>
       )}
       <span className={classes['outcome']}>{marginal ? t('margin.marginal') : t(`outcome.${outcome}`)}</span>
-      {series && <SeriesDetail series={series} aggregations={aggregations} />}
+      {series && <SeriesDetail name={name} series={series} aggregations={aggregations} url={seriesUrl} />}
     </li>
   );
 }

@@ -9,12 +9,16 @@ import { LimitList } from './limit-list.tsx';
 import classes from './series-detail.module.css';
 
 export interface SeriesDetailProps {
+  readonly name: string;
   readonly series: Series;
   readonly aggregations: readonly AggregationRecord[];
+  /** Where its values are, as CSV; absent while they are not stored. */
+  readonly url?: string | undefined;
 }
 
-/** Each y axis as a small picture with its extremes, and every number made of it with its limits. */
-export function SeriesDetail({ series, aggregations }: SeriesDetailProps) {
+/** Each y axis as a small picture with its extremes, and every number made of it with its limits; all values as a file. */
+export function SeriesDetail({ name, series, aggregations, url }: SeriesDetailProps) {
+  const { t } = useTranslation();
   return (
     <div className={classes['series']} data-testid="series">
       {series.y.map((axis, index) => (
@@ -29,6 +33,11 @@ export function SeriesDetail({ series, aggregations }: SeriesDetailProps) {
           </ul>
         </div>
       ))}
+      {url !== undefined && (
+        <a className={classes['values']} href={url} aria-label={t('series.valuesOf', { name })} download>
+          {t('series.values')}
+        </a>
+      )}
     </div>
   );
 }

@@ -3,6 +3,7 @@ import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLanguage } from '../i18n/use-language.ts';
 import { formatDuration, localize } from '../lib/format.ts';
+import { seriesUrl } from '../lib/series-url.ts';
 import { AnsweredPrompts } from './answered-prompts.tsx';
 import { MeasurementRow } from './measurement-row.tsx';
 import { ProblemBox } from './problem-box.tsx';
@@ -55,7 +56,11 @@ export const StepRow = memo(function StepRow(props: StepRowProps) {
       {step.measurements.length > 0 && (
         <ul className={classes['measurements']} aria-label={t('steps.measurements', { step: name })}>
           {step.measurements.map((measurement) => (
-            <MeasurementRow key={measurement.name} measurement={measurement} />
+            <MeasurementRow
+              key={measurement.name}
+              measurement={measurement}
+              seriesUrl={seriesUrl(executionId, step, measurement.name)}
+            />
           ))}
         </ul>
       )}
