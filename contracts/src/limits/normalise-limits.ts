@@ -68,7 +68,8 @@ const isPlain = (v: unknown) =>
   Number.isFinite(v) ||
   (typeof v === 'object' && !(v instanceof RegExp));
 
-const KEYS_OF = {
+/** What each kind of limit is written with, besides `decisive` and `comparison`. */
+export const KEYS_OF = {
   equals: ['equals', 'caseSensitive'],
   notEquals: ['notEquals', 'caseSensitive'],
   matches: ['matches'],
