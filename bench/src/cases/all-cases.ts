@@ -8,6 +8,7 @@ import { fullCommit } from './full-commit.ts';
 import { limits } from './limits.ts';
 import { memory } from './memory.ts';
 import { nodeSpawn } from './node-spawn.ts';
+import { packageLoad } from './package-load.ts';
 import { parallelBatches } from './parallel-batches.ts';
 import { scpi } from './scpi.ts';
 import { series } from './series.ts';
@@ -19,7 +20,7 @@ import { zmqRoundTrip } from './zmq-round-trip.ts';
 /** In the order in which they run: what others are compared with comes first. */
 export const CASES: readonly BenchCase[] = [
   ...[nodeSpawn, zmqRoundTrip, fullCommit],
-  ...[stationStart, workerHello, memory, executor, limits, scpi],
+  ...[stationStart, packageLoad, workerHello, memory, executor, limits, scpi],
   ...[durableStep, parallelBatches, series, fsyncs, slowDisk],
   ...[eventAtClient, eventAtBrowser],
 ];
