@@ -13,6 +13,8 @@ describe('station new', () => {
   it.each([
     ['minimal', 'supply_rail_test'],
     ['scpi', 'sequence'],
+    ['serial', 'sensor_board'],
+    ['opcua', 'press'],
     ['scpi', 'multimeter'],
     ['minimal', '_1'],
     ['minimal', 'null'],
@@ -28,13 +30,16 @@ describe('station new', () => {
     }
   });
 
-  it.each(['minimal', 'scpi'])('makes a %s package whose own tests pass, wherever it is', async (template) => {
-    const { done, cwd } = await workplace();
-    const { folder, files } = await done('new', 'made', '--template', template);
-    expect(await done('test', String(folder))).toMatchObject({ failed: 0, skipped: 0, failures: [] });
-    expect(await readdir(join(cwd, 'sequences'))).toEqual(['made']);
-    expect(await packageFiles(join(cwd, 'sequences/made'))).toEqual(files);
-  });
+  it.each(['minimal', 'scpi', 'serial', 'opcua'])(
+    'makes a %s package whose own tests pass, wherever it is',
+    async (template) => {
+      const { done, cwd } = await workplace();
+      const { folder, files } = await done('new', 'made', '--template', template);
+      expect(await done('test', String(folder))).toMatchObject({ failed: 0, skipped: 0, failures: [] });
+      expect(await readdir(join(cwd, 'sequences'))).toEqual(['made']);
+      expect(await packageFiles(join(cwd, 'sequences/made'))).toEqual(files);
+    },
+  );
 
   it('leaves a folder alone that is there already', async () => {
     const { done, refused, cwd } = await workplace();

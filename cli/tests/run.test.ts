@@ -243,3 +243,63 @@ async function demoBench(cwd: string) {
     },
   };
 }
+
+describe('--only', () => {
+  it('runs the named steps with cleanup, and the record says that it is partial', async () => {
+    const place = await runPlace();
+    const { said, ended } = place.misbehave('fail', '--only', 'before,after');
+    expect((await ended).code, said.stdout).toBe(0);
+    const [record] = await place.records();
+    expect(record).toMatchObject({
+      verdict: 'PASS',
+      partial: true,
+      mode: 'debug',
+      plan: { partial: ['before', 'after'] },
+    });
+    expect(place.told()).toEqual(['before', 'after', 'cleanup begun', 'cleanup done']);
+    expect(record?.steps.find(({ name }) => name === 'middle')).toMatchObject({ status: 'skipped' });
+  });
+
+  it('names a step that is not there', async () => {
+    const { station } = await runPlace();
+    const { exitCode, stderr } = await station('run', MISBEHAVING, '--only', 'midle');
+    expect({ exitCode, stderr }).toMatchObject({
+      exitCode: 65,
+      stderr: expect.stringContaining('did you mean "middle"'),
+    });
+  });
+});
+
+describe('questions to the operator', () => {
+  const PROMPTING = join(ROOT, 'faultlab/fixtures/prompting_v1');
+
+  it('are answered line by line from a pipe; an answer that cannot be is asked for again', async () => {
+    const place = await runPlace();
+    const { child, said, ended } = startStation(place.cwd, ['run', PROMPTING]);
+    child.stdin.end(['', 'p', 'y', 'lot 7', 'LOT-7', '9', '0.5', '2'].join('\n'));
+    expect((await ended).code, said.stdout).toBe(0);
+    const [record] = await place.records();
+    const prompts = record?.steps.flatMap((step) => step.prompts ?? []) ?? [];
+    expect(prompts.map(({ answer, answeredVia }) => [answer, answeredVia])).toEqual(
+      [true, true, true, 'LOT-7', 0.5, 'white'].map((answer) => [answer, 'terminal']),
+    );
+    expect(said.stdout).toContain('a text like /LOT-\\d+/ was expected, got "lot 7"');
+    expect(said.stdout).toContain('at most 2 mm was expected, got 9');
+  });
+
+  it('take their default when the pipe has ended', async () => {
+    const place = await runPlace();
+    const { child, ended, said } = startStation(place.cwd, ['run', PROMPTING, '--param', 'ask=default']);
+    child.stdin.end();
+    expect((await ended).code, said.stdout).toBe(0);
+  });
+
+  it('that nobody can answer any more stop the run: that is no verdict about the product', async () => {
+    const place = await runPlace();
+    const { child, ended, said } = startStation(place.cwd, ['run', PROMPTING, '--param', 'ask=two']);
+    child.stdin.end();
+    expect((await ended).code, said.stdout).toBe(3);
+    expect(said.stdout).toContain('nobody can answer');
+    expect(await place.records()).toMatchObject([{ verdict: 'ABORTED', endReason: 'operatorStop' }]);
+  });
+});

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -15,6 +15,14 @@ afterEach(() => station.dispose());
 function command(...args: string[]): Record<string, unknown> {
   const program = [join(PROJECT_ROOT, 'cli/dist/station.js'), ...args, '--json'];
   return JSON.parse(execFileSync(process.execPath, program, { cwd: station.folder, encoding: 'utf8' }));
+}
+
+/** The error of a command that has to be refused. */
+function refusal(...args: string[]): unknown {
+  const program = [join(PROJECT_ROOT, 'cli/dist/station.js'), ...args, '--json'];
+  const { status, stdout } = spawnSync(process.execPath, program, { cwd: station.folder, encoding: 'utf8' });
+  if (status !== 1) throw new Error(`station ${args.join(' ')} answered ${status}\n${stdout}`);
+  return JSON.parse(stdout).error;
 }
 
 /** A signed archive of the given version, for a station that trusts the signer. */
@@ -51,9 +59,13 @@ test('an installed package is executed as it was packed, and another version onl
   expect(await execute()).toEqual({ ...expected, version: '2.0.0', packageHash: second['packageHash'] });
 
   command('rollback', 'steps_2');
-  command('remove', 'steps_2', '2.0.0');
+  expect(refusal('remove', 'steps_2', '2.0.0')).toMatchObject({
+    code: 'VERSION_IN_USE',
+    details: { holders: ['loaded by b1'] },
+  });
   expect(await execute()).toMatchObject({ version: '2.0.0', verdict: 'PASS' });
   await station.data('POST', '/api/batches/b1/restart');
   await station.untilState('idle');
+  command('remove', 'steps_2', '2.0.0');
   expect(await execute()).toMatchObject({ version: '1.0.0', verdict: 'PASS' });
 });

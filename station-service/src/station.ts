@@ -154,7 +154,12 @@ async function openParts(flags: Flags, undo: AsyncDisposableStack): Promise<Stat
   for (const { instrument, message } of leftArmed) log.warn({ instrument }, message);
   const events = new ServiceEvents(log);
   const overrides = new OverridesStore({ folder: folder.overrides, backups: folder.backups });
-  const packages = new PackageStore({ sequencesDir, packagesDir: folder.packages, workerFiles });
+  const packages = new PackageStore({
+    sequencesDir,
+    packagesDir: folder.packages,
+    leasesDir: join(dataDir, 'package-leases'),
+    workerFiles,
+  });
   const shared = new SharedResources({
     ...{ config, clock: systemClock, onChange: () => batches.showHolders() },
     // One number for each life of the station, stored beside the epochs of the batches: no batch can have this name.

@@ -8,6 +8,8 @@ const TEMPLATES_FOLDER = join(import.meta.dirname, '../templates');
 const TEMPLATES: Readonly<Record<string, string>> = {
   minimal: 'one step, no instruments',
   scpi: 'a multimeter and a power supply over TCP',
+  serial: 'a microcontroller on a serial port, in frames',
+  opcua: 'a press behind a PLC that speaks OPC-UA',
 };
 
 export const newCommand: Command = {
@@ -36,19 +38,26 @@ export const newCommand: Command = {
     const folder = join(sequencesFolder(input), name);
     const files = await copyTemplate(join(TEMPLATES_FOLDER, template), folder, name);
     return {
-      text: [`made ${folder}`, ...files.map((file) => `  ${file}`), ...nextSteps(relative(input.cwd, folder) || '.')],
+      text: [
+        `made ${folder}`,
+        ...files.map((file) => `  ${file}`),
+        ...nextSteps(relative(input.cwd, folder) || '.', files),
+      ],
       data: { name, template, folder, files },
     };
   },
 };
 
-const nextSteps = (folder: string): string[] => [
-  'next:',
-  `  station check ${folder}   what the station would say`,
-  `  station test ${folder}    its own tests`,
-  `  station run ${folder}     the sequence itself`,
-  `  station pack ${folder}    one file to ship`,
-];
+function nextSteps(folder: string, files: readonly string[]): string[] {
+  const simulate = files.some((file) => file.startsWith('simulators/')) ? ' --simulate' : '';
+  return [
+    'next:',
+    `  station check ${folder}`,
+    `  station test ${folder}`,
+    `  station run ${folder}${simulate}`,
+    `  station pack ${folder}`,
+  ];
+}
 
 /** The folder appears as a whole. Throws ALREADY_EXISTS. */
 async function copyTemplate(template: string, folder: string, name: string): Promise<string[]> {

@@ -16,6 +16,10 @@ export const runCommand: Command = {
       help: 'settings of each instrument, as under hardware: of a batch; ${NAME} is a variable',
     },
     simulate: { help: 'the simulators of the package stand in for its hardware: nothing real is touched' },
+    only: {
+      value: 'step,step',
+      help: 'only these steps, with what they depend on, setup and cleanup; the record says partial',
+    },
     loop: { value: 'n', help: `n executions one after the other, with statistics (at most ${MAX_LOOPS})` },
     watch: { help: 'again whenever a file of the package changes, until Ctrl-C' },
     inspect: { help: 'in this process, without time limits, for a debugger: waits until one is attached' },

@@ -4,7 +4,14 @@ import { resolve } from 'node:path';
 import { CodedError, toErrorData } from '@neurohub/contracts/errors';
 import type { Manifest } from '@neurohub/contracts/manifest';
 import type { ExecutionRecord } from '@neurohub/contracts/record';
-import { type CompiledPackage, checkDefinition, compilePackage, planSecrets, resolvePlan } from '@neurohub/package-kit';
+import {
+  type CompiledPackage,
+  checkDefinition,
+  compilePackage,
+  holdVersion,
+  planSecrets,
+  resolvePlan,
+} from '@neurohub/package-kit';
 import type { CommandInput, CommandResult } from '../command.ts';
 import { EXIT, verdictExit } from '../exit-codes.ts';
 import { sequencesFolder } from '../station-folders.ts';
@@ -62,12 +69,22 @@ interface Work {
 
 /** Compiles what is there now, and runs it as often as was asked for. */
 async function runTarget({ folder }: RunTarget, work: Work): Promise<Ran[]> {
-  const { request, places, surroundings } = work;
-  const { interrupts } = surroundings;
-  const { inspectPort } = request;
+  const { places } = work;
+  const { inspectPort } = work.request;
   const outRoot = inspectPort === undefined ? places.packages : inspectedPackages(places, folder);
   const compiled = await compilePackage({ folder, outRoot });
   if (inspectPort !== undefined) awaitDebugger(inspectPort);
+  const lease = compiled.origin === 'installed' ? await holdVersion(places.leases, compiled.hash, 'station run') : null;
+  try {
+    return await runCompiled(compiled, work);
+  } finally {
+    await lease?.release();
+  }
+}
+
+async function runCompiled(compiled: CompiledPackage, work: Work): Promise<Ran[]> {
+  const { request, surroundings } = work;
+  const { interrupts } = surroundings;
   const executor = await startExecutor(compiled, work);
   const ran: Ran[] = [];
   try {
@@ -99,7 +116,7 @@ async function prepare(
     definition,
     compiled,
     batch: { id: request.batchId, parameters: {}, hardware, simulation: request.simulate },
-    request: { parameters: readParameters(request.parameters, manifest), mode: 'debug' },
+    request: { parameters: readParameters(request.parameters, manifest), mode: 'debug', steps: request.only },
   });
   const dut = { serialNumber: serialNumberOf(request, manifest) };
   const secrets = planSecrets(plan.hardware, input.env);

@@ -11,6 +11,7 @@ export interface RunRequest {
   parameters: string[];
   hardwareFile: string | undefined;
   simulate: boolean;
+  only: string[] | undefined;
   loop: number;
   isLoop: boolean;
   watch: boolean;
@@ -42,6 +43,7 @@ export function readRequest({ args, flags }: CommandInput): RunRequest {
     parameters: textsOf(flags['param']),
     hardwareFile: textOf(flags['hardware']),
     simulate,
+    only: namesIn('--only', textOf(flags['only'])),
     loop: wholeNumber('--loop', textOf(flags['loop']) ?? '1', { min: 1, max: MAX_LOOPS }),
     isLoop: flags['loop'] !== undefined,
     watch,
@@ -52,6 +54,16 @@ export function readRequest({ args, flags }: CommandInput): RunRequest {
     resultsDir: textOf(flags['results']) ?? (asJson ? null : 'results'),
     asJson,
   };
+}
+
+function namesIn(flag: string, text: string | undefined): string[] | undefined {
+  if (text === undefined) return undefined;
+  const names = text
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+  if (names.length === 0) throw new CodedError('USAGE', `${flag} takes names of steps, with commas between`);
+  return names;
 }
 
 function wholeNumber(flag: string, text: string, { min, max }: { min: number; max: number }): number {

@@ -14,6 +14,8 @@ export interface StationPlaces {
   unpacked: string;
   /** Armed files and instrument locks: shared with the station, so that nobody else is on the instrument. */
   armed: string;
+  /** Notes of which installed versions are in use. */
+  leases: string;
   sockets: SocketFolders;
 }
 
@@ -21,7 +23,12 @@ export async function stationPlaces(input: CommandInput): Promise<StationPlaces>
   const data = dataFolder(input);
   const isStation = (await stat(data).catch(() => null))?.isDirectory() ?? false;
   const root = isStation ? data : userFolder(input);
-  const places = { packages: join(root, 'packages'), unpacked: join(root, 'unpacked'), armed: join(root, 'armed') };
+  const places = {
+    packages: join(root, 'packages'),
+    unpacked: join(root, 'unpacked'),
+    armed: join(root, 'armed'),
+    leases: join(root, 'package-leases'),
+  };
   await mkdir(places.armed, { recursive: true });
   // Several runs may be on at once: each has folders of its own.
   const sockets = await SocketFolders.prepare(`${root}#run-${process.pid}`);

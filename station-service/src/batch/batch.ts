@@ -240,7 +240,8 @@ export class Batch {
   async #spawn(loaded: LoadedPackage, epoch: number): Promise<WorkerHandle> {
     const spawned: { handle: WorkerHandle | null } = { handle: null };
     const user = this.#resourceUser(spawned);
-    const { shared } = this.#deps;
+    const { shared, packages } = this.#deps;
+    const letGo = await packages.hold(loaded, this.config.id);
     spawned.handle = await WorkerHandle.start({
       files: this.#deps.workerFiles,
       package: loaded.forWorker,
@@ -254,13 +255,17 @@ export class Batch {
         onManual: (report) => this.#manual.report(report),
         onTelemetry: (telemetry) => this.#onTelemetry(telemetry),
         onOutput: (stream, line) => this.#logs.output(stream, line, this.recorder.runningId),
-        onExit: (exit) => {
+        onExit: async (exit) => {
           shared.left(user);
+          await letGo();
           return this.#onExit(spawned.handle, exit);
         },
         onBadFrame: (lane, reason) =>
           this.#logs.service('error', `bad frame on the ${lane} lane: ${reason}`, this.recorder.runningId),
       },
+    }).catch(async (thrown: unknown) => {
+      await letGo();
+      throw thrown;
     });
     return spawned.handle;
   }

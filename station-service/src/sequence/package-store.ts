@@ -10,6 +10,7 @@ import {
   checkDefinition,
   compilePackage,
   findPackage,
+  holdVersion,
   listPackages,
   unusedDeclarations,
   withManifestTexts,
@@ -30,6 +31,8 @@ export interface PackageStoreOptions {
   sequencesDir: string;
   /** Where compiled packages and their definitions are kept, by content hash. */
   packagesDir: string;
+  /** Where it is noted which installed versions are loaded: `station remove` keeps those. */
+  leasesDir: string;
   workerFiles: WorkerFiles;
 }
 
@@ -70,6 +73,13 @@ export class PackageStore {
   async nameOf(reference: string): Promise<string> {
     const { folder, manifest } = await findPackage(this.#options.sequencesDir, reference);
     return manifest?.name ?? basename(folder);
+  }
+
+  /** Keeps an installed version from being removed while this batch has it loaded. What it answers lets go, and may be called twice. */
+  async hold({ compiled }: LoadedPackage, batchId: string): Promise<() => Promise<void>> {
+    if (compiled.origin !== 'installed') return async () => undefined;
+    const lease = await holdVersion(this.#options.leasesDir, compiled.hash, batchId);
+    return () => lease.release();
   }
 
   /** One package by folder or name, with its error instead of its steps when it is broken. @throws SEQUENCE_NOT_FOUND. */
