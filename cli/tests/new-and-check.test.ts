@@ -41,6 +41,18 @@ describe('station new', () => {
     },
   );
 
+  it.each(['scpi', 'serial', 'opcua'])(
+    'makes a %s package that runs on its simulators in a real worker',
+    async (template) => {
+      const { done, cwd } = await workplace();
+      await mkdir(join(cwd, 'data'));
+      await done('new', 'made', '--template', template);
+      const { execution } = await done('run', 'made', '--simulate');
+      expect(execution).toMatchObject({ verdict: 'PASS', endReason: 'completed', simulated: true });
+      expect(await readdir(join(cwd, 'data/armed'))).not.toContainEqual(expect.stringMatching(/\.json$/));
+    },
+  );
+
   it('leaves a folder alone that is there already', async () => {
     const { done, refused, cwd } = await workplace();
     await done('new', 'rail');

@@ -31,7 +31,7 @@ export class WorkerProcess {
   #ended = false;
 
   constructor({ entry, boot, onOutput }: WorkerProcessOptions) {
-    this.#child = spawn(process.execPath, ['--enable-source-maps', '--disable-proto=throw', entry], {
+    this.#child = spawn(process.execPath, ['--enable-source-maps', entry], {
       stdio: ['pipe', 'pipe', 'pipe'],
       detached: process.platform !== 'win32',
       env: workerEnvironment(),

@@ -38,7 +38,7 @@ export async function spawnToHello(buildRoot: string, compiled: CompiledPackage)
 
 function spawnWorker(buildRoot: string, boot: WorkerBoot): ChildProcess {
   const entry = join(buildRoot, 'batch-worker/dist/worker.js');
-  const child = spawn(process.execPath, ['--enable-source-maps', '--disable-proto=throw', entry], {
+  const child = spawn(process.execPath, ['--enable-source-maps', entry], {
     stdio: ['pipe', 'ignore', 'inherit'],
     // As the service does it for its workers.
     env: { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache') },
