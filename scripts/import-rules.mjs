@@ -43,7 +43,8 @@ export function importRules() {
       to: { couldNotResolve: true },
     }),
     forbid('no-way-around', 'Another workspace is imported by its name, not by a path into it.', {
-      from: { path: '^((?:sequences/)?[^/]+)/' },
+      // The reference is read off the source of what it describes.
+      from: { path: '^((?:sequences/)?[^/]+)/', pathNot: '^scripts/reference/' },
       to: { dependencyTypes: ['local'], dependencyTypesNot: ['aliased'], pathNot: ['^$1/', '^[^/]+$'] },
     }),
     ...Object.entries(MAY_IMPORT).map(([workspace, others]) => workspaceRule(workspace, others)),

@@ -5,6 +5,7 @@ import type { LocalizedText, ScalarValue } from '@neurohub/contracts/vocabulary'
 export interface BlockOptions<Self = never> {
   /** Place among the main steps and blocks of what it stands in. */
   order: number;
+  /** Shown to people. @default its name */
   displayName?: LocalizedText;
   /** The block it stands in; at most 5 deep. */
   within?: string;

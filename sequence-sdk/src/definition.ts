@@ -11,10 +11,13 @@ import type { BlockOptions } from './block-options.ts';
 
 const DEFINITION = Symbol.for('neurohub.sequence-definition');
 
+/** What {@link sequence} takes. */
 export interface SequenceOptions<Self = never> {
   /** As in manifest.yaml. */
   name: string;
+  /** Shown to people. @default its name */
   displayName?: LocalizedText;
+  /** One or two sentences for people. */
   description?: string;
   /** Main steps that belong together, by name: with their own setup and cleanup, a condition, a loop. A subclass inherits them. */
   blocks?: Readonly<Record<string, BlockOptions<Self>>>;

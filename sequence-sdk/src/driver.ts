@@ -8,8 +8,11 @@ import { withLimit } from './transport/with-limit.ts';
 
 /** What a driver is made from: its hardware id, its settings (secrets filled in), a log, and the ring for its traffic. */
 export interface DriverContext {
+  /** Hardware id in manifest.yaml. */
   readonly name: string;
+  /** Settings of the batch over the defaults of manifest.yaml, secrets filled in. */
   readonly config: Readonly<Record<string, ScalarValue>>;
+  /** Lines for the execution's log. */
   readonly log: Log;
   /** The flight recorder of this instrument; the SDK's transports fill it. Absent only in tests. */
   readonly traffic?: TrafficRing | undefined;
@@ -33,7 +36,9 @@ const CALL_LIMIT_MS = 30_000;
 export abstract class Driver {
   /** Hardware id in manifest.yaml. */
   readonly name: string;
+  /** Its settings: those of the batch in station.yaml over the defaults of manifest.yaml, secrets filled in. */
   protected readonly config: Readonly<Record<string, ScalarValue>>;
+  /** Lines for the execution's log. */
   protected readonly log: Log;
   #state: DriverState = 'closed';
   #failure: Error | null = null;
@@ -46,6 +51,7 @@ export abstract class Driver {
     this.log = context.log;
   }
 
+  /** Where in its life it is; it changes with connect, disconnect and a broken connection. */
   get state(): DriverState {
     return this.#state;
   }

@@ -21,6 +21,7 @@ export class TestFailure extends CodedError {
 /** The step does not apply to this product: it ends as `skipped` with this reason. A limit missed before still counts. */
 export class TestSkipped extends Error {
   override readonly name: string = 'TestSkipped';
+  /** Why; stands in the record of the step. */
   readonly reason: string;
   readonly [TEST_SKIPPED_BRAND] = true;
 
@@ -32,10 +33,15 @@ export class TestSkipped extends Error {
 
 /** Facts of a driver error; `instrument` is the hardware id, `timeoutMs` the limit that was exceeded. */
 export interface DriverErrorOptions {
+  /** Hardware id. */
   instrument?: string | undefined;
+  /** What the instrument was asked. */
   command?: string | undefined;
+  /** The limit that was exceeded, milliseconds. */
   timeoutMs?: number | undefined;
+  /** More facts, as JSON; they are in the record of the step. */
   details?: Record<string, unknown> | undefined;
+  /** What was thrown first. */
   cause?: unknown;
 }
 

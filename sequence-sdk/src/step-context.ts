@@ -13,11 +13,13 @@ export interface MeasureOptions<Value = never> {
   limits?: LimitInput<Value> | readonly LimitInput<Value>[];
 }
 
+/** How JSON is judged. */
 export interface MeasureJsonOptions {
   /** `{equals}` compares the whole content, whatever the order of its keys; or predicates. */
   limits?: JsonLimitInput | readonly JsonLimitInput[];
 }
 
+/** How a file is kept. */
 export interface AttachOptions {
   /** `type/subtype`. Left out: by the extension of the name; without one that is known, text/plain or application/octet-stream. */
   mimeType?: string;
@@ -38,6 +40,7 @@ export interface LoopTurn {
 
 /** One turn of a block that loops, as a sequence sees it. */
 export interface Iteration {
+  /** The name of the block that loops. */
   readonly block: string;
   /** 0 in the first turn. */
   readonly index: number;

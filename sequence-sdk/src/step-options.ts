@@ -30,12 +30,15 @@ export interface RetryOptions {
   policy?: RetryPolicy;
 }
 
+/** What {@link step} takes. `Self` is the sequence, for a `condition` that is a function. */
 export interface StepOptions<Self = never> {
   /** Place within its group; each step of a group needs its own, and among main steps each block too. */
   order: number;
   /** The block it stands in. `setup` and `cleanup` are then those of the block. */
   in?: string;
+  /** Shown to people. @default the name of the method */
   displayName?: LocalizedText;
+  /** One or two sentences for people. */
   description?: string;
   /** Seconds until the signal fires; above 0, at most 86 400. @default 60 */
   timeout?: number;

@@ -8,11 +8,17 @@ export interface LimitOptions {
 
 /** `low ≤ value ≤ high`; either may be absent. `marginal*` bound the inner zone outside of which a passing value is marked. */
 export interface RangeLimitInput extends LimitOptions {
+  /** Lowest value that passes. Left out: no lower bound. */
   low?: number;
+  /** Highest value that passes. Left out: no upper bound. */
   high?: number;
+  /** `true`: `low` itself does not pass. Default `false`. */
   lowExclusive?: boolean;
+  /** `true`: `high` itself does not pass. Default `false`. */
   highExclusive?: boolean;
+  /** A value that passes and is below it is marked marginal. */
   marginalLow?: number;
+  /** A value that passes and is above it is marked marginal. */
   marginalHigh?: number;
 }
 

@@ -3,12 +3,15 @@ import type { CommandCategory, LocalizedText, ParameterType, ScalarValue } from 
 
 /** One value that a manual command takes. */
 export interface CommandParamOptions {
+  /** What is accepted: anything else is refused before the method is called. */
   type: ParameterType;
+  /** Shown to people. @default its name */
   displayName?: LocalizedText;
+  /** One or two sentences for people. */
   description?: LocalizedText;
   /** Used when nothing is given. Without one the value has to be given, unless {@link required} is false. */
   default?: ScalarValue;
-  /** @default true when there is no default */
+  /** Whether a value has to be given. @default true when there is no default */
   required?: boolean;
   /** Lowest allowed number. */
   min?: number;
@@ -16,16 +19,21 @@ export interface CommandParamOptions {
   max?: number;
   /** Nothing else is allowed. */
   options?: ScalarValue[];
+  /** Unit of the value, e.g. `V`. */
   unit?: string;
 }
 
+/** What {@link command} takes. */
 export interface CommandOptions {
-  /** @default by the beginning of the method's name: measure, read, get… are measurements, set, turn, move… control */
+  /** Where the command is listed. @default by the beginning of the method's name: measure, read, get… are measurements, set, turn, move… control */
   category?: CommandCategory;
+  /** Shown to people. @default the method's name */
   displayName?: LocalizedText;
+  /** One or two sentences for people. */
   description?: LocalizedText;
   /** In the order of the method's arguments; the last argument is the signal. A value that was not given is `undefined`. */
   params?: Readonly<Record<string, CommandParamOptions>>;
+  /** What the method returns, as it is shown. */
   returns?: { type?: ParameterType; unit?: string };
   /** Seconds until the signal fires; above 0, at most 3600. @default 10 */
   timeout?: number;

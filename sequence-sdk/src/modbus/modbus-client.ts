@@ -13,6 +13,7 @@ import {
 } from './modbus-pdu.ts';
 import { type ModbusFrame, modbusTcpCodec } from './modbus-tcp-codec.ts';
 
+/** Where the device is, and how it is talked to. */
 export interface ModbusClientOptions extends Omit<StreamClientOptions, 'port' | 'serial' | 'quietMs'> {
   /** TCP port. @default 502 */
   port?: number | string;
@@ -20,8 +21,9 @@ export interface ModbusClientOptions extends Omit<StreamClientOptions, 'port' | 
   unit?: number;
 }
 
+/** How one call is ended, and which device it is for. */
 export interface ModbusCallOptions extends CallOptions {
-  /** @default that of the client */
+  /** The device that is asked, 0 to 255. @default that of the client */
   unit?: number;
 }
 
@@ -93,7 +95,7 @@ export class ModbusClient {
     return this.#ask(`write coils ${address}`, 0, options, () => writeCoils(address, values));
   }
 
-  /** @param value 0 to 65535 */
+  /** One register. @param value 0 to 65535 */
   writeRegister(address: number, value: number, options: ModbusCallOptions = {}): Promise<void> {
     return this.#ask(`write register ${address}`, 0, options, () => writeRegister(address, value));
   }

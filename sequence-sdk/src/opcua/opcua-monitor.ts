@@ -4,7 +4,9 @@ import { type OpcUaValue, plainValue } from './opcua-values.ts';
 
 /** A value as the server reported it. */
 export interface OpcUaChange {
+  /** The node, as it was given to monitor(). */
   nodeId: string;
+  /** The new value. */
   value: OpcUaValue;
   /** `Good`, or what is wrong with the value: it is not to be judged then. */
   status: string;
@@ -14,6 +16,7 @@ export interface OpcUaChange {
   isAfterGap: boolean;
 }
 
+/** How a value is watched. */
 export interface OpcUaMonitorOptions {
   /** How often the server looks at the value, milliseconds. @default 100 */
   samplingMs?: number;
@@ -23,6 +26,7 @@ export interface OpcUaMonitorOptions {
 
 /** A node that is watched, over as many connections as it takes. */
 export class OpcUaMonitor {
+  /** The node, as it was given to monitor(). */
   readonly nodeId: string;
   readonly #listener: (change: OpcUaChange) => void;
   readonly #options: OpcUaMonitorOptions;
@@ -32,6 +36,7 @@ export class OpcUaMonitor {
   #end: (() => Promise<void>) | null = null;
   readonly #forget: (monitor: OpcUaMonitor) => void;
 
+  /** @internal made by OpcUaClient.monitor() */
   constructor(
     nodeId: string,
     listener: (change: OpcUaChange) => void,
@@ -44,7 +49,7 @@ export class OpcUaMonitor {
     this.#forget = forget;
   }
 
-  /** Begins to watch over this connection. Once for each. @throws Error when the server refuses */
+  /** Begins to watch over this connection. Once for each. @throws Error when the server refuses @internal */
   async begin(link: OpcUaLink): Promise<void> {
     if (this.#link === link || this.#isClosed) return;
     this.#isAfterGap = this.#link !== null;

@@ -1,8 +1,10 @@
 import type { DriverContext } from '../driver.ts';
 
+/** Messages are signed, or signed and encrypted, with certificates on both sides. */
 export interface OpcUaSecurity {
+  /** `sign`: nobody can change a message. `signAndEncrypt`: nobody can read it either. */
   mode: 'sign' | 'signAndEncrypt';
-  /** @default Basic256Sha256 */
+  /** The algorithms; the server has to offer them. @default Basic256Sha256 */
   policy?: 'Basic256Sha256' | 'Aes128_Sha256_RsaOaep' | 'Aes256_Sha256_RsaPss';
   /**
    * Folder of the certificates: our own (made at the first connect; the server has to trust it) and those of servers that we trust
@@ -13,6 +15,7 @@ export interface OpcUaSecurity {
   trustAnyServer?: boolean;
 }
 
+/** Where the server is, and how it is talked to. */
 export interface OpcUaClientOptions {
   /** `opc.tcp://host:4840` */
   endpoint: string;
@@ -22,9 +25,9 @@ export interface OpcUaClientOptions {
   instrument?: string;
   /** Limit of one call, milliseconds; of connecting as well. @default 5000 */
   timeoutMs?: number;
-  /** @default anonymous */
+  /** Who we are to the server. @default anonymous */
   user?: { name: string; password: string };
-  /** @default none: nothing is signed, and nothing is kept on the disk */
+  /** How messages are protected. @default none: nothing is signed, and nothing is kept on the disk */
   security?: OpcUaSecurity;
   /** How often a connection is asked whether it is alive, milliseconds. @default 2000 */
   keepAliveMs?: number;

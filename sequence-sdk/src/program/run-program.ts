@@ -12,6 +12,7 @@ import { KeptOutput } from './kept-output.ts';
 import { endGroup, endWithUs, OWN_GROUP, signalGroup } from './process-group.ts';
 import { ProgramLines } from './program-lines.ts';
 
+/** How a program is run. */
 export interface RunProgramOptions {
   /** Each is one argument, whatever is in it: no shell reads them. @default none */
   args?: readonly string[];
@@ -39,7 +40,9 @@ export interface RunProgramOptions {
 
 /** The facts of a program that has ended, whatever the ending. */
 export interface ProgramResult {
+  /** As it was given. */
   program: string;
+  /** As they were given. */
   args: readonly string[];
   /** null when it was ended by a signal. */
   exitCode: number | null;
@@ -49,8 +52,11 @@ export interface ProgramResult {
   timedOut: boolean;
   /** The AbortSignal fired while it ran. */
   isAborted: boolean;
+  /** From its start to its end, milliseconds. */
   durationMs: number;
+  /** What it wrote to standard output, as UTF-8; its end when it was more than `maxOutputBytes`. */
   stdout: string;
+  /** What it wrote to standard error, likewise. */
   stderr: string;
   /** The beginning of stdout or stderr was dropped. */
   isTruncated: boolean;

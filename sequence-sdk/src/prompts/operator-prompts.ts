@@ -13,11 +13,13 @@ export interface PromptOptions<Answer extends PromptAnswer> {
   image?: string;
 }
 
+/** Also for a text: what it has to look like. */
 export interface TextPromptOptions extends PromptOptions<string> {
   /** The whole answer has to match it; flags have no effect here and are refused. @default anything but an empty text */
   pattern?: RegExp | string;
 }
 
+/** Also for a number: its unit and bounds. */
 export interface NumberPromptOptions extends PromptOptions<number> {
   /** What the number is in, e.g. `mm`; at most 50 characters. */
   unit?: string;

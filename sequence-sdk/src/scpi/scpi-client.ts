@@ -2,6 +2,7 @@ import { DriverCommunicationError } from '../errors.ts';
 import { type LineCallOptions, LineClient, type LineClientOptions, type LineTurn } from '../transport/line-client.ts';
 import type { CallOptions } from '../transport/transport-context.ts';
 
+/** Where the instrument is, and how it is talked to. */
 export interface ScpiClientOptions extends LineClientOptions {
   /** Asks `SYST:ERR?` after each command and throws what the instrument reports. @default false */
   checkErrors?: boolean;
@@ -11,6 +12,7 @@ export interface ScpiClientOptions extends LineClientOptions {
   identifyOnConnect?: boolean;
 }
 
+/** How one call is ended, and how often it is tried. */
 export type ScpiCallOptions = LineCallOptions;
 
 const MAX_QUEUED_ERRORS = 32;

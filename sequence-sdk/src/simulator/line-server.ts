@@ -1,5 +1,6 @@
 import { ByteServer, type LoopbackAddress } from './byte-server.ts';
 
+/** How lines end. */
 export interface LineServerOptions {
   /** Ends a line, both ways; a CR before an LF is dropped. @default LF */
   terminator?: string;

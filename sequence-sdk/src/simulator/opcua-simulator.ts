@@ -6,8 +6,11 @@ import type { OPCUAServer } from 'node-opcua-server';
 import { loadLibrary, type OpcUaLibrary } from '../opcua/opcua-library.ts';
 import { type OpcUaType, type OpcUaValue, plainValue, variantOf } from '../opcua/opcua-values.ts';
 
+/** A variable of the object. */
 export interface OpcUaVariableOptions {
+  /** The type of what it holds. */
   type: OpcUaType;
+  /** What it holds at first. */
   value: OpcUaValue;
   /** Clients may write it. @default false */
   writable?: boolean;
@@ -15,6 +18,7 @@ export interface OpcUaVariableOptions {
   onWrite?: (value: OpcUaValue) => void;
 }
 
+/** A method of the object. */
 export interface OpcUaMethodOptions {
   /** Names and types, in the order of the arguments. */
   inputs?: Readonly<Record<string, OpcUaType>>;
@@ -24,10 +28,13 @@ export interface OpcUaMethodOptions {
   call: (...inputs: OpcUaValue[]) => OpcUaValue | readonly OpcUaValue[] | undefined;
 }
 
+/** What the server has. */
 export interface OpcUaSimulatorOptions {
   /** Name of the one object; node ids are `ns=1;s=<object>` and `ns=1;s=<object>.<name>`. */
   object: string;
+  /** By name. */
   variables?: Readonly<Record<string, OpcUaVariableOptions>>;
+  /** By name. */
   methods?: Readonly<Record<string, OpcUaMethodOptions>>;
 }
 

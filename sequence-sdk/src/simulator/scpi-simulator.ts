@@ -4,6 +4,7 @@ import { LineServer } from './line-server.ts';
 /** Does what a command says; what that of a query (`…?`) returns is its answer. The arguments are texts, `(@101)` in one piece. */
 export type ScpiHandler = (...args: string[]) => unknown;
 
+/** What the instrument understands. */
 export interface ScpiSimulatorOptions {
   /** The answer to `*IDN?`: manufacturer, model, serial number, firmware. */
   identity: string;
@@ -19,6 +20,7 @@ export interface ScpiSimulatorOptions {
 /** Thrown by a command that refuses: goes to the error queue, and the query has no answer. */
 export class ScpiError extends Error {
   override readonly name = 'ScpiError';
+  /** What goes to the error queue; negative numbers are those of the standard. */
   readonly code: number;
 
   /** @param code of SCPI-99 volume 2, chapter 21. @default -222, Data out of range */

@@ -3,8 +3,11 @@ import type { Log } from '../log.ts';
 
 /** What a simulator is made from: the hardware ids it stands in for, the parameters of the execution, and a log. */
 export interface SimulatorContext {
+  /** The hardware ids it stands in for. */
   readonly hardware: readonly string[];
+  /** Of the execution; empty in a manual session. */
   readonly parameters: Readonly<Record<string, ScalarValue>>;
+  /** Lines for the execution's log. */
   readonly log: Log;
 }
 
@@ -14,6 +17,7 @@ export interface SimulatorContext {
  * calls give the same answers.
  */
 export abstract class Simulator {
+  /** What it was made from. */
   protected readonly context: SimulatorContext;
 
   constructor(context: SimulatorContext) {

@@ -10,16 +10,21 @@ type Run = Pick<SequenceRun, 'verdict' | 'endReason' | 'error' | 'steps' | 'meas
 
 /** What of a measurement is looked at; what is left out may be anything. */
 export interface ExpectedMeasurement {
+  /** The value, exactly unless `within` says otherwise. */
   value?: MeasurementRecord['value'];
   /** The value may differ by so much. @default 0 */
   within?: number;
+  /** The unit as it was given to measure(). */
   unit?: string;
+  /** What became of it by its limits. */
   outcome?: MeasurementOutcome;
+  /** Whether it is marked as marginal. */
   marginal?: boolean;
 }
 
 /** What of a step is looked at: of its last attempt. */
 export interface ExpectedStep {
+  /** What became of it. */
   status?: StepStatus;
   /** Code of its error. */
   error?: ErrorCode;

@@ -15,6 +15,7 @@ export type FakeMethods<D> = {
 
 /** One call of a fake driver. */
 export interface FakeCall {
+  /** Name of the method. */
   method: string;
   /** As given, without the AbortSignals. */
   args: unknown[];

@@ -4,6 +4,7 @@ import type { Recorder } from '../executor/execution-ports.ts';
 
 /** Keeps what a station would commit. */
 export class MemoryRecorder implements Recorder {
+  /** What was taken, in order: `executionStarted`, `stepEnded`, … */
   readonly events: RecordEvent[] = [];
   readonly #failsAfter: number;
   #hasRefused = false;

@@ -19,14 +19,15 @@ import { MemoryRecorder } from './memory-recorder.ts';
 import { type ScriptedAnswers, ScriptedOperator } from './scripted-answers.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
+/** What a run is made of: instruments, parameters, answers, and faults on purpose. */
 export interface RunSequenceOptions {
   /** Overrides of the initial values, by parameter id. */
   parameters?: Record<string, ScalarValue>;
   /** Ready drivers by hardware id; they are connected and disconnected like on a station. */
   drivers?: Record<string, Driver>;
-  /** @default serial number TEST-0001 */
+  /** The device under test. @default serial number TEST-0001 */
   dut?: Dut;
-  /** @default true, as in a manifest that says nothing */
+  /** Whether a failed step ends the main steps. @default true, as in a manifest that says nothing */
   stopOnFail?: boolean;
   /** What limits.yaml would give: by `<measurement>` or `<step>.<measurement>`. */
   limits?: Record<string, LimitInput | readonly LimitInput[]>;

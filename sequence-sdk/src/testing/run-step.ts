@@ -2,6 +2,7 @@ import type { StepRecord } from '@neurohub/contracts/record';
 import { describeSequence, type SequenceClass } from '../executor/describe-sequence.ts';
 import { type RunSequenceOptions, runPlanned, type SequenceRun } from './run-sequence.ts';
 
+/** As of a whole run, with the steps that go with the one. */
 export interface RunStepOptions extends RunSequenceOptions {
   /** Also the setup and cleanup steps of the sequence. @default false */
   withSetup?: boolean;
@@ -9,6 +10,7 @@ export interface RunStepOptions extends RunSequenceOptions {
   with?: readonly string[];
 }
 
+/** What a station would have stored of this run, and of the step. */
 export interface StepRun extends SequenceRun {
   /** What became of the step: its last attempt. */
   step: StepRecord;

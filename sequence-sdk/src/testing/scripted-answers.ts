@@ -4,6 +4,7 @@ import type { AnswerSource, AskedWhere } from '../executor/prompt-ports.ts';
 /** Answers a prompt with nothing: its time limit decides. */
 export const NO_ANSWER = Symbol('no answer');
 
+/** What the operator answers: `true` to a confirm, true or false to a passFail, else a text or number; or {@link NO_ANSWER}. */
 export type ScriptedAnswer = PromptAnswer | typeof NO_ANSWER;
 
 /** The answers of each step, in the order it asks; or a function that is asked for each prompt, and gives undefined for none. */

@@ -11,6 +11,7 @@ export type Decoded<Reply> =
 
 /** How a protocol's frames look: two pure functions. */
 export interface FrameCodec<Request, Reply> {
+  /** The bytes of one request, whole. */
   encode(request: Request): Uint8Array;
   /** Looks at what has come and was not taken yet; at least one byte. Called again whenever bytes were added. */
   decode(bytes: Buffer): Decoded<Reply>;
@@ -25,11 +26,11 @@ export interface CrcOptions {
   width: 8 | 16 | 32;
   /** The polynomial without its highest bit, most significant bit first: 0x07, 0x1021, 0x8005. */
   polynomial: number;
-  /** @default 0 */
+  /** What the sum begins with. @default 0 */
   initial?: number;
   /** Bits go in and out in reversed order (CRC-16/MODBUS, CRC-32). @default false */
   reflected?: boolean;
-  /** @default 0 */
+  /** The sum is combined with it at the end, by exclusive or. @default 0 */
   xorOut?: number;
 }
 

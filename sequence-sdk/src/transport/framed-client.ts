@@ -6,7 +6,9 @@ import { type EventWatch, FrameEvents } from './frame-events.ts';
 import { contextOf, exchangeOptions, type LineCallOptions, type StreamClientOptions } from './line-client.ts';
 import type { CallOptions, TransportContext } from './transport-context.ts';
 
+/** Where the instrument is, and how its frames look. */
 export interface FramedClientOptions<Request, Reply> extends StreamClientOptions {
+  /** Requests to bytes, and bytes to answers. */
   codec: FrameCodec<Request, Reply>;
   /** Longest pause inside a frame, milliseconds: what has come of it is then damaged. @default 1000 */
   interByteMs?: number;

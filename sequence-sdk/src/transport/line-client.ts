@@ -30,6 +30,7 @@ export interface StreamClientOptions {
   quietMs?: number;
 }
 
+/** Where the instrument is, and how its lines end. */
 export interface LineClientOptions extends StreamClientOptions {
   /** What ends a command, and a reply unless {@link replyTerminator} says otherwise. @default \n */
   terminator?: string;
@@ -41,8 +42,9 @@ export interface LineClientOptions extends StreamClientOptions {
   verbose?: boolean;
 }
 
+/** How one call is ended, and how often it is tried. */
 export interface LineCallOptions extends CallOptions {
-  /** @default that of the client; commands without a reply are never repeated */
+  /** Further tries, on a new connection, when the connection failed or no answer came. @default that of the client; commands without a reply are never repeated */
   retries?: number | undefined;
 }
 

@@ -11,6 +11,7 @@ import type { CallOptions, TransportContext } from './transport-context.ts';
  */
 export type StreamSetting = string | TcpAddress;
 
+/** How a stream is opened. */
 export interface OpenStreamOptions extends CallOptions {
   /** For a serial port; `tcp://` takes no notice of it. */
   serial?: SerialSettings | undefined;

@@ -3,11 +3,15 @@ import { dirname, join } from 'node:path';
 
 /** A serial port of this computer, with what its USB adapter says about itself. */
 export interface SerialPortInfo {
+  /** What a driver opens: `/dev/ttyUSB0`, `COM8`. */
   path: string;
+  /** As the USB adapter says. */
   manufacturer?: string;
+  /** As the USB adapter says; tells two of the same kind apart. */
   serialNumber?: string;
   /** USB ids, hexadecimal. */
   vendorId?: string;
+  /** USB id, hexadecimal. */
   productId?: string;
 }
 

@@ -4,9 +4,9 @@ export interface SerialSettings {
   baudRate?: number;
   /** Bits of a character: with a parity bit besides, 7E1 is 7 and even. @default 8 */
   dataBits?: 5 | 6 | 7 | 8;
-  /** @default none */
+  /** The parity bit. @default none */
   parity?: 'none' | 'even' | 'odd' | 'mark' | 'space';
-  /** @default 1 */
+  /** Stop bits. @default 1 */
   stopBits?: 1 | 1.5 | 2;
   /** Who holds the sender back: nobody, the RTS and CTS lines, or the bytes XON and XOFF. @default none */
   flowControl?: 'none' | 'hardware' | 'software';

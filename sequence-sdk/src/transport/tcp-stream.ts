@@ -5,8 +5,11 @@ import { LatchingStream } from './byte-stream.ts';
 import type { CallOptions, TransportContext } from './transport-context.ts';
 import { tooLate, withLimit } from './with-limit.ts';
 
+/** Where an instrument on the network is. */
 export interface TcpAddress {
+  /** Computer name or IP address. */
   host: string;
+  /** TCP port, 1 to 65535. */
   port: number;
 }
 

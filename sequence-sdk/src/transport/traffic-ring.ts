@@ -3,8 +3,11 @@ export type TrafficDirection = 'out' | 'in';
 
 /** Some bytes as they went over the wire, and when: milliseconds after the ring was made, from the monotonic clock. */
 export interface TrafficChunk {
+  /** Milliseconds after the ring was made. */
   readonly offsetMs: number;
+  /** To the instrument, or from it. */
   readonly direction: TrafficDirection;
+  /** A copy of what went over the wire. */
   readonly bytes: Uint8Array;
 }
 

@@ -3,8 +3,11 @@ import type { TrafficRing } from './traffic-ring.ts';
 
 /** What a transport takes from its driver's context: the hardware id for messages, the log, and the ring for every byte. */
 export interface TransportContext {
+  /** Hardware id, for messages. */
   readonly name: string;
+  /** Lines for the execution's log. */
   readonly log?: Log;
+  /** Takes every byte. */
   readonly traffic?: TrafficRing | undefined;
 }
 

@@ -1,0 +1,21 @@
+/** docs/reference/, by path below the project: made from the source, so that it cannot say anything else. */
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { commandPage } from './command-page.ts';
+import { errorsPage } from './errors-page.ts';
+import { restPage } from './rest-page.ts';
+import { sdkPages } from './sdk-pages.ts';
+import { socketPage } from './socket-page.ts';
+
+export const ROOT = join(fileURLToPath(import.meta.url), '../../..');
+
+export function generatedPages(): Record<string, string> {
+  const rest = restPage();
+  return {
+    ...sdkPages(ROOT),
+    'docs/reference/rest.md': rest,
+    'docs/reference/socket.md': socketPage(rest),
+    'docs/reference/errors.md': errorsPage(),
+    'docs/reference/station-command.md': commandPage(),
+  };
+}

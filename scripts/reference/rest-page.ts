@@ -1,0 +1,104 @@
+/** docs/reference/rest.md, from the routes of the service as they are registered. */
+import * as record from '@neurohub/contracts/record';
+import * as rest from '@neurohub/contracts/rest';
+import type * as z from 'zod';
+import type { ApiDependencies } from '../../station-service/src/api/api-dependencies.ts';
+import type { ApiServer } from '../../station-service/src/api/api-server.ts';
+import { ROUTE_ROLES } from '../../station-service/src/api/route-roles.ts';
+import { batchRoutes } from '../../station-service/src/api/routes/batches.ts';
+import { logRoutes } from '../../station-service/src/api/routes/logs.ts';
+import { manualRoutes } from '../../station-service/src/api/routes/manual.ts';
+import { overridesRoutes } from '../../station-service/src/api/routes/overrides.ts';
+import { promptRoutes } from '../../station-service/src/api/routes/prompts.ts';
+import { resultRoutes } from '../../station-service/src/api/routes/results.ts';
+import { sequenceRoutes } from '../../station-service/src/api/routes/sequences.ts';
+import { sharedRoutes } from '../../station-service/src/api/routes/shared.ts';
+import { systemRoutes } from '../../station-service/src/api/routes/system.ts';
+import { SchemaText } from './schema-text.ts';
+
+interface RouteSchema {
+  summary?: string;
+  description?: string;
+  params?: z.ZodType;
+  querystring?: z.ZodType;
+  body?: z.ZodType;
+  response?: Record<number, z.ZodType>;
+}
+
+interface Route {
+  /** `GET /api/…` */
+  name: string;
+  schema: RouteSchema;
+}
+
+const ALL = [systemRoutes, sharedRoutes, batchRoutes, manualRoutes, promptRoutes, sequenceRoutes, overridesRoutes];
+/** Made by the server itself. */
+const OF_THE_SERVER = 'GET /api/openapi.json';
+
+export function restPage(): string {
+  const text = new SchemaText([rest, record]);
+  const sections = declaredRoutes().map((route) => section(route, text));
+  return `# REST
+
+Made from the routes and the contracts by \`node scripts/reference/write.ts\`. The same as OpenAPI 3.1: \`${OF_THE_SERVER}\` of a running station.
+
+Bodies are JSON, at most 256 KB. Every answer is \`{"success": true, "data": …}\` or \`{"success": false, "error": {"code", "message", "details"?}}\`; below, *answers* is \`data\`. Every route may also refuse with 400 (VALIDATION_ERROR), 403 (HOST_NOT_ALLOWED, ORIGIN_NOT_ALLOWED), 500 (INTERNAL_ERROR) and, when the station is ending, 503 (SHUTTING_DOWN); what each code means: [errors](errors.md). A \`commandId\` makes a command safe to repeat: the same again has the same answer and no second effect.
+
+Until the station knows users, everybody who reaches it has the role \`operator\`.
+
+${sections.join('\n\n')}
+
+## Shapes
+
+\`ErrorCode\` is one of [errors](errors.md).
+
+\`\`\`ts
+${text.shapes().join('\n\n')}
+\`\`\`
+`;
+}
+
+/** The routes tell themselves to whoever takes them; nothing is served. */
+function declaredRoutes(): Route[] {
+  const routes: Route[] = [];
+  const take =
+    (verb: string) =>
+    (url: string, { schema }: { schema: RouteSchema }) => {
+      routes.push({ name: `${verb} ${url}`, schema });
+    };
+  const server = { get: take('GET'), post: take('POST'), put: take('PUT'), delete: take('DELETE') };
+  for (const declare of [...ALL, resultRoutes, logRoutes])
+    declare(server as unknown as ApiServer, {} as ApiDependencies);
+  const missing = Object.keys(ROUTE_ROLES).filter((name) => !routes.some((route) => route.name === name));
+  if (missing.join() !== OF_THE_SERVER) throw new Error(`rest-page.ts does not know the routes ${missing.join(', ')}`);
+  return routes;
+}
+
+function section({ name, schema }: Route, text: SchemaText): string {
+  const { summary = '', description, querystring, body, response = {} } = schema;
+  const { 200: answer, ...refusals } = response;
+  const parts = [
+    `## ${name}`,
+    [summary, description].filter(Boolean).join('. '),
+    `Role: \`${ROUTE_ROLES[name]}\`${statusList(refusals)}`,
+    ...block('Query', querystring && text.fields(querystring, 'input')),
+    ...block('Body', body && text.fields(body, 'input')),
+    ...(answer ? block('Answers', dataText(text, answer)) : ['Answers a file, or what the query asks for.']),
+  ];
+  return parts.filter(Boolean).join('\n\n');
+}
+
+const block = (title: string, text: string | undefined) =>
+  text === undefined ? [] : [`${title}:`, `\`\`\`ts\n${text}\n\`\`\``];
+
+function statusList(refusals: Record<number, z.ZodType>): string {
+  const statuses = Object.keys(refusals);
+  return statuses.length === 0 ? '' : ` · refuses with ${statuses.join(', ')}`;
+}
+
+/** `data` of the envelope. */
+function dataText(text: SchemaText, answer: z.ZodType): string {
+  const { shape } = answer as unknown as { shape?: { data?: z.ZodType } };
+  if (!shape?.data) throw new Error('an answer without data');
+  return text.answer(shape.data);
+}
