@@ -5,7 +5,7 @@ import { executionRecordSchema } from '@neurohub/contracts/record';
 import { startSimulators } from '@neurohub/simulators';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { MISBEHAVING, runPlace, startStation } from './_running.ts';
-import { ROOT } from './_util.ts';
+import { ROOT, workplace } from './_util.ts';
 
 const CLEANED_UP = ['before', 'middle', 'cleanup begun', 'cleanup done'];
 
@@ -53,6 +53,16 @@ describe('the exit code says the verdict, and the record says the same', () => {
       mode: 'debug',
     });
     expect(readdirSync(join(place.cwd, 'results'))).toEqual([expect.stringMatching(/^\d.*Z-SN-7-\w{8}\.json$/)]);
+  });
+
+  it('an instrument without its settings is no verdict, and both ways on are named', async () => {
+    const { station, done } = await workplace();
+    await done('new', 'made', '--template', 'scpi');
+    const { exitCode, stderr } = await station('run', 'made');
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 65,
+      stderr: expect.stringMatching(/^PARAMETER_INVALID {2}hardware\.dmm\.port .*--hardware <file\.yaml>.*--simulate/),
+    });
   });
 
   it('a package that cannot be loaded is no verdict: nothing was run', async () => {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { globSync, writeFileSync } from 'node:fs';
+import { cpSync, globSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
 import { snippetsOf, writeSnippets } from './_snippets.ts';
@@ -22,7 +22,11 @@ const node = (...args: string[]) => {
 
 let count = 0;
 beforeAll(() => {
-  count = writeSnippets(ROOT, 'docs/*.md', FOLDER);
+  count = writeSnippets(ROOT, '{docs/*,README*}.md', FOLDER);
+  // The sequence of the readme speaks to a driver of the example.
+  for (const readme of ['README', 'README.ko'])
+    for (const part of ['drivers', 'utils'])
+      cpSync(join(ROOT, 'sequences/pcb_test_v1', part), join(FOLDER, readme, part), { recursive: true });
   writeFileSync(join(FOLDER, 'tsconfig.json'), JSON.stringify(TSCONFIG));
   const config = `import base from '../../vitest.config.ts';
 export default { plugins: base.plugins, oxc: false, test: { root: import.meta.dirname, include: ['**/*.test.ts'] } };`;

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { CodedError } from '@neurohub/contracts/errors';
+import { CodedError, isCodedError } from '@neurohub/contracts/errors';
 import type { Manifest } from '@neurohub/contracts/manifest';
 import { scalarSchema } from '@neurohub/contracts/record';
 import type { ParameterType, ScalarValue } from '@neurohub/contracts/vocabulary';
@@ -57,4 +57,16 @@ function unknown(name: string, known: readonly string[], what: string): string {
   const meant = nearestKey(name, known);
   const there = known.join(', ') || 'none';
   return `the package has no such ${what}; ${meant === undefined ? `there are: ${there}` : `did you mean "${meant}"?`}`;
+}
+
+/** A setting that an instrument lacks is given in station.yaml on a station; here there is none. */
+export function explainMissingSetting<Resolved>({ hardware }: Manifest, resolve: () => Resolved): Resolved {
+  try {
+    return resolve();
+  } catch (thrown) {
+    if (!isCodedError(thrown) || thrown.details?.['hardware'] === undefined) throw thrown;
+    const canSimulate = Object.values(hardware).every(({ simulator }) => simulator !== undefined);
+    const message = `${thrown.message}: give it with --hardware <file.yaml>${canSimulate ? ', or run on simulators with --simulate' : ''}`;
+    throw new CodedError(thrown.code, message, { details: thrown.details, cause: thrown });
+  }
 }

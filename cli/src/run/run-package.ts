@@ -21,7 +21,7 @@ import { findTarget, type RunTarget } from './find-target.ts';
 import { inProcessWorker } from './in-process-worker.ts';
 import { Interrupts } from './interrupts.ts';
 import { LiveView } from './live-view.ts';
-import { readHardware, readParameters } from './read-settings.ts';
+import { explainMissingSetting, readHardware, readParameters } from './read-settings.ts';
 import { type RunSurroundings, runOnce } from './run-once.ts';
 import type { RunRequest } from './run-request.ts';
 import { runStatistics, statisticsText } from './run-statistics.ts';
@@ -111,13 +111,16 @@ async function prepare(
   const { manifest } = compiled;
   checkDefinition(manifest, definition);
   const hardware = request.hardwareFile ? await readHardware(request.hardwareFile, input.cwd, manifest) : {};
-  const { plan, planHash } = resolvePlan({
-    manifest,
-    definition,
-    compiled,
-    batch: { id: request.batchId, parameters: {}, hardware, simulation: request.simulate },
-    request: { parameters: readParameters(request.parameters, manifest), mode: 'debug', steps: request.only },
-  });
+  const parameters = readParameters(request.parameters, manifest);
+  const { plan, planHash } = explainMissingSetting(manifest, () =>
+    resolvePlan({
+      manifest,
+      definition,
+      compiled,
+      batch: { id: request.batchId, parameters: {}, hardware, simulation: request.simulate },
+      request: { parameters, mode: 'debug', steps: request.only },
+    }),
+  );
   const dut = { serialNumber: serialNumberOf(request, manifest) };
   const secrets = planSecrets(plan.hardware, input.env);
   return () => ({ executionId: randomUUID(), plan, planHash, dut, secrets });

@@ -105,7 +105,7 @@ export function resolveInstrument(id: string, { manifest, compiled, batch }: Har
     refuse('SIMULATOR_MISSING', `batch ${batch.id} runs on simulators, and hardware "${id}" names none`);
   const defaults = withoutNulls(mapValues(declared.configSchema, (field) => field.default ?? null));
   const config = batch.simulation ? defaults : { ...defaults, ...own(batch.hardware, id) };
-  if (!batch.simulation) assertComplete(id, declared, config);
+  if (!batch.simulation) assertComplete(batch.id, id, declared, config);
   return {
     driverModule: driver.module,
     driverClass: driver.class,
@@ -119,10 +119,15 @@ export function resolveInstrument(id: string, { manifest, compiled, batch }: Har
   };
 }
 
-function assertComplete(id: string, { configSchema }: ManifestHardware, config: Record<string, ScalarValue>): void {
+function assertComplete(
+  batchId: string,
+  id: string,
+  { configSchema }: ManifestHardware,
+  config: Record<string, ScalarValue>,
+): void {
   for (const [key, field] of Object.entries(configSchema))
     if (field.required && own(config, key) === undefined)
-      throw new CodedError('PARAMETER_INVALID', `hardware.${id}.${key} is required and not set in station.yaml`, {
+      throw new CodedError('PARAMETER_INVALID', `hardware.${id}.${key} is required and not set for batch ${batchId}`, {
         details: { hardware: id, key },
       });
 }
