@@ -24,7 +24,7 @@ export function instrumentAccess(
   const kept = idsOf(({ scope }) => scope === 'batch').filter((id) => !shared.has(id) && !standIns.has(id));
   const keys = kept.map((id) => [id, JSON.stringify([hardware[id], hardwareConfig[id]])] as const);
   return {
-    arming: instruments.armingFor({ hardware, executionId, simulated: standIns }),
+    arming: instruments.armingFor({ hardware, hardwareConfig, executionId, simulated: standIns }),
     pool: { drivers: pool, keys: Object.fromEntries(keys) },
     shared,
   };

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import type { ArmedInstrument } from '@neurohub/contracts/armed';
 import type { WorkerBoot } from '@neurohub/contracts/ipc';
 import type { ExecutionPlan, PlanHardware } from '@neurohub/contracts/record';
-import type { Arming } from '@neurohub/sequence-sdk/executor';
+import type { Arming, HardwareConfig } from '@neurohub/sequence-sdk/executor';
+import { addressLock } from './address-lock.ts';
 import { removeArmedFile, writeArmedFile } from './armed-file.ts';
 import { InstrumentLock } from './instrument-lock.ts';
 
@@ -12,11 +13,17 @@ type Boot = Pick<WorkerBoot, 'batchId' | 'epoch' | 'package' | 'armedDir'>;
 /** What the instruments are for: their settings by hardware id, and who uses them. */
 export interface InstrumentUse {
   hardware: ExecutionPlan['hardware'];
+  /** The same settings with secrets filled in: they say where each instrument is. */
+  hardwareConfig: HardwareConfig;
   executionId: string | null;
   /** The ids whose simulator stands in: nothing real is touched. */
   simulated?: ReadonlySet<string> | undefined;
 }
 
+/**
+ * One lock that is held. An instrument has two: that of its address keeps others off it, whatever they call it; that of its id keeps
+ * them off its armed file, which is named by the id.
+ */
 interface Held {
   lock: InstrumentLock;
   /** Two drivers of a package may talk to one instrument: the last one frees it, and the last one made safe disarms it. */
@@ -24,6 +31,14 @@ interface Held {
   armed: Set<string>;
   /** It was armed before this process took it: only making safe removes the file. */
   wasFoundArmed: boolean;
+}
+
+/** What a driver needs before it is connected: these locks, as its user. */
+interface Claim {
+  id: string;
+  names: readonly string[];
+  instrument: string;
+  executionId: string | null;
 }
 
 /** The instruments that this process holds: their locks, and the armed files of those it may have to make safe. */
@@ -43,48 +58,73 @@ export class InstrumentGuard {
     const folder = this.#boot.armedDir;
     if (folder === undefined) return undefined;
     const real = (id: string) => (use.simulated?.has(id) ? undefined : use.hardware[id]);
+    // As they were named when they were taken: a link of a serial port may lead elsewhere by the time it is let go.
+    const namesOf = new Map<string, readonly string[]>();
     return {
       arm: async (id, { canBeMadeSafe }) => {
         const settings = real(id);
         if (!settings) return;
-        const held = await this.#take(folder, settings.instrument, use.executionId);
-        held.users.add(id);
-        if (canBeMadeSafe) await this.#writeFile(folder, held, this.#armedOf(id, settings, use.executionId));
+        const lock = await addressLock(use.hardwareConfig[id] ?? {});
+        const names = lock === undefined ? [settings.instrument] : [lock, settings.instrument];
+        await this.#hold(folder, { id, names, instrument: settings.instrument, executionId: use.executionId });
+        namesOf.set(id, names);
+        if (canBeMadeSafe) await this.#writeFile(folder, this.#armedOf(id, { settings, lock }, use.executionId));
       },
       disarm: (id, why) => this.#quietly(() => this.#disarm(folder, { hardware: id, settings: real(id) }, why)),
-      letGo: (id) => this.#quietly(() => this.#letGo(real(id), id)),
+      letGo: (id) => this.#quietly(() => this.#letGo(id, namesOf.get(id) ?? [])),
     };
   }
 
-  #take(folder: string, instrument: string, executionId: string | null): Promise<Held> {
-    const known = this.#held.get(instrument);
+  /** All of them, or none. Nobody waits for a lock, so nobody waits in a circle. */
+  async #hold(folder: string, { id, names, ...owner }: Claim): Promise<void> {
+    try {
+      for (const name of names) (await this.#take(folder, name, owner)).users.add(id);
+    } catch (thrown) {
+      await this.#letGo(id, names);
+      throw thrown;
+    }
+  }
+
+  #take(folder: string, name: string, owner: Pick<Claim, 'instrument' | 'executionId'>): Promise<Held> {
+    const known = this.#held.get(name);
     if (known) return known;
-    const taking = this.#lock(folder, instrument, executionId);
-    this.#held.set(instrument, taking);
-    taking.catch(() => this.#held.delete(instrument));
+    const taking = this.#lock(folder, name, owner);
+    this.#held.set(name, taking);
+    taking.catch(() => this.#held.delete(name));
     return taking;
   }
 
-  async #lock(folder: string, instrument: string, executionId: string | null): Promise<Held> {
+  async #lock(
+    folder: string,
+    name: string,
+    { instrument, executionId }: Pick<Claim, 'instrument' | 'executionId'>,
+  ): Promise<Held> {
     const { batchId } = this.#boot;
     const owner = { batchId, executionId, pid: process.pid, since: new Date().toISOString() };
-    const lock = await InstrumentLock.take(folder, instrument, owner);
+    const lock = await InstrumentLock.take(folder, { name, instrument }, owner);
     return { lock, users: new Set(), armed: new Set(), wasFoundArmed: false };
   }
 
-  async #writeFile(folder: string, held: Held, armed: ArmedInstrument): Promise<void> {
+  async #writeFile(folder: string, armed: ArmedInstrument): Promise<void> {
+    const held = await this.#held.get(armed.instrument);
+    if (!held) throw new Error(`"${armed.instrument}" is armed without its lock`);
     const isFirst = held.armed.size === 0;
     held.armed.add(armed.hardware);
     const hadOne = await writeArmedFile(join(folder, `${armed.instrument}.json`), armed);
     if (isFirst) held.wasFoundArmed ||= hadOne;
   }
 
-  #armedOf(hardware: string, settings: PlanHardware, executionId: string | null): ArmedInstrument {
+  #armedOf(
+    hardware: string,
+    { settings, lock }: { settings: PlanHardware; lock: string | undefined },
+    executionId: string | null,
+  ): ArmedInstrument {
     const { batchId, epoch, package: pack } = this.#boot;
     const { instrument, driverModule, driverClass, config, configTypes } = settings;
     return {
       armedVersion: 1,
       ...{ instrument, batchId, epoch, executionId, hardware },
+      ...(lock !== undefined && { lock }),
       package: { hash: pack.hash, dir: pack.dir, nodeModules: pack.nodeModules },
       // The settings of the plan: they name secrets, and do not hold them.
       driver: { driverModule, driverClass, config, configTypes },
@@ -107,13 +147,13 @@ export class InstrumentGuard {
     await removeArmedFile(join(folder, `${settings.instrument}.json`));
   }
 
-  async #letGo(settings: PlanHardware | undefined, hardware: string): Promise<void> {
-    const held = settings && (await this.#held.get(settings.instrument));
-    if (!settings || !held) return;
-    held.users.delete(hardware);
-    if (held.users.size > 0) return;
-    this.#held.delete(settings.instrument);
-    await held.lock.release();
+  async #letGo(hardware: string, names: readonly string[]): Promise<void> {
+    for (const name of names) {
+      const held = await this.#held.get(name);
+      if (!held?.users.delete(hardware) || held.users.size > 0) continue;
+      this.#held.delete(name);
+      await held.lock.release();
+    }
   }
 
   async #quietly(act: () => Promise<void>): Promise<void> {

@@ -12,7 +12,12 @@ afterEach(() => {
 });
 
 const OWNER = { batchId: 'b2', executionId: null, pid: 4711, since: '2026-11-25T08:00:00.000Z' };
-const take = () => InstrumentLock.take(folder, 'chamber_1', { ...OWNER, batchId: 'b1', pid: process.pid });
+const take = () =>
+  InstrumentLock.take(
+    folder,
+    { name: 'chamber_1', instrument: 'chamber_1' },
+    { ...OWNER, batchId: 'b1', pid: process.pid },
+  );
 
 /** Another process that holds the lock until it is killed. */
 async function foreignHolder() {

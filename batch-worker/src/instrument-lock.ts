@@ -1,5 +1,5 @@
 /**
- * The right to touch one instrument: an exclusive SQLite lock on `<instrument>.lock`, which the kernel frees however this process
+ * The right to touch one instrument: an exclusive SQLite lock on `<name>.lock`, which the kernel frees however this process
  * ends. Every process that touches an instrument takes it: workers of the station, `station run`, safe-stop.
  */
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -15,13 +15,17 @@ export class InstrumentLock {
   readonly #ownerFile: string;
 
   /**
-   * Never waits. Not to be taken twice by one process: the second would free the first when it is closed.
+   * Never waits. `name` is that of the lock, `instrument` what its user calls it. Not to be taken twice by one process: the second would free the first when it is closed.
    * @throws CodedError INSTRUMENT_IN_USE with details.owner
    */
-  static async take(folder: string, instrument: string, owner: InstrumentOwner): Promise<InstrumentLock> {
+  static async take(
+    folder: string,
+    { name, instrument }: { name: string; instrument: string },
+    owner: InstrumentOwner,
+  ): Promise<InstrumentLock> {
     await mkdir(folder, { recursive: true });
-    const ownerFile = join(folder, `${instrument}.owner`);
-    const database = await openExclusively(join(folder, `${instrument}.lock`));
+    const ownerFile = join(folder, `${name}.owner`);
+    const database = await openExclusively(join(folder, `${name}.lock`));
     if (!database) throw await inUse(instrument, ownerFile);
     // Nothing depends on it but a message: it need not survive a power cut.
     await writeFile(ownerFile, JSON.stringify(owner));

@@ -143,7 +143,11 @@ export class ManualSession {
       config: { ...config, ...stand },
       arming: simulated
         ? undefined
-        : this.#parts.instruments.armingFor({ hardware: { [hardware]: settings }, executionId: null }),
+        : this.#parts.instruments.armingFor({
+            hardware: { [hardware]: settings },
+            hardwareConfig: { [hardware]: config },
+            executionId: null,
+          }),
       args: Object.values(params).map((value) => value ?? undefined),
     };
     await this.#drivers.connect(call);

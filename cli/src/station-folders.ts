@@ -11,12 +11,14 @@ export const DATA_FLAG: Record<string, Flag> = {
   'data-dir': { value: 'folder', help: 'the data of the station (default STATION_DATA_DIR, then data)' },
 };
 
-export function sequencesFolder({ cwd, flags }: CommandInput): string {
-  return resolve(cwd, String(flags['sequences'] ?? 'sequences'));
+/** `configured`: what station.yaml says, where it was read. */
+export function sequencesFolder({ cwd, flags }: CommandInput, configured?: string): string {
+  return resolve(cwd, String(flags['sequences'] ?? configured ?? 'sequences'));
 }
 
-export function dataFolder({ cwd, flags, env }: CommandInput): string {
-  return resolve(cwd, String(flags['data-dir'] ?? (env['STATION_DATA_DIR'] || 'data')));
+/** `configured`: what station.yaml says, where it was read; flag and variable come before it, as in the service. */
+export function dataFolder({ cwd, flags, env }: CommandInput, configured?: string): string {
+  return resolve(cwd, String(flags['data-dir'] ?? (env['STATION_DATA_DIR'] || (configured ?? 'data'))));
 }
 
 export function trustStore(input: CommandInput): TrustStore {

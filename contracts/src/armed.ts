@@ -8,6 +8,11 @@ import { executionIdSchema, hashSchema, idSchema, planHardwareSchema, timestampS
 export const armedInstrumentSchema = z.strictObject({
   armedVersion: z.literal(1),
   instrument: planHardwareSchema.shape.instrument,
+  lock: z
+    .string()
+    .regex(/^@[A-Za-z0-9_.-]{1,100}$/)
+    .optional()
+    .describe('`<lock>.lock` is that of its address, to be held besides that of its id; absent: it has no address'),
   batchId: idSchema,
   epoch: z.int().positive(),
   executionId: executionIdSchema.nullable().describe('null for a manual session'),

@@ -7,7 +7,7 @@ export const runCommand: Command = {
   name: 'run',
   args: ['[package]'],
   summary:
-    'Runs a package here, in the same worker as a batch: a folder (default this one), an archive or an installed name.',
+    'Runs a package here, in the same worker as a batch: a folder (default this one, or the package of --batch), an archive or an installed name.',
   flags: {
     serial: { value: 'sn', help: 'serial number of the product (default the example of the package, or TEST-0001)' },
     param: { value: 'name=value', multiple: true, help: 'one parameter; may be given several times' },
@@ -24,7 +24,14 @@ export const runCommand: Command = {
     watch: { help: 'again whenever a file of the package changes, until Ctrl-C' },
     inspect: { help: 'in this process, without time limits, for a debugger: waits until one is attached' },
     'inspect-port': { value: 'port', help: 'where the debugger finds it (default 9229; 0: any free one)' },
-    batch: { value: 'id', help: 'the batch of the station whose instruments these are: its locks hold (default run)' },
+    batch: {
+      value: 'id',
+      help: 'on the instruments of this batch of station.yaml, with its parameters and, unless one is named, its package',
+    },
+    config: {
+      value: 'file',
+      help: 'station.yaml (default STATION_CONFIG, then config/station.yaml where there is one)',
+    },
     results: { value: 'folder', help: 'where the record is written (default results; with --json none)' },
     ...SEQUENCES_FLAG,
     ...DATA_FLAG,

@@ -25,6 +25,11 @@ export async function findTarget(
   if (facts) return { folder: await unpack(path, unpackRoot), isWatchable: false };
   if (/[\\/]/.test(reference) && !reference.startsWith('installed/'))
     throw new CodedError('MISSING_FILE', `${path} is not there: expected a package folder, an archive or a name`);
+  return findNamed(reference, sequencesDir);
+}
+
+/** A package of the station by its name, as `sequence_package` of a batch has it. @throws SEQUENCE_NOT_FOUND */
+export async function findNamed(reference: string, sequencesDir: string): Promise<RunTarget> {
   const listing = await findPackage(sequencesDir, reference).catch((thrown: unknown) => {
     const message = `"${reference}" is no folder or archive here, and no package of ${sequencesDir}`;
     throw new CodedError('SEQUENCE_NOT_FOUND', message, { cause: thrown });

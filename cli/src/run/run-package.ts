@@ -1,6 +1,7 @@
 /** `station run`, from what was typed to the exit code: compile, start an executor, resolve the plan, execute, keep the record. */
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
+import type { BatchConfig } from '@neurohub/contracts/config';
 import { CodedError, toErrorData } from '@neurohub/contracts/errors';
 import type { Manifest } from '@neurohub/contracts/manifest';
 import type { ExecutionRecord } from '@neurohub/contracts/record';
@@ -17,7 +18,7 @@ import { EXIT, verdictExit } from '../exit-codes.ts';
 import { sequencesFolder } from '../station-folders.ts';
 import { awaitDebugger } from './await-debugger.ts';
 import type { ExecutionOrder, PlanExecutor } from './execution-order.ts';
-import { findTarget, type RunTarget } from './find-target.ts';
+import { findNamed, findTarget, type RunTarget } from './find-target.ts';
 import { inProcessWorker } from './in-process-worker.ts';
 import { Interrupts } from './interrupts.ts';
 import { LiveView } from './live-view.ts';
@@ -26,12 +27,15 @@ import { type RunSurroundings, runOnce } from './run-once.ts';
 import type { RunRequest } from './run-request.ts';
 import { runStatistics, statisticsText } from './run-statistics.ts';
 import { spawnWorker } from './spawn-worker.ts';
+import { readStationFile, type StationFile } from './station-file.ts';
 import { inspectedPackages, type StationPlaces, stationPlaces } from './station-places.ts';
 import { TerminalOperator } from './terminal-operator.ts';
 import { untilChanged } from './until-changed.ts';
 import { WorkerExecutor } from './worker-executor.ts';
 
 const LEFTOVER_MS = 1_000;
+/** Who has an instrument, when it is no batch of a station. */
+const NO_BATCH = 'run';
 
 type Ran = { record: ExecutionRecord; file: string | null };
 
@@ -40,18 +44,20 @@ export async function runPackage(request: RunRequest, input: CommandInput): Prom
   const write = request.asJson ? () => undefined : input.out;
   const view = new LiveView(write, !request.asJson && process.stdout.isTTY === true && !input.env['NO_COLOR']);
   using interrupts = new Interrupts((text) => (request.asJson ? input.err(`${text}\n`) : view.line(text)));
-  const places = await stationPlaces(input);
-  const target = await findTarget(request.target, {
-    cwd: input.cwd,
-    sequencesDir: sequencesFolder(input),
-    unpackRoot: places.unpacked,
-  });
+  const station = await readStationFile(input);
+  const batch = batchOf(request, station);
+  const places = await stationPlaces(input, station?.dataDir);
+  const sequencesDir = sequencesFolder(input, station?.sequencesDir);
+  const target =
+    batch && request.target === undefined
+      ? await findNamed(batch.sequencePackage, sequencesDir)
+      : await findTarget(request.target ?? '.', { cwd: input.cwd, sequencesDir, unpackRoot: places.unpacked });
   const ask = request.asJson ? input.err : input.out;
   const operator = new TerminalOperator({ input: process.stdin, ask });
   const resultsDir = request.resultsDir === null ? null : resolve(input.cwd, request.resultsDir);
-  const surroundings: RunSurroundings = { batchId: request.batchId, resultsDir, view, operator, interrupts };
+  const surroundings: RunSurroundings = { batchId: batch?.id ?? NO_BATCH, resultsDir, view, operator, interrupts };
   try {
-    const once = () => runTarget(target, { request, input, places, surroundings });
+    const once = () => runTarget(target, { request, input, batch, places, surroundings });
     return request.watch ? await watch(target, once, surroundings) : resultOf(await once(), request, view);
   } finally {
     operator.close();
@@ -60,9 +66,18 @@ export async function runPackage(request: RunRequest, input: CommandInput): Prom
   }
 }
 
+/** @throws CONFIG_NOT_FOUND, BATCH_NOT_FOUND, CONFIG_INVALID */
+function batchOf({ batch: id }: RunRequest, station: StationFile | null): BatchConfig | undefined {
+  if (id === undefined) return undefined;
+  if (station) return station.batch(id);
+  throw new CodedError('CONFIG_NOT_FOUND', `--batch ${id}: there is no config/station.yaml here`);
+}
+
 interface Work {
   request: RunRequest;
   input: CommandInput;
+  /** Undefined: instruments and parameters are those that were typed. */
+  batch: BatchConfig | undefined;
   places: StationPlaces;
   surroundings: RunSurroundings;
 }
@@ -97,8 +112,11 @@ async function runCompiled(compiled: CompiledPackage, work: Work): Promise<Ran[]
   return ran;
 }
 
-async function startExecutor(compiled: CompiledPackage, { request, places }: Work): Promise<PlanExecutor> {
-  const parts = { compiled, batchId: request.batchId, places };
+async function startExecutor(
+  compiled: CompiledPackage,
+  { request, places, surroundings: { batchId } }: Work,
+): Promise<PlanExecutor> {
+  const parts = { compiled, batchId, places };
   return WorkerExecutor.start(request.inspectPort === undefined ? spawnWorker(parts) : inProcessWorker(parts));
 }
 
@@ -106,7 +124,7 @@ async function startExecutor(compiled: CompiledPackage, { request, places }: Wor
 async function prepare(
   compiled: CompiledPackage,
   { definition }: PlanExecutor,
-  { request, input }: Work,
+  { request, input, batch, surroundings: { batchId } }: Work,
 ): Promise<() => ExecutionOrder> {
   const { manifest } = compiled;
   checkDefinition(manifest, definition);
@@ -117,7 +135,11 @@ async function prepare(
       manifest,
       definition,
       compiled,
-      batch: { id: request.batchId, parameters: {}, hardware, simulation: request.simulate },
+      batch: {
+        ...(batch ?? { parameters: {}, hardware }),
+        id: batchId,
+        simulation: request.simulate || (batch?.simulation ?? false),
+      },
       request: { parameters, mode: 'debug', steps: request.only },
     }),
   );

@@ -6,7 +6,8 @@ export const MAX_LOOPS = 100_000;
 
 /** What was asked for, checked as far as it can be without the package. */
 export interface RunRequest {
-  target: string;
+  /** Undefined: the package of the batch, or this folder. */
+  target: string | undefined;
   serialNumber: string | undefined;
   parameters: string[];
   hardwareFile: string | undefined;
@@ -16,7 +17,8 @@ export interface RunRequest {
   isLoop: boolean;
   watch: boolean;
   inspectPort: number | undefined;
-  batchId: string;
+  /** The batch of station.yaml whose instruments and parameters are taken. */
+  batch: string | undefined;
   resultsDir: string | null;
   asJson: boolean;
 }
@@ -28,9 +30,9 @@ export function readRequest({ args, flags }: CommandInput): RunRequest {
   const serialNumber = textOf(flags['serial']);
   if (serialNumber !== undefined && !visibleText(100).safeParse(serialNumber).success)
     throw new CodedError('USAGE', '--serial takes 1 to 100 visible characters');
-  const batchId = textOf(flags['batch']) ?? 'run';
-  if (!/^[A-Za-z_][A-Za-z0-9_.-]{0,99}$/.test(batchId))
-    throw new CodedError('USAGE', `--batch "${batchId}" is no id of a batch`);
+  const batch = textOf(flags['batch']);
+  if (batch !== undefined && flags['hardware'] !== undefined)
+    throw new CodedError('USAGE', '--batch and --hardware both say which instruments: choose one');
   if (asJson && watch) throw new CodedError('USAGE', '--json prints one result, --watch never ends: choose one');
   const simulate = flags['simulate'] === true;
   if (simulate && flags['hardware'] !== undefined)
@@ -38,7 +40,7 @@ export function readRequest({ args, flags }: CommandInput): RunRequest {
   const inspect = flags['inspect'] === true || flags['inspect-port'] !== undefined;
   if (inspect && watch) throw new CodedError('USAGE', '--inspect runs once; leave --watch out');
   return {
-    target: args[0] ?? '.',
+    target: args[0],
     serialNumber,
     parameters: textsOf(flags['param']),
     hardwareFile: textOf(flags['hardware']),
@@ -50,7 +52,7 @@ export function readRequest({ args, flags }: CommandInput): RunRequest {
     inspectPort: inspect
       ? wholeNumber('--inspect-port', textOf(flags['inspect-port']) ?? '9229', { min: 0, max: 65_535 })
       : undefined,
-    batchId,
+    batch,
     resultsDir: textOf(flags['results']) ?? (asJson ? null : 'results'),
     asJson,
   };

@@ -19,8 +19,9 @@ export interface StationPlaces {
   sockets: SocketFolders;
 }
 
-export async function stationPlaces(input: CommandInput): Promise<StationPlaces> {
-  const data = dataFolder(input);
+/** `dataDir`: what station.yaml says. */
+export async function stationPlaces(input: CommandInput, dataDir: string | undefined): Promise<StationPlaces> {
+  const data = dataFolder(input, dataDir);
   const isStation = (await stat(data).catch(() => null))?.isDirectory() ?? false;
   const root = isStation ? data : userFolder(input);
   const places = {

@@ -1,9 +1,10 @@
 /** What is wrong with how the batches of a configuration share instruments and wait for each other. Pure. */
 import type { StationConfig } from '@neurohub/contracts/config';
+import { instrumentAddress } from '@neurohub/contracts/instrument-address';
+import type { ScalarValue } from '@neurohub/contracts/vocabulary';
 import { type FoundProblem, type Path, pathText } from './config-problem.ts';
-import { instrumentAddress } from './instrument-address.ts';
 import { nearest } from './nearest.ts';
-import type { Environment } from './references.ts';
+import { type Environment, withKnownValues } from './references.ts';
 
 type Instruments = Pick<StationConfig, 'batches' | 'sharedHardware'>;
 
@@ -54,13 +55,13 @@ function sameAddress(config: Instruments, env: Environment): FoundProblem[] {
 
 function placesOf({ batches, sharedHardware }: Instruments, env: Environment): Place[] {
   const shared = Object.entries(sharedHardware).flatMap(([id, settings]) => {
-    const address = instrumentAddress(settings, env);
+    const address = addressOf(settings, env);
     // What is left to a manifest cannot be compared with what another instrument leaves to it.
     return address?.isWhole ? [{ path: ['shared_hardware', id], owner: `shared ${id}`, address: address.text }] : [];
   });
   const own = batches.flatMap((batch, index) =>
     Object.entries(batch.hardware).flatMap(([id, settings]) => {
-      const found = Object.hasOwn(batch.shared, id) ? null : instrumentAddress(settings, env);
+      const found = Object.hasOwn(batch.shared, id) ? null : addressOf(settings, env);
       if (!found) return [];
       // Two batches of one package have the same defaults for the same hardware.
       const address = found.isWhole ? found.text : `${batch.sequencePackage} ${id} ${found.text}`;
@@ -68,6 +69,15 @@ function placesOf({ batches, sharedHardware }: Instruments, env: Environment): P
     }),
   );
   return [...shared, ...own];
+}
+
+/** A `${NAME}` counts with its value, or as it stands while it has none. */
+function addressOf(settings: Readonly<Record<string, ScalarValue>>, env: Environment) {
+  const values = Object.entries(settings).map(([key, value]) => [
+    key,
+    typeof value === 'string' ? withKnownValues(value, env) : value,
+  ]);
+  return instrumentAddress(Object.fromEntries(values) as Record<string, ScalarValue>);
 }
 
 function sameInstrument({ path }: Place, earlier: Place): FoundProblem {

@@ -44,6 +44,11 @@ export function expandReferences(value: unknown, env: Environment): Expansion {
   return result;
 }
 
+/** The text with every reference that has a value replaced, for comparing; the others stay. */
+export function withKnownValues(text: string, env: Environment): string {
+  return text.replaceAll(REFERENCE, (reference, name: string) => env[name] ?? reference);
+}
+
 function mapTexts(value: unknown, path: Path, change: (text: string, path: Path) => string): unknown {
   if (typeof value === 'string') return change(value, path);
   if (Array.isArray(value)) return value.map((item, index) => mapTexts(item, [...path, index], change));
