@@ -17,6 +17,8 @@ interface Pending {
 export interface RecordIdentity {
   executionId: string;
   epoch: number;
+  /** Last committed number of an execution that is resumed. @default it begins */
+  lastSeq?: number | undefined;
   /** Whether this process ends after the execution. Asked for each RECORD. */
   isLeaving(): boolean;
 }
@@ -33,7 +35,7 @@ export interface RecordTransport {
 export class DurableRecorder implements Recorder {
   readonly #transport: RecordTransport;
   readonly #identity: RecordIdentity;
-  #lastSeq = 0;
+  #lastSeq: number;
   #pending: Pending[] = [];
   #pumping = false;
   #abandoned = false;
@@ -45,6 +47,7 @@ export class DurableRecorder implements Recorder {
   constructor(transport: RecordTransport, identity: RecordIdentity) {
     this.#transport = transport;
     this.#identity = identity;
+    this.#lastSeq = identity.lastSeq ?? 0;
   }
 
   /** The end of the execution is committed: for the service it is over. */

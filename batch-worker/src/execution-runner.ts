@@ -53,6 +53,7 @@ export class ExecutionRunner {
     this.#recorder = new DurableRecorder(parts.records, {
       executionId: command.executionId,
       epoch: parts.epoch,
+      lastSeq: command.resume?.lastSeq,
       isLeaving: () => this.#isLeaving || (this.#execution?.mustReplaceWorker ?? false),
     });
   }
@@ -78,7 +79,7 @@ export class ExecutionRunner {
   /** Never rejects: whatever happens, there is a result. */
   async run(): Promise<ExecutionResult> {
     killPoint('worker:after-start');
-    const { plan, dut, executionId } = this.#command;
+    const { plan, dut, executionId, resume } = this.#command;
     const { host: prepared, hardwareConfig } = await this.#prepare();
     const { leases } = this.#parts;
     const { host, untilIdle } = trackHost(prepared, () => leases.settled());
@@ -93,6 +94,7 @@ export class ExecutionRunner {
       recorder: this.#recorder,
       telemetry: this.#parts.telemetry,
       hardwareConfig,
+      resume,
       findImage: (path) => this.#parts.pack.image(path),
       resources: leases.resourcesFor({ executionId, hardware: plan.hardware, host, untilIdle, failed }),
       stoodStill: (isStandingStill) => (isStandingStill ? vitalSigns.pause() : vitalSigns.resume()),

@@ -24,8 +24,8 @@ export function trackHost(host: SequenceHost, beforeClose: () => Promise<void>):
     attach: (hardware) => host.attach(hardware),
     detach: (hardware) => host.detach(hardware),
     close: () => beforeClose().then(() => host.close()),
-    runStep(step, context) {
-      const mine = (async () => host.runStep(step, context))();
+    runStep(step, context, part) {
+      const mine = (async () => host.runStep(step, context, part))();
       running = mine;
       return mine.finally(() => {
         if (running === mine) running = null;

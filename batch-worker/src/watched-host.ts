@@ -28,9 +28,9 @@ export function watchHost(host: SequenceHost, steps: ExecutionPlan['steps'], vit
     attach: (hardware) => watched(() => host.attach(hardware), OPEN_CLOSE_LIMIT_MS),
     detach: (hardware) => watched(() => host.detach(hardware), OPEN_CLOSE_LIMIT_MS),
     close: () => watched(() => host.close(), OPEN_CLOSE_LIMIT_MS),
-    runStep(step, context) {
+    runStep(step, context, part) {
       const { index, limitMs } = allowed.get(step) ?? { index: NO_STEP, limitMs: OPEN_CLOSE_LIMIT_MS };
-      return watched(async () => host.runStep(step, context), limitMs, index);
+      return watched(async () => host.runStep(step, context, part), limitMs, index);
     },
   };
 

@@ -112,6 +112,8 @@ export class WorkerSession {
       throw new CodedError('SEQUENCE_ALREADY_RUNNING', `execution ${this.#runner.executionId} is on`);
     if (command.plan.sequence.packageHash !== this.#boot.package.hash)
       throw new CodedError('PACKAGE_HASH_MISMATCH', 'the plan is for another version of the package');
+    if (command.resume && command.resume.planHash !== command.planHash)
+      throw new CodedError('RESUME_REFUSED', 'the execution began with another plan');
     if (this.#runner) this.#next = command;
     else this.#run(command);
   }

@@ -20,7 +20,9 @@ import {
   sequenceDefinitionSchema,
   stepRecordSchema,
   timestampSchema,
+  verdictSoFarSchema,
 } from './record.ts';
+import { resumeSchema } from './resume.ts';
 import {
   ANSWER_WAYS,
   END_REASONS,
@@ -76,6 +78,7 @@ export const commandSchema = z.discriminatedUnion('type', [
     dut: dutSchema,
     operator: z.string().optional(),
     secrets: z.record(z.string(), z.string()).describe('values of the ${NAME}s that occur in plan.hardware'),
+    resume: resumeSchema.optional().describe('go on with an execution that lost its process'),
   }),
   z.strictObject({ type: z.literal('STOP_SEQUENCE'), commandId, executionId: executionIdSchema }),
   z.strictObject({
@@ -143,7 +146,19 @@ export type CommandReply = z.infer<typeof commandReplySchema>;
 export const recordEventSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('executionStarted'), at: timestampSchema }),
   z.strictObject({
-    type: z.literal('stepStarted').describe('committed before a step that actuates may begin'),
+    type: z.literal('executionResumed').describe('another process goes on with it; seq continues'),
+    at: timestampSchema,
+    resumption: z.int().positive(),
+    planHash: hashSchema.describe('of the plan it goes on with: the one it began with'),
+    nextStepIndex: z.int().nonnegative(),
+    nextIterations: z.array(iterationSchema).min(1).max(5).optional(),
+  }),
+  z.strictObject({
+    type: z
+      .literal('stepStarted')
+      .describe(
+        'committed before a step may begin of which a resume has to know: it actuates, or says what happens then',
+      ),
     name: idSchema,
     group: z.enum(STEP_GROUPS),
     index: z.int().nonnegative(),
@@ -174,6 +189,8 @@ export const recordEventSchema = z.discriminatedUnion('type', [
       .record(z.string(), z.unknown())
       .optional()
       .describe('this.state, when it changed since the last event that carried it'),
+    verdict: verdictSoFarSchema.optional().describe('when it changed since the last event that carried it'),
+    elapsedMs: z.number().nonnegative().optional().describe('since the execution began, without times of no process'),
   }),
   z.strictObject({
     type: z.literal('executionEnded'),

@@ -237,6 +237,17 @@ export const promptRecordSchema = promptSchema.extend({
 });
 export type PromptRecord = z.infer<typeof promptRecordSchema>;
 
+/** What was done about a step that was in doubt. */
+export const afterInterruptionSchema = z.strictObject({
+  onResume: z.enum(ON_RESUME),
+  verified: z
+    .boolean()
+    .optional()
+    .describe('what its `verify` found: true, it had done its work, and was not run again'),
+  rolledBack: z.literal(true).optional().describe('its `rollback` ran first'),
+});
+export type AfterInterruption = z.infer<typeof afterInterruptionSchema>;
+
 /**
  * One attempt of one step. Every attempt is kept. In a loop each turn has attempts of its own, which begin at 1 again: name,
  * iterations and attempt together name one record. Of one turn the attempt with the highest number ended last; which of them counts
@@ -260,17 +271,50 @@ export const stepRecordSchema = z.strictObject({
   measurements: z.array(measurementRecordSchema),
   attachments: z.array(attachmentSchema).max(100).optional(),
   prompts: z.array(promptRecordSchema).max(100).optional(),
+  resumption: z
+    .int()
+    .positive()
+    .optional()
+    .describe('which resumption of the execution it belongs to; absent: it is from before the first'),
+  restore: z.literal(true).optional().describe('a setup step that had run before, run again by a resumption'),
+  afterInterruption: afterInterruptionSchema
+    .optional()
+    .describe('the step had begun in a process that died: what was done about it'),
 });
 export type StepRecord = z.infer<typeof stepRecordSchema>;
 
+/** How far the verdict has come. It never gets better, in whatever process the execution goes on. */
+export const verdictSoFarSchema = z.strictObject({
+  verdict: z.enum(VERDICTS).nullable(),
+  hadFailure: z.boolean(),
+  endReason: z.enum(END_REASONS).optional().describe('why the main part has ended; absent while it goes on'),
+  error: errorDataSchema.optional(),
+});
+export type VerdictSoFar = z.infer<typeof verdictSoFarSchema>;
+
 /** What a resume needs; written in the same transaction as the step it follows. */
 export const checkpointSchema = z.strictObject({
-  seq: z.int().positive(),
+  seq: z.int().nonnegative().describe('of the step it follows; 0 before the first'),
   nextStepIndex: z.int().nonnegative(),
   iterations: z.array(iterationSchema).optional().describe('the turns of the loops around the next step'),
   state: z.record(z.string(), z.unknown()).optional().describe('this.state of the sequence, as JSON'),
+  verdict: verdictSoFarSchema.optional().describe('absent: nothing has decided anything yet'),
+  elapsedMs: durationMsSchema.optional().describe('how long it had run, the time without a process left out'),
 });
 export type Checkpoint = z.infer<typeof checkpointSchema>;
+
+/** A time in which an execution had no process: when it lost it, and who continued it. */
+export const interruptionSchema = z.strictObject({
+  number: z.int().positive().describe('counted from 1; steps of the resumption after it carry it as `resumption`'),
+  at: timestampSchema,
+  seq: z.int().nonnegative().describe('last committed number before it'),
+  error: errorDataSchema.describe('what happened'),
+  armed: z.array(z.string()).describe('instruments that were armed, and were made safe'),
+  resumedAt: timestampSchema.optional().describe('absent: it was never continued, or not yet'),
+  resumedBy: z.string().max(100).optional().describe('who confirmed it; absent: nobody had to'),
+  epoch: z.int().positive().optional().describe('of the process that continued it'),
+});
+export type Interruption = z.infer<typeof interruptionSchema>;
 
 /** How often a block is run: a number of times, once for each value, or while its condition in code holds. Text names a parameter. */
 export const loopSchema = z.discriminatedUnion('kind', [
@@ -339,6 +383,8 @@ export const stepDefinitionSchema = z.strictObject({
   condition: z.string().optional().describe('parameter name, or `function` for a condition in code'),
   actuates: z.boolean().describe('moves or powers something: begins only with nothing uncommitted'),
   onResume: z.enum(ON_RESUME),
+  rollback: z.literal(true).optional().describe('it says how to undo what an interrupted attempt may have begun'),
+  verify: z.literal(true).optional().describe('it can find out whether an interrupted attempt had done its work'),
   maxBlockMs: z.number().positive().optional().describe('how long it may legally block the event loop'),
 });
 export type StepDefinition = z.infer<typeof stepDefinitionSchema>;
@@ -502,6 +548,11 @@ export const executionSummarySchema = z.object({
   stepCount: z.int().nonnegative().describe('steps of the plan'),
   lastSeq: z.int().nonnegative().describe('last committed sequence number of this execution'),
   droppedLogs: z.int().nonnegative(),
+  resumptions: z
+    .int()
+    .positive()
+    .optional()
+    .describe('how often it was continued by another process; absent: it never lost one and went on'),
 });
 export type ExecutionSummary = z.infer<typeof executionSummarySchema>;
 
@@ -509,6 +560,7 @@ export type ExecutionSummary = z.infer<typeof executionSummarySchema>;
 export const executionRecordSchema = executionSummarySchema.extend({
   plan: executionPlanSchema.optional(),
   steps: z.array(stepRecordSchema).describe('every attempt, in the order they ended'),
+  interruptions: z.array(interruptionSchema).min(1).optional().describe('oldest first'),
 });
 export type ExecutionRecord = z.infer<typeof executionRecordSchema>;
 

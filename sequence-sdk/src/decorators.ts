@@ -37,7 +37,10 @@ export function step<Self = never>(options: StepOptions<Self>) {
   return (_method: (this: never) => unknown, context: ClassMethodDecoratorContext): void => {
     const name = memberId('@step', context);
     const declared: DeclaredStep = { definition: toStepDefinition(name, options as StepOptions) };
-    if (options.condition !== undefined) declared.condition = options.condition as DeclaredStep['condition'];
+    const { condition, rollback, verify } = options as StepOptions;
+    if (condition !== undefined) declared.condition = condition;
+    if (rollback) declared.rollback = rollback;
+    if (verify) declared.verify = verify;
     declarationOf(context.metadata).steps.set(name, declared);
   };
 }

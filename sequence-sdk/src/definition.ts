@@ -24,11 +24,16 @@ export interface SequenceOptions<Self = never> {
 }
 
 type Question = (self: never) => boolean;
+type Work<T> = (self: never) => T | Promise<T>;
 
 export interface DeclaredStep {
   definition: StepDefinition;
   /** Parameter name, or a function of the sequence object. */
   condition?: string | Question | undefined;
+  /** Undoes what an interrupted attempt may have begun. */
+  rollback?: Work<void> | undefined;
+  /** Whether an interrupted attempt had done its work. */
+  verify?: Work<boolean> | undefined;
 }
 
 export interface DeclaredBlock {

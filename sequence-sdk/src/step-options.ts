@@ -52,8 +52,23 @@ export interface StepOptions<Self = never> {
   condition?: string | ((self: Self) => boolean);
   /** Moves or powers something: begins only when everything before is stored, and is never tried again. */
   actuates?: boolean;
-  /** What happens when the execution is resumed and nobody knows how far this step got. @default rerun, abort when it actuates */
+  /**
+   * What happens when the execution is resumed and nobody knows how far this step got. `rerun`: it is run again. `verify`: {@link verify}
+   * is asked. `skip`: it is left out, and the verdict is at least ERROR unless it is `required: false`. `abort`: the main steps end,
+   * verdict ERROR. A cleanup step is run again whatever it says here, unless its `verify` finds it done.
+   * @default verify when it has `verify`, else abort when it actuates, else rerun
+   */
   onResume?: OnResume;
+  /**
+   * Undoes what an interrupted attempt of this step may have begun. Called by a resume before the step is run again, left out, or ends
+   * the main steps; within the time limit of the step. Has to be harmless where nothing had begun; may be called more than once.
+   */
+  rollback?: (self: Self) => void | Promise<void>;
+  /**
+   * Whether an interrupted attempt of this step had done its work. True: the step passes, unless a measurement made here fails it; it is
+   * not run again. False: {@link rollback}, then it is run again. Called within the time limit of the step.
+   */
+  verify?: (self: Self) => boolean | Promise<boolean>;
   /** Milliseconds it may legally block the event loop. */
   maxBlockMs?: number;
   /**
@@ -87,6 +102,7 @@ export function toStepDefinition(name: string, options: StepOptions): StepDefini
     `timeout is in seconds, above 0 and at most ${MAX_TIMEOUT_S}, got ${timeout}`,
   );
   checkRetry(retry, check);
+  check(options.onResume !== 'verify' || options.verify !== undefined, "onResume: 'verify' needs a function `verify`");
   check(maxBlockMs === undefined || maxBlockMs > 0, 'maxBlockMs is in milliseconds, above 0');
   check(!(group === 'cleanup' && options.rendezvous), 'a cleanup step never waits for other batches: no rendezvous');
   check(
@@ -113,7 +129,9 @@ export function toStepDefinition(name: string, options: StepOptions): StepDefini
     ...(options.rendezvous === undefined ? {} : { rendezvous: options.rendezvous }),
     ...(condition === undefined ? {} : { condition: typeof condition === 'string' ? condition : 'function' }),
     actuates,
-    onResume: options.onResume ?? (actuates ? 'abort' : 'rerun'),
+    onResume: options.onResume ?? (options.verify ? 'verify' : actuates ? 'abort' : 'rerun'),
+    ...(options.rollback && { rollback: true as const }),
+    ...(options.verify && { verify: true as const }),
     ...(maxBlockMs === undefined ? {} : { maxBlockMs }),
   };
 }

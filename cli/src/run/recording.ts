@@ -57,6 +57,7 @@ export class Recording {
       case 'stepStarted':
         this.#begin(event.name, event);
         break;
+      case 'executionResumed':
       case 'promptAsked':
       case 'promptClosed':
         break;

@@ -15,6 +15,7 @@ import type {
   HardwareTraffic,
   HostEnvironment,
   SequenceHost,
+  StepPart,
 } from './sequence-host.ts';
 
 export interface DecoratedSequenceHostOptions {
@@ -57,7 +58,9 @@ export class DecoratedSequenceHost implements SequenceHost {
       log: environment.log,
     };
     const context = { parameters: environment.parameters, drivers: this.#driverSet.drivers, runtime };
-    this.#sequence = constructWith(context, () => new this.#options.sequenceClass());
+    const sequence = constructWith(context, () => new this.#options.sequenceClass());
+    if (environment.state) Reflect.set(sequence, 'state', structuredClone(environment.state));
+    this.#sequence = sequence;
   }
 
   evaluateCondition(step: string): boolean {
@@ -76,12 +79,12 @@ export class DecoratedSequenceHost implements SequenceHost {
     return Reflect.get(this.#opened(), 'state');
   }
 
-  runStep(step: string, context: StepContext): unknown {
+  runStep(step: string, context: StepContext, part: StepPart = 'body'): unknown {
     const sequence = this.#opened();
-    const method: unknown = Reflect.get(sequence, step);
-    if (typeof method !== 'function') throw new CodedError('NO_STEPS', `the sequence has no step "${step}"`);
+    const work = part === 'body' ? this.#methodOf(sequence, step) : this.#declared.steps.get(step)?.[part];
+    if (!work) throw new CodedError('NO_STEPS', `step "${step}" has no ${part}`);
     this.#current = context;
-    return this.#attempts.run(context, () => method.call(sequence));
+    return this.#attempts.run(context, () => work(sequence as never));
   }
 
   abort(reason: Error): void {
@@ -105,6 +108,12 @@ export class DecoratedSequenceHost implements SequenceHost {
   async close(): Promise<CloseReport> {
     this.#current = undefined;
     return (await this.#driverSet?.closeAll()) ?? { failures: [], abandoned: false };
+  }
+
+  #methodOf(sequence: object, step: string): (self: never) => unknown {
+    const method: unknown = Reflect.get(sequence, step);
+    if (typeof method !== 'function') throw new CodedError('NO_STEPS', `the sequence has no step "${step}"`);
+    return () => method.call(sequence) as unknown;
   }
 
   #ask(question: string | ((self: never) => boolean) | undefined, what: string): boolean {

@@ -5,10 +5,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { CodedError, toErrorData } from '@neurohub/contracts/errors';
 import type { Dut, ExecutionPlan } from '@neurohub/contracts/record';
+import type { Resume } from '@neurohub/contracts/resume';
 import type { ExecutionState } from '@neurohub/contracts/vocabulary';
 import { checkPlan } from './check-plan.ts';
 import { CommitGate } from './commit-gate.ts';
 import { describeError } from './describe-error.ts';
+import { EarlierAttempts } from './earlier-attempts.ts';
 import { type ExecutionEnd, recordEnd } from './execution-end.ts';
 import { type Clock, type Recorder, type Resources, systemClock, type TelemetrySink } from './execution-ports.ts';
 import { ExecutionPrompts } from './execution-prompts.ts';
@@ -16,6 +18,7 @@ import { ExecutionVoice } from './execution-voice.ts';
 import { FrozenTraffic } from './frozen-traffic.ts';
 import type { AnswerSource, FindImage, GivenAnswer } from './prompt-ports.ts';
 import { ResourceDesk } from './resource-desk.ts';
+import { resumeCursor } from './resume-cursor.ts';
 import type { CloseReport, HardwareConfig, SequenceHost } from './sequence-host.ts';
 import { StateKeeper } from './state-keeper.ts';
 import { StepFlow } from './step-flow.ts';
@@ -42,6 +45,8 @@ export interface ExecutionOptions {
   answers?: AnswerSource;
   /** Pictures for prompts. @default there are none: asking with one is an error */
   findImage?: FindImage;
+  /** Goes on with an execution that lost its process. The recorder goes on after `lastSeq`. @default it begins */
+  resume?: Resume | undefined;
 }
 
 /** The facts of a finished execution, whatever its ending. */
@@ -70,10 +75,12 @@ export class Execution {
   readonly #runner: StepRunner;
   readonly #gate: CommitGate;
   readonly #prompts: ExecutionPrompts;
-  readonly #verdict = new VerdictTracker();
+  readonly #verdict: VerdictTracker;
   readonly #flow: StepFlow;
   readonly #startedAt: string;
   readonly #startMs: number;
+  /** The main part had ended in a process that died: only cleanup steps are left. */
+  readonly #wasOver: boolean;
   #phase: Phase = 'starting';
   #hadLateError = false;
   #closeAbandoned = false;
@@ -83,9 +90,12 @@ export class Execution {
     this.#options = options;
     this.#voice = new ExecutionVoice(options.executionId, options.telemetry, clock);
     this.#gate = new CommitGate(options.recorder, (error) => this.#storageFailed(error));
-    const { host, answers, findImage } = options;
+    const { host, answers, findImage, resume } = options;
+    this.#verdict = new VerdictTracker(resume?.checkpoint.verdict);
+    this.#wasOver = this.#verdict.mainPartIsOver;
     this.#prompts = new ExecutionPrompts({ gate: this.#gate, clock, answers, findImage });
-    const state = new StateKeeper(() => host.readState());
+    const state = new StateKeeper(() => host.readState(), resume?.checkpoint.state);
+    const earlier = new EarlierAttempts(resume?.attempts);
     this.#runner = new StepRunner({
       host,
       state,
@@ -104,8 +114,13 @@ export class Execution {
       voice: this.#voice,
       desk: new ResourceDesk({ hardware: options.plan.hardware, resources: options.resources, voice: this.#voice }),
       mayRetry: () => !this.mustReplaceWorker,
+      earlier,
+      skipInDoubt: resume?.skipInDoubt ?? false,
+      cursor: resume ? resumeCursor(resume, { plan: options.plan, earlier, isOver: this.#wasOver }) : null,
+      resumption: resume?.resumption,
+      elapsedMs: () => this.#elapsedMs,
     });
-    this.#startedAt = clock.timestamp();
+    this.#startedAt = resume?.startedAt ?? clock.timestamp();
     this.#startMs = clock.monotonicMs();
   }
 
@@ -122,7 +137,7 @@ export class Execution {
 
   /** Runs from `executionStarted` to `executionEnded`. Called once; never rejects. */
   async run(): Promise<ExecutionResult> {
-    this.#gate.record({ type: 'executionStarted', at: this.#startedAt });
+    this.#recordBeginning();
     this.#voice.tell({ type: 'STATUS_UPDATE', executionId: this.#options.executionId, state: 'running' });
     await this.#gate.untilUncommitted(0);
     if (await this.#open()) {
@@ -182,6 +197,24 @@ export class Execution {
     this.#endMainPart(error);
   }
 
+  /** Without the times in which it had no process. */
+  get #elapsedMs(): number {
+    const before = this.#options.resume?.checkpoint.elapsedMs ?? 0;
+    return before + Math.max(0, this.#voice.clock.monotonicMs() - this.#startMs);
+  }
+
+  #recordBeginning(): void {
+    const { resume } = this.#options;
+    if (!resume?.startedAt) this.#gate.record({ type: 'executionStarted', at: this.#startedAt });
+    if (!resume) return;
+    const { resumption, planHash, checkpoint } = resume;
+    const { nextStepIndex, iterations } = checkpoint;
+    this.#gate.record({
+      ...{ type: 'executionResumed', at: this.#voice.clock.timestamp(), resumption, planHash, nextStepIndex },
+      ...(iterations && iterations.length > 0 && { nextIterations: iterations }),
+    });
+  }
+
   get #currentStep(): string | null {
     return this.#runner.current?.definition.name ?? null;
   }
@@ -195,8 +228,8 @@ export class Execution {
   }
 
   async #open(): Promise<boolean> {
-    if (this.#verdict.mainPartIsOver) return false;
-    const { plan, dut, host } = this.#options;
+    if (this.#verdict.mainPartIsOver && !this.#wasOver) return false;
+    const { plan, dut, host, resume } = this.#options;
     try {
       checkPlan(plan);
       await host.open({
@@ -204,6 +237,7 @@ export class Execution {
         parameters: plan.parameters,
         hardwareConfig: this.#options.hardwareConfig ?? configOf(plan),
         clock: this.#voice.clock,
+        ...(resume?.checkpoint.state && { state: resume.checkpoint.state }),
         turns: () => this.#runner.turns,
         log: (level, text) => this.#voice.log(level, text, this.#currentStep),
         hardwareStatus: (hardware, connected) => this.#voice.tell({ type: 'HARDWARE_STATUS', hardware, connected }),
@@ -212,8 +246,9 @@ export class Execution {
     } catch (thrown) {
       const error = describeError(thrown, 'ENTRY_POINT_ERROR');
       // A stop ends the connecting as well; that is no fault.
-      if (!this.#verdict.mainPartIsOver) this.#verdict.fault(error, 'startFailed');
-      this.#voice.log('error', `the execution did not begin: ${error.message}`, null);
+      const isFault = this.#wasOver || !this.#verdict.mainPartIsOver;
+      if (isFault) this.#verdict.fault(error, resume ? 'errorStop' : 'startFailed');
+      this.#voice.log('error', `the execution did not ${resume ? 'go on' : 'begin'}: ${error.message}`, null);
       return false;
     }
   }
@@ -240,7 +275,7 @@ export class Execution {
     if (notCommitted) this.#verdict.fault(toErrorData(notCommitted), 'storageFailed');
     this.#phase = 'decided';
     const { clock } = this.#voice;
-    const durationMs = Math.max(0, clock.monotonicMs() - this.#startMs);
+    const durationMs = this.#elapsedMs;
     const ended = { ...this.#verdict.summary(), endedAt: clock.timestamp(), durationMs };
     const end = await recordEnd(ended, this.#gate, this.#voice);
     this.#voice.tell({ type: 'STATUS_UPDATE', executionId, state: end.state });

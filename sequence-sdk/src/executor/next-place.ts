@@ -1,12 +1,14 @@
-import type { ExecutionPlan, Iteration } from '@neurohub/contracts/record';
+import type { ExecutionPlan } from '@neurohub/contracts/record';
 import type { LoopTurn } from '../step-context.ts';
-import { iterationsOf, type Part, type PlacedBlock, type StepTurn, stepsOfMain, turnOf } from './plan-tree.ts';
-
-/** Where a resume would go on. */
-export interface NextPlace {
-  nextStepIndex: number;
-  nextIterations?: Iteration[];
-}
+import {
+  iterationsOf,
+  type NextPlace,
+  type Part,
+  type PlacedBlock,
+  type StepTurn,
+  stepsOfMain,
+  turnOf,
+} from './plan-tree.ts';
 
 interface LoopSpan {
   block: string;
@@ -27,6 +29,11 @@ export class NextPlaces {
   /** Where an attempt is tried again. */
   same({ index, turns }: StepTurn): NextPlace {
     return place(index, turns);
+  }
+
+  /** The step itself; of the loops that are not entered for it yet, their first turn. */
+  at({ index, turns }: StepTurn): NextPlace {
+    return this.#entering(index, turns);
   }
 
   after({ index, turns }: StepTurn): NextPlace {

@@ -27,6 +27,14 @@ export interface Part {
 /** A step in one turn of the loops around it. */
 export interface StepTurn extends PlacedStep {
   turns: readonly LoopTurn[];
+  /** A setup step that had run before and is run again, by a resume that goes on here. */
+  restoredFor?: NextPlace;
+}
+
+/** Where a resume would go on. */
+export interface NextPlace {
+  nextStepIndex: number;
+  nextIterations?: Iteration[];
 }
 
 export const turnOf = (block: string, loop: LoopTurns, index: number): LoopTurn => ({

@@ -7,10 +7,17 @@ const DEFAULT_ON = ['error'];
 /** The worse of two statuses is the later one. */
 const SEVERITY: readonly StepStatus[] = ['skipped', 'passed', 'failed', 'error', 'interrupted', 'aborted'];
 
-/** Whether a try that ended so is followed by another one, as far as the step's own rules go. */
-export function isTriedAgain(step: StepDefinition, { attempt, status, error, measurements }: StepRecord): boolean {
+/**
+ * Whether a try that ended so is followed by another one, as far as the step's own rules go.
+ * @param triesMade this one included; fewer than its number when attempts before it were interrupted
+ */
+export function isTriedAgain(
+  step: StepDefinition,
+  { attempt, status, error, measurements }: StepRecord,
+  triesMade = attempt,
+): boolean {
   const { retryOn = DEFAULT_ON, retryPolicy = 'lastPass' } = step;
-  if (attempt > step.retry) return false;
+  if (triesMade > step.retry || error?.code === 'RESUME_ABORTED') return false;
   // Nobody knows how far a step that actuates has got; making safe is tried again all the same.
   if (step.actuates && step.group !== 'cleanup') return false;
   const isAsked = (kind: 'error' | 'failed') =>
@@ -26,7 +33,10 @@ export function isTriedAgain(step: StepDefinition, { attempt, status, error, mea
 }
 
 /** How the step ended, all its tries considered. With `lastPass` a skip decides nothing: it is no pass. */
-export function decisiveStatus({ retryPolicy = 'lastPass' }: StepDefinition, tries: readonly StepRecord[]): StepStatus {
+export function decisiveStatus(
+  { retryPolicy = 'lastPass' }: StepDefinition,
+  tries: readonly Pick<StepRecord, 'status'>[],
+): StepStatus {
   const last = tries.at(-1)?.status ?? 'skipped';
   if (retryPolicy === 'lastPass' && last !== 'skipped') return last;
   return tries.reduce<StepStatus>((worst, { status }) => worse(worst, status), 'skipped');

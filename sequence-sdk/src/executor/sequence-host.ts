@@ -17,7 +17,12 @@ export interface HostEnvironment {
   turns(): readonly LoopTurn[];
   log(level: LogLevel, text: string): void;
   hardwareStatus(hardware: string, connected: boolean): void;
+  /** What `this.state` begins with, when the execution is resumed. @default as the sequence declares it */
+  readonly state?: Readonly<Record<string, unknown>>;
 }
+
+/** What of a step is called: the method itself, or what it says about an attempt that was interrupted. */
+export type StepPart = 'body' | 'rollback' | 'verify';
 
 export interface CloseFailure {
   hardware: string;
@@ -56,8 +61,11 @@ export interface SequenceHost {
   readParameter(name: string): unknown;
   /** `this.state` as it is now. */
   readState(): unknown;
-  /** One attempt. Settles soon after `context.signal` fires; an attempt that does not is left behind. */
-  runStep(step: string, context: StepContext): unknown;
+  /**
+   * One attempt, or a part of it. Settles soon after `context.signal` fires; an attempt that does not is left behind.
+   * @param part `rollback` and `verify` only for a step whose definition has them. @default body
+   */
+  runStep(step: string, context: StepContext, part?: StepPart): unknown;
   /** Connects shared hardware whose lease is held from now on. @throws naming the hardware; it is then made safe and disconnected again */
   attach(hardware: readonly string[]): Promise<void>;
   /** Makes shared hardware safe and disconnects it; what its steps call from now on is refused. Never throws. */

@@ -37,7 +37,7 @@ function forward(host: SequenceHost): Omit<SequenceHost, 'open' | 'abort' | 'clo
     evaluateBlock: (block, question) => host.evaluateBlock(block, question),
     readParameter: (name) => host.readParameter(name),
     readState: () => host.readState(),
-    runStep: (step, context) => host.runStep(step, context),
+    runStep: (step, context, part) => host.runStep(step, context, part),
     attach: (hardware) => host.attach(hardware),
     detach: (hardware) => host.detach(hardware),
     traffic: () => host.traffic(),

@@ -9,13 +9,14 @@ type State = Record<string, unknown>;
 /** Watches `this.state` of the sequence: what of it is kept with the next step, and whether it can be kept at all. */
 export class StateKeeper {
   readonly #read: () => unknown;
-  #known = EMPTY;
+  #known: string;
   #changed: State | null = null;
   #wasInvalid = false;
 
-  /** `read`: gives the state as the sequence has it now. */
-  constructor(read: () => unknown) {
+  /** `read`: gives the state as the sequence has it now. `kept`: what of it is stored already. */
+  constructor(read: () => unknown, kept?: State) {
     this.#read = read;
+    this.#known = kept ? JSON.stringify(kept) : EMPTY;
   }
 
   /**

@@ -1,16 +1,18 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { CodedError } from '@neurohub/contracts/errors';
 import { killPoint } from '@neurohub/contracts/kill-point';
-import type { StepRecord } from '@neurohub/contracts/record';
+import type { AfterInterruption, StepRecord } from '@neurohub/contracts/record';
+import type { OnResume } from '@neurohub/contracts/vocabulary';
 import type { PlanLimits } from '../limits/planned-limits.ts';
 import type { LoopTurn } from '../step-context.ts';
+import { settleDoubt } from './after-interruption.ts';
 import { describeError } from './describe-error.ts';
 import type { ExecutionPrompts } from './execution-prompts.ts';
 import type { ExecutionVoice } from './execution-voice.ts';
 import type { FrozenTraffic } from './frozen-traffic.ts';
 import { type AttemptEnd, judgeAttempt, judgeCondition, judgeObstacle } from './judge-attempt.ts';
 import { iterationsOf, type StepTurn } from './plan-tree.ts';
-import type { BlockQuestion, SequenceHost } from './sequence-host.ts';
+import type { BlockQuestion, SequenceHost, StepPart } from './sequence-host.ts';
 import type { StateKeeper } from './state-keeper.ts';
 import { type AttemptListener, StepAttempt } from './step-attempt.ts';
 import { type OpenWait, StepWaits } from './step-waits.ts';
@@ -23,6 +25,15 @@ interface Beginning {
   attempt: number;
   at: string;
   waits: StepWaits;
+}
+
+/** One attempt that is going to begin. */
+export interface Beginner {
+  attempt: number;
+  /** What it waited for already. */
+  waits: StepWaits;
+  /** The attempt before it was interrupted: what is to be done about that. */
+  doubt?: OnResume | undefined;
 }
 
 export interface StepRunnerParts {
@@ -92,11 +103,11 @@ export class StepRunner {
   }
 
   /** The record of a step that has not its turn, or whose condition threw; null when it may begin. */
-  async checkCondition(turn: StepTurn): Promise<StepRecord | null> {
+  async checkCondition(turn: StepTurn, attempt: number): Promise<StepRecord | null> {
     const { condition, name } = turn.step;
     if (condition === undefined) return null;
     this.#turns = turn.turns;
-    const unbegun = { ...placeOf(turn, 1), durationMs: 0, measurements: [] };
+    const unbegun = { ...placeOf(turn, attempt), durationMs: 0, measurements: [] };
     try {
       if (await this.#parts.host.evaluateCondition(name)) return null;
     } catch (thrown) {
@@ -111,15 +122,15 @@ export class StepRunner {
     return { ...placeOf(turn, attempt), durationMs: 0, measurements: [], ...judgeObstacle(thrown) };
   }
 
-  async run(turn: StepTurn, attempt: number, waits: StepWaits = this.newWaits()): Promise<StepRecord> {
+  async run(turn: StepTurn, { attempt, waits, doubt }: Beginner): Promise<StepRecord> {
     killPoint('worker:before-step');
     this.#turns = turn.turns;
-    const { host, voice } = this.#parts;
-    const { clock } = voice;
+    const { clock } = this.#parts.voice;
     const startedAt = clock.timestamp();
     const startMs = clock.monotonicMs();
     const running = this.#begin(turn, { attempt, at: startedAt, waits });
-    const settled = await running.run(() => host.runStep(turn.step.name, running));
+    const { work, marks } = this.#workOf(turn, running, doubt);
+    const settled = await running.run(work);
     const durationMs = Math.max(0, clock.monotonicMs() - startMs);
     // A promise that nobody awaited is reported one turn of the event loop later: it still belongs to this step.
     await nextTurn();
@@ -135,7 +146,24 @@ export class StepRunner {
       ...{ ...placeOf(turn, attempt), startedAt, durationMs, ...waits.durations, ...end, measurements },
       ...files,
       ...(prompts.length > 0 && { prompts }),
+      ...marks,
     };
+  }
+
+  /** What an attempt does: the step itself, or first what a resume makes of the attempt before it. */
+  #workOf(
+    { step }: StepTurn,
+    running: StepAttempt,
+    doubt: OnResume | undefined,
+  ): { work: () => unknown; marks: { afterInterruption?: AfterInterruption } } {
+    const { host } = this.#parts;
+    if (!doubt) return { work: () => host.runStep(step.name, running), marks: {} };
+    const marks: { afterInterruption?: AfterInterruption } = {};
+    const call = (part: StepPart) => host.runStep(step.name, running, part);
+    const note = (done: AfterInterruption) => {
+      marks.afterInterruption = done;
+    };
+    return { work: () => settleDoubt(step, doubt, { call, note }), marks };
   }
 
   /** What the step kept, and the traffic of its instruments when it did not pass. */

@@ -1,7 +1,8 @@
 import type { StepDefinition, StepRecord } from '@neurohub/contracts/record';
-
-import type { StepStatus } from '@neurohub/contracts/vocabulary';
-import type { Part, StepTurn } from './plan-tree.ts';
+import type { OnResume, StepStatus } from '@neurohub/contracts/vocabulary';
+import { isAnnounced, onResumeOf } from './after-interruption.ts';
+import type { EarlierAttempts } from './earlier-attempts.ts';
+import type { NextPlace, Part, StepTurn } from './plan-tree.ts';
 import type { ResourceDesk } from './resource-desk.ts';
 import { decisiveStatus, isTriedAgain, retryDelayMs } from './retry-rules.ts';
 import { StepLedger, type StepLedgerParts, skipped } from './step-ledger.ts';
@@ -13,9 +14,16 @@ export interface StepTriesParts extends StepLedgerParts {
   runner: StepRunner;
   verdict: VerdictTracker;
   desk: ResourceDesk;
+  /** Of processes that died. */
+  earlier: EarlierAttempts;
+  /** The step in doubt is skipped, whatever it says. */
+  skipInDoubt: boolean;
   /** False once this process cannot be trusted with another attempt. */
   mayRetry: () => boolean;
 }
+
+/** A try as far as it decides: of an earlier process only that is known. */
+type Tried = Pick<StepRecord, 'name' | 'status' | 'error'>;
 
 /** One step with all of its tries: what it waits for, whether it is tried again, what is recorded of it, what it does to the verdict. */
 export class StepTries {
@@ -42,31 +50,66 @@ export class StepTries {
 
   /** A setup or main step. What became of it; null when the main part had ended before it could begin. */
   async runMain(turn: StepTurn): Promise<StepStatus | null> {
-    if (!(await this.mayBegin(turn.step.actuates))) return null;
+    if (!(await this.mayBegin(isAnnounced(turn.step)))) return null;
     if (turn.step.enabled === false) return this.skip(turn, this.switchedOffReason(turn.step.disabledBy));
-    const unbegun = await this.#parts.runner.checkCondition(turn);
-    return unbegun ? this.#ended(turn, [unbegun]) : this.#tryMain(turn);
+    const unbegun = await this.#checkCondition(turn);
+    if (unbegun?.status === 'skipped' && turn.restoredFor) return 'skipped';
+    return unbegun ? this.#ended(turn, unbegun) : this.#tryMain(turn);
   }
 
-  /** A cleanup step: it waits for no commit, and no Stop ends it. `endReason`: how its failure ends the main part, if that is on. */
+  /**
+   * A cleanup step: it waits for no commit, and no Stop ends it. `endReason`: how its failure ends the main part, if that is on. What it
+   * makes of the verdict comes before the record of its last try.
+   */
   async runCleanup(turn: StepTurn, endReason?: 'errorStop'): Promise<void> {
-    const { verdict } = this.#parts;
-    const tries = await this.#tryCleanup(turn);
-    for (const tried of tries) verdict.attemptEnded(tried);
-    const status = decisiveStatus(turn.step, tries);
-    const decisive = tries.findLast((tried) => tried.status === status);
-    if (decisive) verdict.cleanupEnded(decisive, endReason);
+    const { verdict, mayRetry, earlier } = this.#parts;
+    const isOff = turn.step.enabled === false;
+    const first = earlier.next(turn);
+    const unbegun = isOff
+      ? skipped(turn, first, this.switchedOffReason(turn.step.disabledBy))
+      : await this.#checkCondition(turn);
+    const tries: Tried[] = earlier.tries(turn);
+    for (let attempt = first; ; attempt += 1) {
+      const record = unbegun ?? (await this.#tryCleanupOnce(turn, attempt, this.#doubt(turn, attempt)));
+      tries.push(record);
+      verdict.attemptEnded(record);
+      const isOver = unbegun !== null || !mayRetry() || !isTriedAgain(turn.step, record, tries.length);
+      if (isOver) this.#judgeCleanup(turn, tries, endReason);
+      this.#ledger.ended(turn, record, isOver ? 'goOn' : 'tryAgain');
+      if (isOver) return;
+      await this.#delay(retryDelayMs(turn.step, tries.length));
+    }
   }
 
-  /** A step that has not its turn. Where loops are around it, nothing says so again in each turn: it is recorded in the first. */
-  skip(turn: StepTurn, skipReason: string): StepStatus {
-    if (turn.turns.some(({ index }) => index > 0)) return 'skipped';
-    return this.#ended(turn, [skipped(turn, 1, skipReason)]);
+  /**
+   * A step that has not its turn. Where loops are around it, nothing says so again in each turn: it is recorded in the first. `from`: what
+   * a resume would begin with, while others are skipped with it.
+   */
+  skip(turn: StepTurn, skipReason: string, from?: NextPlace): StepStatus {
+    const { earlier } = this.#parts;
+    if (turn.turns.some(({ index }) => index > 0) || earlier.isSkipped(turn)) return 'skipped';
+    const record = skipped(turn, earlier.next(turn), skipReason);
+    if (!from) return this.#ended(turn, record);
+    this.#ledger.ended(turn, record, from);
+    return 'skipped';
+  }
+
+  /** In a process that died it ended, and not well. */
+  hadFailed({ step, turns }: StepTurn): boolean {
+    const tries = this.#parts.earlier.tries({ step, turns });
+    const status = decisiveStatus(step, tries);
+    return tries.length > 0 && status !== 'passed' && status !== 'skipped';
+  }
+
+  /** Where a resume would begin with this step. */
+  placeOf(turn: StepTurn): NextPlace {
+    return this.#ledger.placeOf(turn);
   }
 
   /** A step that cannot begin because of the block around it. */
   cannotBegin(turn: StepTurn, thrown: unknown): void {
-    this.#ended(turn, [this.#parts.runner.neverBegun(turn, 1, thrown)]);
+    const { runner, earlier } = this.#parts;
+    this.#ended(turn, runner.neverBegun(turn, earlier.next(turn), thrown));
   }
 
   /** Waits until enough is committed. False when the main part has ended meanwhile. */
@@ -83,30 +126,56 @@ export class StepTries {
   }
 
   async #tryMain(turn: StepTurn): Promise<StepStatus | null> {
-    const { verdict, mayRetry } = this.#parts;
+    const { verdict, mayRetry, earlier } = this.#parts;
     const { step } = turn;
-    const tries: StepRecord[] = [];
-    for (let attempt = 1; await this.mayBegin(step.actuates); attempt += 1) {
-      const tried = await this.#try(turn, attempt);
+    const tries: Tried[] = turn.restoredFor ? [] : earlier.tries(turn);
+    const first = earlier.next(turn);
+    for (let attempt = first; await this.mayBegin(isAnnounced(step)); attempt += 1) {
+      const doubt = this.#doubt(turn, attempt);
+      const tried = await this.#try(turn, attempt, doubt);
       if (!tried) break;
       tries.push(tried);
       verdict.attemptEnded(tried);
-      if (verdict.mainPartIsOver || !mayRetry() || !isTriedAgain(step, tried)) return this.#ended(turn, tries);
+      if (doubt === 'skip' && tried.status === 'skipped') this.#skippedInDoubt(step);
+      const isOver = verdict.mainPartIsOver || !mayRetry() || !isTriedAgain(step, tried, tries.length);
+      if (isOver) return this.#ended(turn, tried, tries);
       this.#ledger.ended(turn, tried, 'tryAgain');
-      await this.#delay(retryDelayMs(step, attempt));
+      await this.#delay(retryDelayMs(step, tries.length));
     }
     return tries.length === 0 ? null : this.#judge(turn, tries);
   }
 
+  /** What is to be done about the attempt before this one, when it was interrupted. */
+  #doubt(turn: StepTurn, attempt: number): OnResume | undefined {
+    const { earlier, skipInDoubt } = this.#parts;
+    if (attempt !== earlier.next(turn) || !earlier.isInDoubt(turn) || turn.restoredFor) return undefined;
+    return onResumeOf(turn.step, skipInDoubt);
+  }
+
+  /** What is left out because nobody knows how far it got was not tested. */
+  #skippedInDoubt({ name, required }: StepDefinition): void {
+    if (required === false) return;
+    const message = `step "${name}" was interrupted, and was left out on a resume`;
+    this.#parts.verdict.fault({ code: 'STEP_SKIPPED_IN_DOUBT', message, details: { step: name } });
+  }
+
+  /** Null when the step may begin. The condition of one that had begun held. */
+  async #checkCondition(turn: StepTurn): Promise<StepRecord | null> {
+    const { earlier, runner } = this.#parts;
+    const hasBegun = earlier.isInDoubt(turn) || earlier.tries(turn).some(({ status }) => status !== 'skipped');
+    return hasBegun && !turn.restoredFor ? null : runner.checkCondition(turn, earlier.next(turn));
+  }
+
   /** One attempt, once what it shares with others is there. Null when the main part ended before it began. */
-  async #try(turn: StepTurn, attempt: number): Promise<StepRecord | null> {
+  async #try(turn: StepTurn, attempt: number, doubt: OnResume | undefined): Promise<StepRecord | null> {
     const { runner, desk, verdict } = this.#parts;
     const waits = this.#takeWaits();
-    if (!needsOthers(turn)) return (await this.#announce(turn, attempt)) ? runner.run(turn, attempt, waits) : null;
+    const run = () => runner.run(turn, { attempt, waits, doubt });
+    if (!needsOthers(turn)) return (await this.#announce(turn, attempt)) ? run() : null;
     try {
       const release = await desk.enter(turn.step, waits);
       try {
-        return (await this.#announce(turn, attempt)) ? await runner.run(turn, attempt, waits) : null;
+        return (await this.#announce(turn, attempt)) ? await run() : null;
       } finally {
         release();
       }
@@ -115,24 +184,13 @@ export class StepTries {
     }
   }
 
-  async #tryCleanup(turn: StepTurn): Promise<StepRecord[]> {
-    const { runner, mayRetry } = this.#parts;
-    const isOff = turn.step.enabled === false;
-    const unbegun = isOff
-      ? skipped(turn, 1, this.switchedOffReason(turn.step.disabledBy))
-      : await runner.checkCondition(turn);
-    const tries: StepRecord[] = [];
-    for (let attempt = 1; ; attempt += 1) {
-      const record = unbegun ?? (await this.#tryCleanupOnce(turn, attempt));
-      tries.push(record);
-      const isOver = unbegun !== null || !mayRetry() || !isTriedAgain(turn.step, record);
-      this.#ledger.ended(turn, record, isOver ? 'goOn' : 'tryAgain');
-      if (isOver) return tries;
-      await this.#delay(retryDelayMs(turn.step, attempt));
-    }
+  #judgeCleanup({ step }: StepTurn, tries: readonly Tried[], endReason: 'errorStop' | undefined): void {
+    const status = decisiveStatus(step, tries);
+    const decisive = tries.findLast((tried) => tried.status === status);
+    if (decisive) this.#parts.verdict.cleanupEnded(decisive, endReason);
   }
 
-  async #tryCleanupOnce(turn: StepTurn, attempt: number): Promise<StepRecord> {
+  async #tryCleanupOnce(turn: StepTurn, attempt: number, doubt: OnResume | undefined): Promise<StepRecord> {
     const { runner, desk } = this.#parts;
     const waits = this.#takeWaits();
     let release: (() => void) | null = null;
@@ -141,8 +199,8 @@ export class StepTries {
     } catch (thrown) {
       return { ...runner.neverBegun(turn, attempt, thrown), ...waits.durations };
     }
-    if (turn.step.actuates) this.#ledger.started(turn, attempt);
-    const record = await runner.run(turn, attempt, waits);
+    if (isAnnounced(turn.step)) this.#ledger.started(turn, attempt);
+    const record = await runner.run(turn, { attempt, waits, doubt });
     release?.();
     return record;
   }
@@ -153,10 +211,10 @@ export class StepTries {
     return waits;
   }
 
-  /** Before a step acts, that it is about to is committed. False when the main part ended meanwhile: then it must not begin. */
+  /** Before a step begins of which a resume has to know, that it does is committed. False when the main part ended meanwhile: then it must not begin. */
   async #announce(turn: StepTurn, attempt: number): Promise<boolean> {
     const { gate, verdict } = this.#parts;
-    if (!turn.step.actuates) return !verdict.mainPartIsOver;
+    if (!isAnnounced(turn.step)) return !verdict.mainPartIsOver;
     this.#ledger.started(turn, attempt);
     await gate.untilUncommitted(0);
     if (!verdict.mainPartIsOver) return true;
@@ -165,14 +223,13 @@ export class StepTries {
   }
 
   /** The step is over: what its tries make of the verdict comes before the record of the last one. */
-  #ended(turn: StepTurn, tries: StepRecord[]): StepStatus {
+  #ended(turn: StepTurn, last: StepRecord, tries: readonly Tried[] = [last]): StepStatus {
     const status = this.#judge(turn, tries);
-    const last = tries.at(-1);
-    if (last) this.#ledger.ended(turn, last, 'goOn');
+    this.#ledger.ended(turn, last, 'goOn');
     return status;
   }
 
-  #judge({ step }: StepTurn, tries: StepRecord[]): StepStatus {
+  #judge({ step }: StepTurn, tries: readonly Tried[]): StepStatus {
     const status = decisiveStatus(step, tries);
     this.#parts.verdict.stepEnded({ group: step.group, status }, this.#parts.plan.stopOnFail);
     return status;

@@ -1,5 +1,5 @@
 import type { ErrorData } from '@neurohub/contracts/errors';
-import type { StepRecord } from '@neurohub/contracts/record';
+import type { StepRecord, VerdictSoFar } from '@neurohub/contracts/record';
 import { type EndReason, type Verdict, worseVerdict } from '@neurohub/contracts/vocabulary';
 
 /** Why an execution can be told to stop. */
@@ -12,6 +12,8 @@ export interface VerdictSummary {
   hadFailure: boolean;
   error?: ErrorData;
 }
+
+const STOP_REASONS: readonly EndReason[] = ['operatorStop', 'serviceLost'] satisfies StopReason[];
 
 /** Later ones explain the end better than earlier ones. */
 const REASON_WEIGHT: readonly EndReason[] = ['completed', 'failedStop', 'errorStop', 'startFailed', 'storageFailed'];
@@ -26,6 +28,17 @@ export class VerdictTracker {
   #stopReason: StopReason | null = null;
   #hadFailure = false;
   #error: ErrorData | undefined;
+
+  /** `before`: how far it had come in a process that died. */
+  constructor(before?: VerdictSoFar) {
+    if (!before) return;
+    this.#verdict = before.verdict;
+    this.#hadFailure = before.hadFailure;
+    this.#error = before.error;
+    const { endReason = 'completed' } = before;
+    if (STOP_REASONS.includes(endReason)) this.#stopReason = endReason as StopReason;
+    else this.#endReason = endReason;
+  }
 
   /** True as soon as no further setup or main step may begin. */
   get mainPartIsOver(): boolean {
@@ -45,7 +58,7 @@ export class VerdictTracker {
   }
 
   /** A cleanup step, by the attempt that decides. It can make the verdict worse, never better. One of a block ends the main part too: `endReason`. */
-  cleanupEnded(step: StepRecord, endReason?: 'errorStop'): void {
+  cleanupEnded(step: Pick<StepRecord, 'name' | 'status' | 'error'>, endReason?: 'errorStop'): void {
     if (step.status === 'passed' || step.status === 'skipped') return;
     const message = `cleanup step "${step.name}" ended as ${step.status}${step.error ? `: ${step.error.message}` : ''}`;
     this.#fault({ code: 'CLEANUP_FAILED', message, details: { step: step.name } }, endReason);
@@ -63,6 +76,17 @@ export class VerdictTracker {
   /** A fault of the execution as a whole; with an end reason it ends the main part. */
   fault(error: ErrorData, endReason?: 'errorStop' | 'startFailed' | 'storageFailed'): void {
     this.#fault(error, endReason);
+  }
+
+  /** How far it has come: what another process would go on with. */
+  get soFar(): VerdictSoFar {
+    const endReason = this.#stopReason ?? this.#endReason;
+    return {
+      verdict: this.#verdict,
+      hadFailure: this.#hadFailure,
+      ...(endReason !== 'completed' && { endReason }),
+      ...(this.#error && { error: this.#error }),
+    };
   }
 
   /** The verdict as it stands. An execution in which no main step passed or failed is ERROR, not PASS. */

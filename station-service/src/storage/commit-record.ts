@@ -80,6 +80,8 @@ function applyEvent(
     case 'stepStarted':
       tables.steps.begin(id, seq, event);
       return null;
+    case 'executionResumed':
+      return null;
     case 'promptAsked':
     case 'promptClosed':
       // Kept with the step that asked, when it ends.
