@@ -32,15 +32,9 @@ export function closeExecution(tables: Tables, request: CloseRequest): ClosedExe
   const { id } = request;
   const cursor = tables.executions.cursor(id);
   if (cursor === undefined || cursor.isClosed) return null;
-  let seq = cursor.lastSeq;
-  const interrupted = stepsInDoubt(tables, request).map((step) => {
-    seq += 1;
-    tables.steps.end(id, seq, step);
-    addEvent(tables, id, { seq, type: 'stepEnded', content: step });
-    return { seq, step };
-  });
+  const interrupted = endStepsInDoubt(tables, request, cursor.lastSeq);
   const end: ExecutionEnd = { ...request, hadFailure: tables.steps.hasFailure(id) };
-  seq += 1;
+  const seq = cursor.lastSeq + interrupted.length + 1;
   addEvent(tables, id, { seq, type: 'executionEnded', content: end });
   tables.checkpoints.advance(id, seq, null);
   tables.executions.close(id, end);
@@ -58,7 +52,28 @@ export function closeLeftovers(tables: Tables, request: { endReason: EndReason; 
   });
 }
 
-function stepsInDoubt(tables: Tables, { id, interruptedStep, error }: CloseRequest): StepRecord[] {
+/** Every attempt that has begun and has no end becomes `interrupted`. */
+export function endStepsInDoubt(
+  tables: Tables,
+  request: Pick<CloseRequest, 'id' | 'interruptedStep' | 'error'>,
+  lastSeq: number,
+): ClosedExecution['interrupted'] {
+  const { id } = request;
+  const interrupted = stepsInDoubt(tables, request).map((step, i) => {
+    const seq = lastSeq + i + 1;
+    tables.steps.end(id, seq, step);
+    addEvent(tables, id, { seq, type: 'stepEnded', content: step });
+    return { seq, step };
+  });
+  if (interrupted.length > 0) tables.checkpoints.advance(id, lastSeq + interrupted.length, null);
+  return interrupted;
+}
+
+function stepsInDoubt(
+  tables: Tables,
+  { id, interruptedStep, error }: Pick<CloseRequest, 'id' | 'interruptedStep' | 'error'>,
+): StepRecord[] {
+  const resumption = tables.interruptions.ofExecution(id).filter(({ resumedAt }) => resumedAt).length;
   const begun = tables.steps.running(id);
   const told = interruptedStep;
   if (told && !tables.steps.hasAttempt(id, told)) begun.push(told);
@@ -77,6 +92,7 @@ function stepsInDoubt(tables: Tables, { id, interruptedStep, error }: CloseReque
       message: `nobody knows how far it got: ${error?.message ?? 'its process ended'}`,
     },
     measurements: [],
+    ...(resumption > 0 && { resumption }),
   }));
 }
 

@@ -4,7 +4,8 @@
  */
 import { CodedError } from '@neurohub/contracts/errors';
 import type { RecordEvent, RecordMessage } from '@neurohub/contracts/ipc';
-import type { Checkpoint, ExecutionSummary } from '@neurohub/contracts/record';
+import type { ExecutionSummary } from '@neurohub/contracts/record';
+import type { CheckpointPlace } from './checkpoints.ts';
 import type { ExecutionCursor } from './executions.ts';
 import { eventHash } from './record-events.ts';
 import type { Tables } from './tables.ts';
@@ -36,7 +37,7 @@ export function commitRecord(tables: Tables, job: RecordJob): CommitResult {
   const events: RecordEvent[] = job.events.slice(alreadyCommitted).map((text) => JSON.parse(text));
   const end = events.findIndex(({ type }) => type === 'executionEnded');
   if (end >= 0 && end < events.length - 1) throw protocolError(job, 'an event follows executionEnded');
-  let checkpoint: Omit<Checkpoint, 'state'> | null = null;
+  let checkpoint: CheckpointPlace | null = null;
   for (const [i, event] of events.entries()) {
     const at = firstSeq + alreadyCommitted + i;
     tables.recordEvents.insert(executionId, { seq: at, type: event.type, hash: hashes[alreadyCommitted + i] });
@@ -72,7 +73,7 @@ function applyEvent(
   tables: Tables,
   id: string,
   { seq, event }: { seq: number; event: RecordEvent },
-): Omit<Checkpoint, 'state'> | null {
+): CheckpointPlace | null {
   switch (event.type) {
     case 'executionStarted':
       tables.executions.markStarted(id, event.at);
@@ -81,6 +82,7 @@ function applyEvent(
       tables.steps.begin(id, seq, event);
       return null;
     case 'executionResumed':
+      tables.interruptions.resumed(id, event.resumption, event.at);
       return null;
     case 'promptAsked':
     case 'promptClosed':
@@ -89,7 +91,10 @@ function applyEvent(
     case 'stepEnded':
       tables.steps.end(id, seq, event.step);
       if (event.state) tables.checkpoints.keepState(id, seq, event.state);
-      return { seq, nextStepIndex: event.nextStepIndex, iterations: event.nextIterations };
+      if (event.verdict) tables.checkpoints.keepVerdict(id, event.verdict);
+      return {
+        ...{ seq, nextStepIndex: event.nextStepIndex, iterations: event.nextIterations, elapsedMs: event.elapsedMs },
+      };
     case 'executionEnded':
       tables.executions.close(id, event);
       tables.outbox.addExecution(id, event.at);

@@ -136,7 +136,9 @@ describe('a migration', () => {
     expect(after[1]).toMatchObject({ iteration: '', detail_json: null });
     expect(db.pragma('foreign_keys', { simple: true })).toBe(1);
     expect(db.pragma('integrity_check', { simple: true })).toBe('ok');
-    expect(() => db.exec("INSERT INTO checkpoints VALUES ('nobody', 0, 0, 0, NULL)")).toThrow(/FOREIGN KEY/);
+    expect(() =>
+      db.exec("INSERT INTO checkpoints (execution_id, last_seq, step_seq, next_step_index) VALUES ('nobody', 0, 0, 0)"),
+    ).toThrow(/FOREIGN KEY/);
     db.exec(CLOSED_EXECUTION.replaceAll("'e'", "'next'"));
     expect(db.prepare('SELECT id FROM executions ORDER BY number').pluck().all()).toEqual(['e', 'next']);
     expect(() => db.exec("UPDATE executions SET simulated = 1 WHERE id = 'e'")).toThrow(/never changes/);

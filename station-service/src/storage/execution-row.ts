@@ -4,7 +4,8 @@ import type { ExecutionSummary } from '@neurohub/contracts/record';
 /** Every column of the summary, and the tables they come from. */
 export const EXECUTION_COLUMNS = `number, id, schema_version, station_id, batch_id, serial_number, part_number, revision,
   lot, operator, mode, simulated, partial, overridden, sequence_name, sequence_version, sequence_display_name_json, package_hash,
-  plan_hash, state, verdict, had_failure, end_reason, error_json, accepted_at, started_at, ended_at, duration_ms, step_count, last_seq, dropped_logs
+  plan_hash, state, verdict, had_failure, end_reason, error_json, accepted_at, started_at, ended_at, duration_ms, step_count, last_seq, dropped_logs,
+  (SELECT count(*) FROM interruptions AS i WHERE i.execution_id = id AND i.resumed_at IS NOT NULL) AS resumptions
   FROM executions JOIN checkpoints ON execution_id = id`;
 
 export interface ExecutionRow {
@@ -39,6 +40,7 @@ export interface ExecutionRow {
   step_count: number;
   last_seq: number;
   dropped_logs: number;
+  resumptions: number;
 }
 
 export function toSummary(row: ExecutionRow): ExecutionSummary {
@@ -75,6 +77,7 @@ export function toSummary(row: ExecutionRow): ExecutionSummary {
     stepCount: row.step_count,
     lastSeq: row.last_seq,
     droppedLogs: row.dropped_logs,
+    ...(row.resumptions > 0 && { resumptions: row.resumptions }),
   };
 }
 

@@ -68,6 +68,7 @@ export function executionsTable(db: Database.Database) {
     WHERE id = ?`);
   const open = db.prepare<[], string>('SELECT id FROM executions WHERE ended_at IS NULL ORDER BY number').pluck();
   const one = db.prepare<[string], ExecutionRow>(`SELECT ${EXECUTION_COLUMNS} WHERE id = ?`);
+  const takeOver = db.prepare('UPDATE executions SET epoch = ? WHERE id = ?');
   const countLogs = db.prepare<[number, number, string]>(
     'UPDATE executions SET log_count = log_count + ?, dropped_logs = dropped_logs + ? WHERE id = ?',
   );
@@ -94,6 +95,8 @@ export function executionsTable(db: Database.Database) {
         ...[end.at, end.durationMs ?? null, id],
       );
     },
+    /** From now on only this worker process may write. */
+    takeOver: (id: string, epoch: number) => void takeOver.run(epoch, id),
     openIds: () => open.all(),
     summary(id: string): ExecutionSummary | null {
       const row = one.get(id);

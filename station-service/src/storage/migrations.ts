@@ -7,6 +7,7 @@ import type Database from 'better-sqlite3';
 import { SCHEMA_1 } from './schema-1.ts';
 import { SCHEMA_2 } from './schema-2.ts';
 import { SCHEMA_3 } from './schema-3.ts';
+import { SCHEMA_4 } from './schema-4.ts';
 
 /** Marks the file as ours: "NHST". */
 export const APPLICATION_ID = 0x4e_48_53_54;
@@ -21,6 +22,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 1, sql: SCHEMA_1 },
   { version: 2, sql: SCHEMA_2 },
   { version: 3, sql: SCHEMA_3 },
+  { version: 4, sql: SCHEMA_4 },
 ];
 
 /**

@@ -3,6 +3,7 @@ import type { ExecutionRecord, ExecutionSummary } from '@neurohub/contracts/reco
 import type { ResultsPage, ResultsQuery } from '@neurohub/contracts/rest';
 import type Database from 'better-sqlite3';
 import { EXECUTION_COLUMNS, type ExecutionRow, optionalJson, toSummary } from './execution-row.ts';
+import { interruptionQueries } from './interruptions.ts';
 import { cutPage, decodeCursor } from './page-cursor.ts';
 import { comparableTime, RowFilter } from './row-filter.ts';
 import { stepQueries } from './step-queries.ts';
@@ -10,6 +11,7 @@ import { stepQueries } from './step-queries.ts';
 /** The statements for reading executions. */
 export function resultQueries(db: Database.Database) {
   const steps = stepQueries(db);
+  const interruptions = interruptionQueries(db);
   const one = db.prepare<[string], ExecutionRow>(`SELECT ${EXECUTION_COLUMNS} WHERE id = ?`);
   const plan = db.prepare<[string], string>('SELECT plan_json FROM plans WHERE hash = ?').pluck();
   const lastOfBatch = db
@@ -21,7 +23,13 @@ export function resultQueries(db: Database.Database) {
     const row = one.get(id);
     if (row === undefined) return null;
     const planJson = (row.plan_hash !== null && plan.get(row.plan_hash)) || null;
-    return { ...toSummary(row), ...optionalJson('plan', planJson), steps: steps.ofExecution(id) };
+    const interrupted = interruptions.ofExecution(id);
+    return {
+      ...toSummary(row),
+      ...optionalJson('plan', planJson),
+      steps: steps.ofExecution(id),
+      ...(interrupted.length > 0 && { interruptions: interrupted }),
+    };
   }
 
   return {

@@ -1,9 +1,10 @@
 /** Owner of the tables `steps` and `measurements`: every attempt of every step, in the order they ended. */
 import { CodedError } from '@neurohub/contracts/errors';
 import type { RecordEvent } from '@neurohub/contracts/ipc';
-import type { Iteration, MeasurementRecord, StepRecord } from '@neurohub/contracts/record';
+import type { Checkpoint, Iteration, MeasurementRecord, StepRecord } from '@neurohub/contracts/record';
+import type { CommittedAttempt } from '@neurohub/contracts/resume-attempts';
 import type Database from 'better-sqlite3';
-import { optionalDetail } from './execution-row.ts';
+import { optionalDetail, optionalJson } from './execution-row.ts';
 import { iterationKey } from './iteration-key.ts';
 
 type StepStarted = Extract<RecordEvent, { type: 'stepStarted' }>;
@@ -32,6 +33,11 @@ export function stepsTable(db: Database.Database) {
   const running = db.prepare<[string], RunningRow>(
     `SELECT name, attempt, step_index, step_group, started_at, detail_json FROM steps
      WHERE execution_id = ? AND status = 'running'`,
+  );
+  const committed = db.prepare<[string, number, string], CommittedRow>(
+    `SELECT name, attempt, step_index, step_group, status, error_json, detail_json FROM steps
+     WHERE execution_id = ? AND (step_group = 'setup' OR step_index >= ?) AND status <> 'running'
+       AND iteration IN (SELECT value FROM json_each(?))`,
   );
   const exists = db
     .prepare<[string, string, string, number], 1>(
@@ -65,6 +71,11 @@ export function stepsTable(db: Database.Database) {
     hasAttempt: (executionId: string, { name, iterations, attempt }: AttemptKey) =>
       exists.get(executionId, name, iterationKey(iterations), attempt) === 1,
     hasFailure: (executionId: string) => failure.get(executionId) === 1,
+    /** Attempts that a resume at this place may have to be told of. */
+    committed(executionId: string, { nextStepIndex, iterations = [] }: Checkpoint): CommittedAttempt[] {
+      const around = [...iterations, null].map((_, depth) => iterationKey(iterations.slice(0, depth)));
+      return committed.all(executionId, nextStepIndex, JSON.stringify(around)).map(toCommitted);
+    },
     /** Attempts that have begun and not ended. */
     running: (executionId: string) => running.all(executionId).map(toInDoubt),
   };
@@ -100,6 +111,26 @@ function toInDoubt(row: RunningRow): StepInDoubt {
     group: row.step_group,
     startedAt: row.started_at,
     ...optionalDetail<{ iterations: Iteration[] }>(row.detail_json),
+  };
+}
+
+interface CommittedRow {
+  name: string;
+  attempt: number;
+  step_index: number;
+  step_group: StepRecord['group'];
+  status: StepRecord['status'];
+  error_json: string | null;
+  detail_json: string | null;
+}
+
+function toCommitted(row: CommittedRow): CommittedAttempt {
+  const { iterations, restore } = optionalDetail<StepRecord>(row.detail_json);
+  return {
+    ...{ name: row.name, attempt: row.attempt, index: row.step_index, group: row.step_group, status: row.status },
+    ...optionalJson('error', row.error_json),
+    ...(iterations && { iterations }),
+    ...(restore && { restore }),
   };
 }
 

@@ -24,6 +24,7 @@ import { LogBuffer } from './log-buffer.ts';
 import type { LogCaps } from './logs.ts';
 import type { ReaderOperations } from './reader-operations.ts';
 import { carriesContent, RecordContent } from './record-content.ts';
+import type { InterruptedExecution, InterruptRequest, TakenOver, TakeOverRequest } from './resume-execution.ts';
 import type { AcceptRequest, CommandOutcome, WriterOperations } from './writer-operations.ts';
 
 export interface StorageOptions {
@@ -144,6 +145,19 @@ export class Storage implements AsyncDisposable {
   /** Closes whatever an earlier life of the service left open: interrupted, ERROR. */
   closeLeftovers(request: { endReason: EndReason; at: string }): Promise<ClosedExecution[]> {
     return this.#writer.call('closeLeftovers', request);
+  }
+
+  /** Keeps an execution open that lost its process. Null when it was closed already. */
+  interruptExecution(request: InterruptRequest): Promise<InterruptedExecution | null> {
+    return this.#writer.call('interruptExecution', request);
+  }
+
+  /**
+   * Gives an interrupted execution to the worker process with this epoch: records of any other are refused from now on.
+   * @throws CodedError NOT_INTERRUPTED, RESUME_REFUSED
+   */
+  takeOver(request: TakeOverRequest): Promise<TakenOver> {
+    return this.#writer.call('takeOver', request);
   }
 
   /** A new number for a worker process of this batch, stored before it is returned; begins at 1. */

@@ -4,6 +4,7 @@ import { type BatchesTable, batchesTable } from './batches.ts';
 import { type CheckpointsTable, checkpointsTable } from './checkpoints.ts';
 import { type CommandsTable, commandsTable } from './commands.ts';
 import { type ExecutionsTable, executionsTable } from './executions.ts';
+import { type InterruptionsTable, interruptionsTable } from './interruptions.ts';
 import { type LogCaps, type LogsTable, logsTable } from './logs.ts';
 import { type OutboxTable, outboxTable } from './outbox.ts';
 import { type PlansTable, plansTable } from './plans.ts';
@@ -15,6 +16,7 @@ export interface Tables {
   checkpoints: CheckpointsTable;
   commands: CommandsTable;
   executions: ExecutionsTable;
+  interruptions: InterruptionsTable;
   logs: LogsTable;
   outbox: OutboxTable;
   plans: PlansTable;
@@ -29,6 +31,7 @@ export function openTables(db: Database.Database, logCaps: LogCaps): Tables {
     checkpoints: checkpointsTable(db),
     commands: commandsTable(db),
     executions,
+    interruptions: interruptionsTable(db),
     logs: logsTable(db, executions, logCaps),
     outbox: outboxTable(db),
     plans: plansTable(db),

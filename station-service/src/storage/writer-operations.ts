@@ -4,6 +4,7 @@ import type { SavedCommand } from './commands.ts';
 import { commitRecord, type RecordJob } from './commit-record.ts';
 import type { NewExecution } from './executions.ts';
 import type { LogChunk } from './logs.ts';
+import { type InterruptRequest, interruptExecution, type TakeOverRequest, takeOver } from './resume-execution.ts';
 import type { Tables } from './tables.ts';
 
 export interface AcceptRequest {
@@ -40,6 +41,8 @@ export function writerOperations(tables: Tables) {
     commitRecord: (job: RecordJob) => commitRecord(tables, job),
     closeExecution: (request: CloseRequest) => closeExecution(tables, request),
     closeLeftovers: (request: Parameters<typeof closeLeftovers>[1]) => closeLeftovers(tables, request),
+    interruptExecution: (request: InterruptRequest) => interruptExecution(tables, request),
+    takeOver: (request: TakeOverRequest) => takeOver(tables, request),
     nextEpoch: (batchId: string) => tables.batches.nextEpoch(batchId),
     appendLogs: (chunk: LogChunk) => tables.logs.append(chunk),
   };

@@ -1,0 +1,23 @@
+/** Executions that lose their process and go on. */
+export const SCHEMA_4 = `
+-- What another process has to know besides the place: how long it had run, and how far the verdict had come (as of the last step that
+-- changed it).
+ALTER TABLE checkpoints ADD COLUMN elapsed_ms REAL;
+ALTER TABLE checkpoints ADD COLUMN verdict_json TEXT;
+
+-- Each time an execution lost its process, numbered from 1. resumed_at: committed by the process that goes on with it.
+CREATE TABLE interruptions (
+  execution_id TEXT NOT NULL REFERENCES executions (id),
+  number INTEGER NOT NULL CHECK (number > 0),
+  at TEXT NOT NULL,
+  seq INTEGER NOT NULL,
+  next_step_index INTEGER NOT NULL,
+  iterations_json TEXT,
+  error_json TEXT NOT NULL,
+  armed_json TEXT NOT NULL,
+  epoch INTEGER,
+  resumed_by TEXT,
+  resumed_at TEXT,
+  PRIMARY KEY (execution_id, number)
+) STRICT, WITHOUT ROWID;
+`;
