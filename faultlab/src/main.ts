@@ -1,15 +1,23 @@
-/** `npm run chaos -- --n 100 --seed 1 --json report.json --out folder`: exit code 1 when anything was found. */
+/**
+ * `npm run chaos -- --n 100 --images 2000 --seed 1 --json report.json --out folder`: processes are killed `n` times, then the power is
+ * cut in `images` moments (without the flag: no power cuts). Exit code 1 when anything was found.
+ */
 import { randomInt } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chaosTable } from './chaos/chaos-table.ts';
 import { type ChaosRun, runChaos } from './chaos/run-chaos.ts';
+import type { Finding } from './checker/check-history.ts';
 import { PROJECT_ROOT } from './harness/build-root.ts';
+import { powerCutTable } from './power-cut/power-cut-table.ts';
+import { type PowerCutReport, runPowerCut } from './power-cut/run-power-cut.ts';
+import { whyNoTrace } from './power-cut/trace-files.ts';
 
 const { values } = parseArgs({
   options: {
     n: { type: 'string', default: '100' },
+    images: { type: 'string', default: '0' },
     seed: { type: 'string' },
     json: { type: 'string' },
     out: { type: 'string' },
@@ -17,23 +25,52 @@ const { values } = parseArgs({
 });
 const seed = values.seed === undefined ? randomInt(2 ** 31) : Number(values.seed);
 const kills = Number(values.n);
+const images = Number(values.images);
+/** About a hundred steps, several for each moment at which the power can be cut. */
+const DEVICES = 10;
 /** Paths mean the folder in which the person typed the command. */
 const here = process.env['INIT_CWD'] ?? process.cwd();
 const failureDir = values.out ? resolve(here, values.out) : join(PROJECT_ROOT, `.cache/chaos/seed-${seed}`);
 
-process.stdout.write(`${kills} times kill -9, seed ${seed}\n`);
-const run = await runChaos({
-  ...{ seed, kills, failureDir },
-  onKill: (number, { target, afterMs }) =>
-    process.stdout.write(`  ${number}/${kills}  ${target} after ${afterMs} ms\n`),
-});
-process.stdout.write(`\n${chaosTable(run.report)}\n`);
-if (values.json) writeFileSync(resolve(here, values.json), `${JSON.stringify(run.report, null, 2)}\n`);
-if (run.report.findings.length > 0) {
-  keepHistory(run);
-  for (const { kind, executionId, text } of run.report.findings)
+const killed = kills > 0 ? await killProcesses() : null;
+const cut = images > 0 ? await cutPower() : null;
+if (values.json)
+  writeFileSync(
+    resolve(here, values.json),
+    `${JSON.stringify({ ...killed, ...(cut && { powerCuts: cut }) }, null, 2)}\n`,
+  );
+
+async function killProcesses(): Promise<ChaosRun['report']> {
+  process.stdout.write(`${kills} times kill -9, seed ${seed}\n`);
+  const run = await runChaos({
+    ...{ seed, kills, failureDir },
+    onKill: (number, { target, afterMs }) =>
+      process.stdout.write(`  ${number}/${kills}  ${target} after ${afterMs} ms\n`),
+  });
+  process.stdout.write(`\n${chaosTable(run.report)}\n`);
+  if (run.report.findings.length > 0) keepHistory(run);
+  tell(run.report.findings, `--n ${kills}`);
+  return run.report;
+}
+
+async function cutPower(): Promise<PowerCutReport | null> {
+  const whyNot = whyNoTrace();
+  if (whyNot) {
+    process.stdout.write(`\nNo power is cut here: ${whyNot}\n`);
+    return null;
+  }
+  process.stdout.write(`\n${images} power cuts, seed ${seed}\n`);
+  const report = await runPowerCut({ seed, images, devices: DEVICES });
+  process.stdout.write(`\n${powerCutTable(report)}\n`);
+  tell(report.findings, `--n 0 --images ${images}`);
+  return report;
+}
+
+function tell(findings: readonly Finding[], flags: string): void {
+  if (findings.length === 0) return;
+  for (const { kind, executionId, text } of findings)
     process.stdout.write(`FOUND  ${kind}  ${executionId ?? ''}  ${text}\n`);
-  process.stdout.write(`Kept in ${failureDir}. Again: npm run chaos -- --n ${kills} --seed ${seed}\n`);
+  process.stdout.write(`Again: npm run chaos -- ${flags} --seed ${seed}\n`);
   process.exitCode = 1;
 }
 
@@ -41,4 +78,5 @@ function keepHistory({ report, history }: ChaosRun): void {
   mkdirSync(failureDir, { recursive: true });
   const asJson = (_key: string, value: unknown) => (value instanceof Map || value instanceof Set ? [...value] : value);
   writeFileSync(join(failureDir, 'history.json'), JSON.stringify({ report, history }, asJson, 2));
+  process.stdout.write(`Kept in ${failureDir}.\n`);
 }

@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import { powerCutTable } from '../src/power-cut/power-cut-table.ts';
+import { runPowerCut } from '../src/power-cut/run-power-cut.ts';
+import { whyNoTrace } from '../src/power-cut/trace-files.ts';
+
+const whyNot = whyNoTrace();
+
+test.skipIf(whyNot)(
+  `whenever the power is cut, everything that was acknowledged is on the disk${whyNot ? ` (skipped: ${whyNot})` : ''}`,
+  { timeout: 180_000 },
+  async () => {
+    const report = await runPowerCut({ seed: 7, images: 200, devices: 5 });
+    expect(report.findings, powerCutTable(report)).toEqual([]);
+    expect(report.stepsLookedFor).toBeGreaterThan(1_000);
+    expect(report.started).toBe(5);
+    // A disk that does not sync loses what was acknowledged: the same eyes see it.
+    expect(report.control.bad).toBeGreaterThan(report.control.images / 4);
+  },
+);
