@@ -29,6 +29,8 @@ export const MAY_IMPORT = {
 
 /** What tests may import besides: real instruments to talk to. */
 const TESTS_MAY_IMPORT = ['simulators'];
+/** The simulator of an example, started by a test outside of the worker, is the witness of what its hardware did. */
+const WITNESSES = '^sequences/[^/]+/simulators/';
 const TEST_FILE = '(\\.test\\.tsx?$|/_util\\.tsx?$|/tests/)';
 
 /** @returns {IForbiddenRuleType[]} */
@@ -45,7 +47,7 @@ export function importRules() {
     forbid('no-way-around', 'Another workspace is imported by its name, not by a path into it.', {
       // The reference is read off the source of what it describes.
       from: { path: '^((?:sequences/)?[^/]+)/', pathNot: '^scripts/reference/' },
-      to: { dependencyTypes: ['local'], dependencyTypesNot: ['aliased'], pathNot: ['^$1/', '^[^/]+$'] },
+      to: { dependencyTypes: ['local'], dependencyTypesNot: ['aliased'], pathNot: ['^$1/', '^[^/]+$', WITNESSES] },
     }),
     ...Object.entries(MAY_IMPORT).map(([workspace, others]) => workspaceRule(workspace, others)),
     forbid(
@@ -81,7 +83,14 @@ function workspaceRule(workspace, others) {
   const forTests = TESTS_MAY_IMPORT.filter((name) => workspace !== name && !others.includes(name)).join('|');
   return forbid(`imports-of-${workspace}`, `${workspace} may import: ${others.join(', ') || 'nothing of ours'}.`, {
     from: { path: `^${workspace}/` },
-    to: { path: `^(${ours})/`, pathNot: [`^(${known})/`, ...(forTests ? [`^(${forTests})/src/index\\.ts$`] : [])] },
+    to: {
+      path: `^(${ours})/`,
+      pathNot: [
+        `^(${known})/`,
+        ...(forTests ? [`^(${forTests})/src/index\\.ts$`] : []),
+        ...(workspace === 'faultlab' ? [WITNESSES] : []),
+      ],
+    },
   });
 }
 
