@@ -106,7 +106,7 @@ export const stationConfigSchema = z
       .record(
         idSchema,
         z.strictObject({
-          batches: z.array(idSchema).min(2).describe('that begin the step together'),
+          batches: z.array(idSchema).min(1).describe('that begin the step together; one alone meets itself'),
           timeout: z.number().min(1).max(86_400).default(600).describe('seconds; longest wait for the others'),
         }),
       )
