@@ -5,6 +5,7 @@
  */
 import * as z from 'zod';
 import { idSchema, scalarSchema } from './record.ts';
+import { errorHandlingSchema } from './recovery-config.ts';
 
 const port = z.int().min(0).max(65_535).describe('TCP port; 0 takes any free one');
 const byteSize = z
@@ -39,6 +40,12 @@ const batchSchema = z
       .boolean()
       .default(false)
       .describe('start the batch process with the station; never starts a sequence'),
+    unattended: z
+      .boolean()
+      .default(false)
+      .describe(
+        'an interrupted execution goes on by itself although instruments were armed, when manifest.yaml says so too',
+      ),
   })
   .transform((b) => ({
     id: b.id,
@@ -49,6 +56,7 @@ const batchSchema = z
     parameters: b.parameters,
     simulation: b.simulation,
     autoStart: b.auto_start,
+    unattended: b.unattended,
   }));
 
 /** Which of a batch's instruments stand for one of `shared_hardware`, by hardware id. */
@@ -128,6 +136,7 @@ export const stationConfigSchema = z
       .prefault({})
       .transform((m) => ({ idleMs: m.idle_seconds * 1000 })),
     batches: z.array(batchSchema).max(16).default([]),
+    error_handling: errorHandlingSchema,
     storage: z
       .strictObject({
         min_free_mb: z.int().min(0).default(200).describe('megabytes; below this no execution is started'),
@@ -178,8 +187,9 @@ export const stationConfigSchema = z
       slots.set(batch.slot, batch.id);
     });
   })
-  .transform(({ shared_hardware, batches, ...config }) => ({
+  .transform(({ shared_hardware, batches, error_handling, ...config }) => ({
     ...config,
+    errorHandling: error_handling,
     sharedHardware: shared_hardware,
     batches: batches.map((batch) => {
       const shared = sharedIdsOf(batch.hardware);
@@ -204,7 +214,8 @@ export const NOTED_CONFIG_KEYS: Readonly<Record<string, string>> = {
   git_sync: 'not supported: packages are pulled from NeuroHub',
   simulation: 'say simulation: true in each batch that is to be simulated',
   recovery: 'not in effect in this release',
-  error_handling: 'not in effect in this release',
+  'error_handling.step_errors': 'not in effect in this release',
+  'error_handling.hardware_errors': 'not in effect in this release',
   'server.auth': 'not in effect in this release: the station listens on loopback only unless allow_insecure_lan is set',
   'backend.station_id': 'use station.id',
   'backend.equipment_id': 'use station.id',

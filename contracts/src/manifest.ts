@@ -177,6 +177,12 @@ export const manifestSchema = z
       .optional()
       .describe('the device under test'),
     stop_on_fail: z.boolean().default(true).describe('a failed step ends the main steps; cleanup steps always run'),
+    unattended: z
+      .boolean()
+      .default(false)
+      .describe(
+        'nobody has to be there: an interrupted execution may go on by itself although instruments were armed, when the batch says so too',
+      ),
     hardware: z
       .record(idSchema, hardwareSchema)
       .default({})
@@ -197,6 +203,7 @@ export const manifestSchema = z
     entryPoint: m.entry_point,
     serialNumber: m.dut?.serial_number,
     stopOnFail: m.stop_on_fail,
+    unattended: m.unattended,
     hardware: m.hardware,
     parameters: m.parameters,
     steps: m.steps,

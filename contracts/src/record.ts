@@ -312,6 +312,10 @@ export const interruptionSchema = z.strictObject({
   iterations: z.array(iterationSchema).optional().describe('the turns of the loops around that step'),
   error: errorDataSchema.describe('what happened'),
   armed: z.array(z.string()).describe('instruments that were armed, or may have been'),
+  takeOvers: z
+    .int()
+    .nonnegative()
+    .describe('processes that were to go on with it; all but the last died before they did'),
   resumedAt: timestampSchema.optional().describe('absent: it was never continued, or not yet'),
   resumedBy: z.string().max(100).optional().describe('who confirmed it; absent: nobody had to'),
   epoch: z.int().positive().optional().describe('of the process that continued it'),

@@ -4,6 +4,7 @@
  */
 import * as z from 'zod';
 import {
+  afterInterruptionSchema,
   attachmentSchema,
   durationMsSchema,
   dutSchema,
@@ -12,6 +13,7 @@ import {
   executionSummarySchema,
   hashSchema,
   idSchema,
+  interruptionSchema,
   iterationSchema,
   localizedTextSchema,
   logEntrySchema,
@@ -100,6 +102,9 @@ export const stepViewSchema = z.object({
   waitForPeersMs: durationMsSchema.optional(),
   attachments: z.array(attachmentSchema).optional().describe('without their bytes'),
   prompts: z.array(promptRecordSchema).optional(),
+  resumption: z.int().positive().optional().describe('of the execution; absent: from before the first'),
+  restore: z.literal(true).optional(),
+  afterInterruption: afterInterruptionSchema.optional(),
 });
 export type StepView = z.infer<typeof stepViewSchema>;
 
@@ -133,6 +138,19 @@ export const loopViewSchema = z.object({
 });
 export type LoopView = z.infer<typeof loopViewSchema>;
 
+/** Why an execution that lost its process does not go on by itself. */
+export const interruptionViewSchema = interruptionSchema.extend({
+  waitsFor: z
+    .enum(['process', 'operator'])
+    .describe('a fresh process, after which it goes on by itself; or somebody who says so'),
+  reason: z
+    .enum(['armed', 'repeated', 'refused'])
+    .optional()
+    .describe('it waits for an operator: instruments were armed; it died here before; it cannot go on as it began'),
+  refusal: errorDataSchema.optional().describe('why it cannot go on; closing it is left'),
+});
+export type InterruptionView = z.infer<typeof interruptionViewSchema>;
+
 /** The execution a batch shows: the current one, or the last until the next begins. */
 export const executionViewSchema = executionSummarySchema.extend({
   steps: z.array(stepViewSchema),
@@ -140,6 +158,7 @@ export const executionViewSchema = executionSummarySchema.extend({
   waitingFor: z.enum(WAITS).optional(),
   waitingDetail: z.string().optional().describe('e.g. who holds the instrument'),
   loops: z.array(loopViewSchema).optional().describe('blocks of the plan that loop'),
+  interruption: interruptionViewSchema.optional().describe('it has no process now, and is not closed'),
   expected: expectedDurationSchema.optional().describe('absent when it never passed, and for selected steps'),
 });
 export type ExecutionView = z.infer<typeof executionViewSchema>;
@@ -210,6 +229,12 @@ export const answerPromptBodySchema = z.strictObject({
 });
 export type AnswerPromptBody = z.infer<typeof answerPromptBodySchema>;
 export const promptAnsweredSchema = z.object({ executionId: executionIdSchema, promptId: z.uuid() });
+
+export const resumeExecutionBodySchema = z.strictObject({
+  operator: visibleText(100).optional().describe('who confirms it'),
+  commandId: z.uuid().optional(),
+});
+export type ResumeExecutionBody = z.infer<typeof resumeExecutionBodySchema>;
 
 // ── manual control ──────────────────────────────────────────────────────────
 

@@ -75,13 +75,15 @@ const SERVICE_POINTS: [string, number][] = [
 
 /** Tested in station-service/src/storage/storage-faults.test.ts, where a database of an older station is easily made. */
 const STORAGE_POINTS = ['service:in-migration'];
+/** Tested in resume.test.ts, where there is something to take over. */
+const RESUME_POINTS = ['service:after-take-over'];
 
 test('every kill point of the product is tested', () => {
   const files = globSync('{batch-worker,sequence-sdk,station-service,worker-link}/src/**/*.ts', { cwd: PROJECT_ROOT });
   const source = files.map((file) => readFileSync(join(PROJECT_ROOT, file), 'utf8')).join('\n');
   const names = [...source.matchAll(/killPoint\('([^']+)'\)/g)].map(([, name]) => name);
   const tested = [...WORKER_POINTS, ...SERVICE_POINTS].map(([name]) => name);
-  expect(names.toSorted()).toEqual([...tested, ...STORAGE_POINTS].toSorted());
+  expect(names.toSorted()).toEqual([...tested, ...STORAGE_POINTS, ...RESUME_POINTS].toSorted());
 });
 
 test.each(WORKER_POINTS)(

@@ -25,6 +25,7 @@ export { readOverrides } from './overrides/read-overrides.ts';
 export { isStale, type OverriddenRelease, resolveOverrides } from './overrides/resolve-overrides.ts';
 export { readImageAsset } from './package-assets.ts';
 export { type PlanSources, type ResolvedPlan, resolveInstrument, resolvePlan } from './plan/plan.ts';
+export { planDifferences } from './plan/plan-differences.ts';
 export { planSecrets } from './plan/plan-secrets.ts';
 export { readLimits } from './read-limits.ts';
 export { type ManifestProblem, type ReadManifest, readManifest } from './read-manifest.ts';

@@ -6,6 +6,7 @@ import type { ApiDependencies } from '../../station-service/src/api/api-dependen
 import type { ApiServer } from '../../station-service/src/api/api-server.ts';
 import { ROUTE_ROLES } from '../../station-service/src/api/route-roles.ts';
 import { batchRoutes } from '../../station-service/src/api/routes/batches.ts';
+import { executionRoutes } from '../../station-service/src/api/routes/executions.ts';
 import { logRoutes } from '../../station-service/src/api/routes/logs.ts';
 import { manualRoutes } from '../../station-service/src/api/routes/manual.ts';
 import { overridesRoutes } from '../../station-service/src/api/routes/overrides.ts';
@@ -31,7 +32,10 @@ interface Route {
   schema: RouteSchema;
 }
 
-const ALL = [systemRoutes, sharedRoutes, batchRoutes, manualRoutes, promptRoutes, sequenceRoutes, overridesRoutes];
+const ALL = [
+  ...[systemRoutes, sharedRoutes, batchRoutes, executionRoutes, manualRoutes, promptRoutes, sequenceRoutes],
+  overridesRoutes,
+];
 /** Made by the server itself. */
 const OF_THE_SERVER = 'GET /api/openapi.json';
 

@@ -12,6 +12,7 @@ import { createServer } from './api/server.ts';
 import { createSocketServer } from './api/socket.ts';
 import { BatchManager } from './batch/batch-manager.ts';
 import { DutRegistry } from './batch/dut-registry.ts';
+import { settleLeftovers } from './batch/leftovers.ts';
 import { SharedResources } from './batch/shared-resources.ts';
 import { systemClock } from './core/clock.ts';
 import { loadConfig } from './core/config/load-config.ts';
@@ -144,9 +145,7 @@ async function openParts(flags: Flags, undo: AsyncDisposableStack): Promise<Stat
 
   const { writerEntry, readerEntry, workerEntry, sdkModule } = INSTALLED;
   const storage = undo.use(await Storage.open({ dataDir, writerEntry, readerEntry, log }));
-  const left = await storage.closeLeftovers({ endReason: 'serviceLost', at: systemClock.wallIso() });
-  for (const { execution } of left)
-    log.warn({ executionId: execution.id }, 'closed an execution that an earlier life of the station left open');
+  await settleLeftovers({ config, storage, log, clock: systemClock });
 
   const sockets = await SocketFolders.prepare(dataDir);
   const workerFiles = { workerEntry, sdkModule, sockets, armedDir: folder.armed };
@@ -170,6 +169,7 @@ async function openParts(flags: Flags, undo: AsyncDisposableStack): Promise<Stat
     ...{ storage, packages, overrides, events, workerFiles, log, shared },
     duts: new DutRegistry(),
     clock: systemClock,
+    recoveryMode: () => config.errorHandling.recoveryMode,
     manualIdleMs: config.manual.idleMs,
     assertDiskSpace: () => folder.assertFreeSpace('DISK_FULL'),
   });

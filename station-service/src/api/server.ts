@@ -16,6 +16,7 @@ import { sendFailure } from './envelope.ts';
 import { assertAllowed, stationHostNames } from './request-guard.ts';
 import { LOCAL_ROLE, mayDo, ROUTE_ROLES } from './route-roles.ts';
 import { batchRoutes } from './routes/batches.ts';
+import { executionRoutes } from './routes/executions.ts';
 import { logRoutes } from './routes/logs.ts';
 import { manualRoutes } from './routes/manual.ts';
 import { overridesRoutes } from './routes/overrides.ts';
@@ -61,6 +62,7 @@ export async function createServer(deps: ApiDependencies): Promise<ApiServer> {
     sequenceRoutes,
     overridesRoutes,
     resultRoutes,
+    executionRoutes,
     logRoutes,
   ])
     routes(server, deps);

@@ -1,3 +1,4 @@
+import type { RecoveryMode } from '@neurohub/contracts/recovery-config';
 import type { WorkerFiles } from '@neurohub/worker-link';
 import type { Clock } from '../core/clock.ts';
 import type { ServiceEvents } from '../core/events.ts';
@@ -19,6 +20,8 @@ export interface BatchDependencies {
   shared: SharedResources;
   workerFiles: WorkerFiles;
   clock: Clock;
+  /** What becomes of an execution of this batch whose process died. */
+  recoveryMode(batchId: string): RecoveryMode;
   /** A manual session is ended when nothing was asked for so long. */
   manualIdleMs: number;
   log: Logger;

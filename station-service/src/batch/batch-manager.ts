@@ -37,8 +37,16 @@ export class BatchManager {
     for (const record of last) {
       const { plan, steps, ...summary } = record;
       const batch = this.#batches.get(record.batchId);
-      if (batch && plan) batch.recorder.show(LiveExecution.fromRecord(summary, plan, steps));
+      if (batch && record.endReason === null) batch.showLeftover(record);
+      else if (batch && plan) batch.recorder.show(LiveExecution.fromRecord(summary, plan, steps));
     }
+  }
+
+  /** The batch whose execution has no process now. @throws NOT_INTERRUPTED */
+  ofInterrupted(executionId: string): Batch {
+    const batch = [...this.#batches.values()].find(({ interruptedId }) => interruptedId === executionId);
+    if (batch) return batch;
+    throw new CodedError('NOT_INTERRUPTED', `execution ${executionId} is not interrupted`);
   }
 
   /** Reads the packages and starts the workers of the auto_start batches, each on its own; what fails is shown by its batch. */

@@ -2,6 +2,7 @@ import type { BatchConfig } from '@neurohub/contracts/config';
 import { CodedError, type ErrorData, toErrorData } from '@neurohub/contracts/errors';
 import type { RecordMessage, RecordReply, Telemetry } from '@neurohub/contracts/ipc';
 import { killPoint } from '@neurohub/contracts/kill-point';
+import type { ExecutionRecord } from '@neurohub/contracts/record';
 import type {
   BatchView,
   HardwareView,
@@ -12,6 +13,7 @@ import type {
 } from '@neurohub/contracts/rest';
 import { WORKER_EXIT } from '@neurohub/contracts/vocabulary';
 import { describeExit, type WorkerExit, WorkerHandle } from '@neurohub/worker-link';
+import { armedBy } from '../core/left-armed.ts';
 import type { LoadedPackage } from '../sequence/package-store.ts';
 import { type AcceptedExecution, acceptExecution } from './accept-execution.ts';
 import { type AnswerRequest, answerPrompt, openPrompt } from './answer-prompt.ts';
@@ -19,6 +21,7 @@ import type { BatchDependencies } from './batch-dependencies.ts';
 import { BatchState } from './batch-state.ts';
 import { ExecutionRecorder } from './execution-recorder.ts';
 import { hardwareViews } from './hardware-views.ts';
+import { InterruptedExecution, type ResumedExecution } from './interrupted-execution.ts';
 import type { LiveExecution } from './live-execution.ts';
 import { LogRelay } from './log-relay.ts';
 import { ManualControl } from './manual-control.ts';
@@ -45,6 +48,7 @@ export class Batch {
   readonly #logs: LogRelay;
   readonly #state: BatchState;
   readonly #manual: ManualControl;
+  readonly #interrupted: InterruptedExecution;
   #worker: WorkerHandle | null = null;
   #epoch = 0;
   #isEnding = false;
@@ -57,6 +61,8 @@ export class Batch {
     this.#logs = new LogRelay(config.id, deps);
     this.#state = new BatchState(config, slot, () => deps.events.emit('batchChanged', this.view));
     this.recorder = new ExecutionRecorder(config.id, deps, () => this.#state.refresh());
+    const loaded = () => this.#state.package;
+    this.#interrupted = new InterruptedExecution({ batch: config, deps, recorder: this.recorder, loaded });
     const show = (session: BatchView['manual']) => this.#state.showManual(session);
     this.#manual = new ManualControl({ batch: config, deps, logs: this.#logs, show });
   }
@@ -80,6 +86,7 @@ export class Batch {
       this.#assertNotEnding();
       if (this.#worker) throw new CodedError('BATCH_ALREADY_RUNNING', `batch ${this.config.id} is running`);
       await this.#startWorker();
+      if (this.#interrupted.goesOnByItself) await this.#goOnByItself();
     });
   }
 
@@ -96,7 +103,41 @@ export class Batch {
       this.#assertNotEnding();
       await this.#stopWorker('operatorStop');
       await this.#startWorker();
+      if (this.#interrupted.goesOnByItself) await this.#goOnByItself();
     });
+  }
+
+  /**
+   * Goes on with the execution that lost its process, in a fresh one. `by`: who wants it so.
+   * @throws NOT_INTERRUPTED; RESUME_REFUSED when something is not as it was; or why the worker cannot be started
+   */
+  resumeExecution(executionId: string, { by }: { by?: string | undefined } = {}): Promise<{ executionId: string }> {
+    return this.#queue.add(async () => {
+      this.#assertNotEnding();
+      this.#assertInterrupted(executionId);
+      if (!this.#worker) await this.#startWorker();
+      await this.#goOn(by);
+      return { executionId };
+    });
+  }
+
+  /** Closes the execution that lost its process. @throws NOT_INTERRUPTED */
+  discardExecution(executionId: string): Promise<{ executionId: string }> {
+    return this.#queue.add(async () => {
+      this.#assertInterrupted(executionId);
+      await this.#interrupted.close();
+      return { executionId };
+    });
+  }
+
+  /** The execution that has no process and is not closed. */
+  get interruptedId(): string | null {
+    return this.#interrupted.id;
+  }
+
+  /** Shows an execution that an earlier life of the station left open. */
+  showLeftover(record: ExecutionRecord): void {
+    this.#interrupted.showLeftover(record);
   }
 
   /** Accepts and starts one execution. Every refusal has its own code; an accepted execution is a stored one, whatever follows. */
@@ -121,6 +162,7 @@ export class Batch {
     const executionId = this.recorder.runningId;
     if (!executionId || !this.#worker)
       throw new CodedError('SEQUENCE_NOT_RUNNING', `batch ${this.config.id} is not executing`);
+    this.recorder.isStopping = true;
     await this.#worker.command({ type: 'STOP_SEQUENCE', executionId }, { urgent: true, attempts: STOP_ATTEMPTS });
     return { executionId };
   }
@@ -183,40 +225,79 @@ export class Batch {
     if (this.#isEnding) throw new CodedError('SHUTTING_DOWN', 'the station is ending');
   }
 
+  #assertInterrupted(executionId: string): void {
+    if (this.#interrupted.id === executionId) return;
+    throw new CodedError('NOT_INTERRUPTED', `execution ${executionId} of batch ${this.config.id} is not interrupted`);
+  }
+
   #readyWorker(): { worker: WorkerHandle; loaded: LoadedPackage } {
     const { id } = this.config;
-    const { processState, package: loaded } = this.#state;
     const executionId = this.recorder.runningId;
     if (executionId) {
       const message = `batch ${id} is testing ${this.recorder.live?.view.dut.serialNumber}`;
       throw new CodedError('SEQUENCE_ALREADY_RUNNING', message, { details: { executionId } });
     }
+    const interruptedId = this.#interrupted.id;
+    if (interruptedId) {
+      const message = `the test of ${this.recorder.live?.view.dut.serialNumber} was interrupted: continue or close it first`;
+      throw new CodedError('SEQUENCE_ALREADY_RUNNING', message, { details: { executionId: interruptedId } });
+    }
+    return this.#idleWorker();
+  }
+
+  #idleWorker(): { worker: WorkerHandle; loaded: LoadedPackage } {
+    const { id } = this.config;
+    const { processState, package: loaded } = this.#state;
     if (!this.#worker || !loaded || processState !== 'idle')
       throw new CodedError('BATCH_NOT_RUNNING', `batch ${id} is ${processState}`);
     return { worker: this.#worker, loaded };
   }
 
-  async #sendStart(accepted: AcceptedExecution): Promise<void> {
+  async #goOn(by: string | undefined): Promise<void> {
+    const { loaded } = this.#idleWorker();
+    const resumed = await this.#interrupted.takeOver({ loaded, epoch: this.#epoch, by });
+    killPoint('service:after-take-over');
+    this.recorder.goOn(this.#epoch);
+    await this.#sendStart(resumed);
+  }
+
+  /** Nobody asked for it: what keeps it from going on is shown, and left to a person. */
+  async #goOnByItself(): Promise<void> {
+    try {
+      await this.#goOn(undefined);
+    } catch (thrown) {
+      const error = toErrorData(thrown);
+      this.#logs.service('error', `the interrupted execution did not go on: ${error.message}`, this.#interrupted.id);
+      this.#interrupted.refused(error);
+    }
+  }
+
+  async #sendStart(accepted: AcceptedExecution | ResumedExecution): Promise<void> {
     const { executionId, plan, planHash, dut, operator, secrets } = accepted;
+    const resume = 'resume' in accepted ? accepted.resume : undefined;
+    const endReason = resume ? 'crashed' : 'startFailed';
     const worker = this.#worker;
     if (!worker) {
       const error = {
         code: 'WORKER_CRASHED' as const,
         message: 'the worker ended while the execution was being accepted',
       };
-      return this.recorder.close({ endReason: 'startFailed', error });
+      return this.recorder.close({ endReason, error });
     }
     this.#state.enter('running');
     try {
       await worker.command(
-        { type: 'START_SEQUENCE', executionId, plan, planHash, dut, ...(operator && { operator }), secrets },
+        {
+          ...{ type: 'START_SEQUENCE', executionId, plan, planHash, dut, ...(operator && { operator }), secrets },
+          ...(resume && { resume }),
+        },
         { attempts: START_ATTEMPTS },
       );
     } catch (thrown) {
       const error = toErrorData(thrown, 'WORKER_REFUSED');
       // The process has ended: #onExit, which knows how, closes the execution.
       if (error.code === 'BATCH_NOT_RUNNING') return;
-      await this.recorder.close({ endReason: 'startFailed', error });
+      await this.recorder.close({ endReason, error });
       // A worker that does not answer may still begin later: it has to go. Its records are refused, for the execution is closed.
       if (error.code === 'WORKER_TIMEOUT') this.kill();
       else if (this.#worker) this.#state.enter('idle');
@@ -331,18 +412,24 @@ export class Batch {
     const broke = worker.brokenFrame ? `: it broke the protocol (${worker.brokenFrame})` : '';
     const message = `the worker process ended with ${describeExit(exit)}${broke}`;
     const crash: ErrorData = { code: 'WORKER_CRASHED', message, details: { exitCode, signal, stderr } };
-    await this.recorder.close({ endReason: worker.stopping ? 'serviceLost' : 'crashed', error: crash });
+    const died = !worker.stopping && exitCode !== WORKER_EXIT.replaceMe;
+    const armed = await armedBy(this.#deps.workerFiles.armedDir, this.recorder.runningId);
+    if (died) await this.#interrupted.settle(crash, { endReason: 'crashed', armed });
+    else await this.recorder.close({ endReason: worker.stopping ? 'serviceLost' : 'crashed', error: crash });
     this.#manual.workerGone(crash);
     this.#state.disconnectHardware();
     if (worker.stopping) return;
     this.#worker = null;
-    if (exitCode === WORKER_EXIT.replaceMe || this.#leaving === worker) return this.#replaceWorker();
+    if (exitCode === WORKER_EXIT.replaceMe || this.#leaving === worker)
+      return this.#replaceWorker('a step was abandoned or failed late');
     this.#logs.service('error', message, null);
+    if (this.#interrupted.id !== null)
+      return this.#replaceWorker('its process died, and the execution goes on in another');
     this.#state.enter('stopped', crash);
   }
 
-  #replaceWorker(): void {
-    this.#logs.service('warning', 'the worker is replaced: a step was abandoned or failed late', null);
+  #replaceWorker(reason: string): void {
+    this.#logs.service('warning', `the worker is replaced: ${reason}`, null);
     this.#state.enter('recovering');
     // A start that fails is shown by the batch; there is nobody else to tell.
     this.start().catch(() => undefined);

@@ -1,6 +1,7 @@
 import { type ErrorData, toErrorData } from '@neurohub/contracts/errors';
 import type { RecordMessage, RecordReply, Telemetry } from '@neurohub/contracts/ipc';
-import type { ExecutionSummary } from '@neurohub/contracts/record';
+import type { ExecutionRecord, ExecutionSummary, StepRecord } from '@neurohub/contracts/record';
+import type { InterruptionView } from '@neurohub/contracts/rest';
 import type { EndReason } from '@neurohub/contracts/vocabulary';
 import { isRetryable } from '../storage/sqlite-errors.ts';
 import type { AcceptedExecution } from './accept-execution.ts';
@@ -17,6 +18,9 @@ export class ExecutionRecorder {
   #live: LiveExecution | null = null;
   #epoch = 0;
   #running = false;
+  #isInterrupted = false;
+  /** Somebody stopped it: it is not to go on in another process. */
+  isStopping = false;
 
   /** @param announce the execution as a whole shows something new that no event of a step tells */
   constructor(batchId: string, deps: BatchDependencies, announce: () => void) {
@@ -35,6 +39,11 @@ export class ExecutionRecorder {
     return this.#running && this.#live ? this.#live.id : null;
   }
 
+  /** The execution that has no process and is not closed. */
+  get interruptedId(): string | null {
+    return this.#isInterrupted && this.#live ? this.#live.id : null;
+  }
+
   /** Shows the last execution of an earlier life of the service. */
   show(live: LiveExecution): void {
     if (!this.#live) this.#live = live;
@@ -44,7 +53,52 @@ export class ExecutionRecorder {
     this.#live = new LiveExecution(summary, plan);
     this.#epoch = epoch;
     this.#running = true;
+    this.isStopping = false;
     void this.#expect(this.#live, summary);
+  }
+
+  /** Keeps the execution open that has lost its process. Null when it was closed already, or that could not be stored. */
+  async interrupt({ error, armed }: { error: ErrorData; armed: string[] }): Promise<ExecutionRecord | null> {
+    const live = this.#live;
+    if (!live || !this.#running) return null;
+    const { storage, clock, log } = this.#deps;
+    const running = live.runningStep;
+    try {
+      const interrupted = await storage.interruptExecution({
+        ...{ id: live.id, error, armed, at: clock.wallIso() },
+        ...(running && { interruptedStep: running }),
+      });
+      if (!interrupted) return null;
+      this.#hints.dropAll();
+      this.#showInterruptedSteps(live, interrupted.interrupted);
+      return await storage.getExecution(live.id);
+    } catch (thrown) {
+      log.error({ executionId: live.id, err: thrown }, 'an interrupted execution could not be kept open');
+      return null;
+    }
+  }
+
+  /** Shows an execution that an earlier life of the service left open. */
+  showOpen(live: LiveExecution): void {
+    this.#live = live;
+    void this.#expect(live, live.summary);
+  }
+
+  /** It has no process: why, and what it waits for. */
+  showInterruption(interruption: InterruptionView): void {
+    this.#running = false;
+    this.#isInterrupted = true;
+    this.#live?.interrupt(interruption);
+    this.#announce();
+  }
+
+  /** Another process has it. */
+  goOn(epoch: number): void {
+    this.#epoch = epoch;
+    this.#running = true;
+    this.#isInterrupted = false;
+    this.#live?.goOn();
+    this.#announce();
   }
 
   /** Commits one RECORD. The answer is COMMITTED only after the transaction. */
@@ -75,8 +129,9 @@ export class ExecutionRecorder {
   /** Closes an execution that its worker will not close any more. Harmless when it is closed. */
   async close(reason: { endReason: EndReason; error: ErrorData }): Promise<void> {
     const live = this.#live;
-    if (!live || !this.#running) return;
+    if (!live || !(this.#running || this.#isInterrupted)) return;
     this.#running = false;
+    this.#isInterrupted = false;
     this.#hints.dropAll();
     this.#deps.duts.release(live.view.dut.serialNumber);
     const closing = { id: live.id, state: 'interrupted' as const, verdict: 'ERROR' as const, ...reason };
@@ -87,11 +142,7 @@ export class ExecutionRecorder {
         at: this.#deps.clock.wallIso(),
         ...(running && { interruptedStep: running }),
       });
-      for (const { seq, step } of closed?.interrupted ?? [])
-        this.#deps.events.emit(
-          'stepProgress',
-          live.commit({ seq, event: { type: 'stepEnded', step, nextStepIndex: step.index } }),
-        );
+      this.#showInterruptedSteps(live, closed?.interrupted ?? []);
       if (closed) live.close(closed.execution);
     } catch (thrown) {
       // The row stays open; the next start of the service closes it.
@@ -99,6 +150,14 @@ export class ExecutionRecorder {
       live.close({ ...live.summary, ...closing });
     }
     this.#announceEnd(live);
+  }
+
+  #showInterruptedSteps(live: LiveExecution, interrupted: readonly { seq: number; step: StepRecord }[]): void {
+    for (const { seq, step } of interrupted)
+      this.#deps.events.emit(
+        'stepProgress',
+        live.commit({ seq, event: { type: 'stepEnded', step, nextStepIndex: step.index } }),
+      );
   }
 
   /** How long it took before. Nothing waits for it; a view without it is as true. */

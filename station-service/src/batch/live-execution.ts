@@ -2,7 +2,13 @@ import type { StepProgress } from '@neurohub/contracts/events';
 import type { RecordEvent, Telemetry } from '@neurohub/contracts/ipc';
 import { type LoopingPlan, loopViews } from '@neurohub/contracts/loop-views';
 import type { ExecutionSummary, StepDefinition, StepRecord } from '@neurohub/contracts/record';
-import type { ExecutionView, ExpectedDurations, PromptView, StepView } from '@neurohub/contracts/rest';
+import type {
+  ExecutionView,
+  ExpectedDurations,
+  InterruptionView,
+  PromptView,
+  StepView,
+} from '@neurohub/contracts/rest';
 import { compareTries, type Try } from '@neurohub/contracts/turn-order';
 import type { Hint } from './held-hints.ts';
 import { OpenPrompts } from './open-prompts.ts';
@@ -34,6 +40,13 @@ export class LiveExecution {
     return live;
   }
 
+  /** The view of one that has not ended. */
+  static fromOpenRecord(summary: ExecutionSummary, plan: ShownPlan, records: readonly StepRecord[]): LiveExecution {
+    const live = new LiveExecution(summary, plan);
+    for (const record of records) live.#endStep(stepForScreens(record));
+    return live;
+  }
+
   get id(): string {
     return this.view.id;
   }
@@ -57,7 +70,8 @@ export class LiveExecution {
   }
 
   get summary(): ExecutionSummary {
-    const { steps: _, prompts: _p, waitingFor: _f, waitingDetail: _d, loops: _l, expected: _e, ...summary } = this.view;
+    const { steps: _, prompts: _p, waitingFor: _f, waitingDetail: _d, ...known } = this.view;
+    const { loops: _l, expected: _e, interruption: _i, ...summary } = known;
     return summary;
   }
 
@@ -85,6 +99,7 @@ export class LiveExecution {
     this.view.lastSeq = seq;
     const place = { batchId: this.view.batchId, executionId: this.view.id, seq };
     if (event.type === 'executionStarted') this.view.startedAt = event.at;
+    if (event.type === 'executionResumed') this.view.resumptions = event.resumption;
     if (event.type === 'stepStarted') this.#begin(event);
     if (event.type === 'executionEnded') this.#end(event);
     if (event.type === 'promptAsked') this.#prompts.ask(event);
@@ -133,11 +148,25 @@ export class LiveExecution {
       Object.assign(this.view, { state, waitingFor, ...(detail !== undefined && { waitingDetail: detail }) });
       return true;
     }
-    return this.#goOn();
+    return this.#waitIsOver();
+  }
+
+  /** It has lost its process: nobody waits for an answer any more, and no step is under way. */
+  interrupt(interruption: InterruptionView): void {
+    for (const step of this.view.steps) if (step.status === 'running') step.status = 'interrupted';
+    this.#endWaiting();
+    Object.assign(this.view, { state: 'interrupted', interruption });
+  }
+
+  /** Another process has it. */
+  goOn(): void {
+    this.view.state = 'running';
+    delete this.view.interruption;
   }
 
   /** Takes over how the execution was closed by the service. */
   close(summary: ExecutionSummary): void {
+    delete this.view.interruption;
     for (const step of this.view.steps) if (step.status === 'running') step.status = 'interrupted';
     this.#skipPending();
     this.#endWaiting();
@@ -157,7 +186,7 @@ export class LiveExecution {
   }
 
   /** It waits for no instrument and no other batch any more. True when it did. */
-  #goOn(): boolean {
+  #waitIsOver(): boolean {
     const { waitingFor } = this.view;
     if (waitingFor === undefined || waitingFor === 'operator') return false;
     this.view.state = 'running';
@@ -181,7 +210,7 @@ export class LiveExecution {
     if (order === 0) return step.status === 'running';
     const begun = { status: 'running' as const, attempt, startedAt: at, measurements: [] };
     this.view.steps[index] = { ...whatStays(step), ...begun, ...(iterations && { iterations: [...iterations] }) };
-    this.#goOn();
+    this.#waitIsOver();
     return true;
   }
 

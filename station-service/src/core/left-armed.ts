@@ -50,6 +50,17 @@ export async function findLeftArmed(folder: string): Promise<LeftArmed[]> {
   return found.flat();
 }
 
+/** Instruments that this execution has armed, and not made safe. */
+export async function armedBy(folder: string | undefined, executionId: string | null): Promise<string[]> {
+  if (folder === undefined || executionId === null) return [];
+  const names = (await readdir(folder)).filter((name) => name.endsWith(SUFFIX)).sort();
+  const files = await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8').catch(() => '')));
+  return files.flatMap((text) => {
+    const armed = parseArmed(text);
+    return armed?.executionId === executionId ? [armed.instrument] : [];
+  });
+}
+
 function isHeld(lockFile: string): boolean {
   const lock = new Database(lockFile, { timeout: 0 });
   try {

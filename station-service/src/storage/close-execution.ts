@@ -43,15 +43,6 @@ export function closeExecution(tables: Tables, request: CloseRequest): ClosedExe
   return execution && { execution, interrupted };
 }
 
-/** What an earlier life of the service left open. */
-export function closeLeftovers(tables: Tables, request: { endReason: EndReason; at: string }): ClosedExecution[] {
-  const error: ErrorData = { code: 'SERVICE_LOST', message: 'the station service ended while this execution ran' };
-  return tables.executions.openIds().flatMap((id) => {
-    const closed = closeExecution(tables, { id, state: 'interrupted', verdict: 'ERROR', error, ...request });
-    return closed ? [closed] : [];
-  });
-}
-
 /** Every attempt that has begun and has no end becomes `interrupted`. */
 export function endStepsInDoubt(
   tables: Tables,

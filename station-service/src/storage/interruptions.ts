@@ -13,7 +13,8 @@ export function interruptionsTable(db: Database.Database) {
      VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const takeOver = db.prepare(
-    'UPDATE interruptions SET epoch = ?, resumed_by = ? WHERE execution_id = ? AND number = ? AND resumed_at IS NULL',
+    `UPDATE interruptions SET epoch = ?, resumed_by = ?, take_overs = take_overs + 1
+     WHERE execution_id = ? AND number = ? AND resumed_at IS NULL`,
   );
   const resume = db.prepare(
     'UPDATE interruptions SET resumed_at = ? WHERE execution_id = ? AND number = ? AND resumed_at IS NULL',
@@ -57,6 +58,7 @@ interface InterruptionRow {
   iterations_json: string | null;
   error_json: string;
   armed_json: string;
+  take_overs: number;
   epoch: number | null;
   resumed_by: string | null;
   resumed_at: string | null;
@@ -65,7 +67,7 @@ interface InterruptionRow {
 /** The statements for reading them. */
 export function interruptionQueries(db: Database.Database) {
   const all = db.prepare<[string], InterruptionRow>(
-    `SELECT number, at, seq, next_step_index, iterations_json, error_json, armed_json, epoch, resumed_by, resumed_at
+    `SELECT number, at, seq, next_step_index, iterations_json, error_json, armed_json, take_overs, epoch, resumed_by, resumed_at
      FROM interruptions WHERE execution_id = ? ORDER BY number`,
   );
   return {
@@ -77,7 +79,7 @@ export function interruptionQueries(db: Database.Database) {
 const toInterruption = (row: InterruptionRow): Interruption => ({
   ...{ number: row.number, at: row.at, seq: row.seq, nextStepIndex: row.next_step_index },
   ...optionalJson('iterations', row.iterations_json),
-  ...{ error: JSON.parse(row.error_json), armed: JSON.parse(row.armed_json) },
+  ...{ error: JSON.parse(row.error_json), armed: JSON.parse(row.armed_json), takeOvers: row.take_overs },
   ...optional('resumedAt', row.resumed_at),
   ...optional('resumedBy', row.resumed_by),
   ...optional('epoch', row.epoch),

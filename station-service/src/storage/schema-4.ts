@@ -15,6 +15,7 @@ CREATE TABLE interruptions (
   iterations_json TEXT,
   error_json TEXT NOT NULL,
   armed_json TEXT NOT NULL,
+  take_overs INTEGER NOT NULL DEFAULT 0,
   epoch INTEGER,
   resumed_by TEXT,
   resumed_at TEXT,

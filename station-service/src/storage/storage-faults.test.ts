@@ -47,7 +47,10 @@ describe('a process killed while it commits', { timeout: 60_000 }, () => {
       expect(stored?.steps.map(({ index }) => index + 1)).toEqual(
         Array.from({ length: stored?.lastSeq ?? -1 }, (_, i) => i + 1),
       );
-      expect(await storage.closeLeftovers({ endReason: 'serviceLost', at: AT })).toHaveLength(1);
+      const left = await storage.openExecutions();
+      expect(left.map(({ id }) => id)).toEqual([executionId]);
+      const lost = { state: 'interrupted', verdict: 'ERROR', endReason: 'serviceLost' } as const;
+      await storage.closeExecution({ id: executionId, ...lost, at: AT });
       await storage[Symbol.asyncDispose]();
     }
   });

@@ -11,7 +11,6 @@ import type { LogEvent } from '@neurohub/contracts/events';
 import type { RecordMessage } from '@neurohub/contracts/ipc';
 import type { Attachment, ExecutionRecord, ExecutionSummary, Series } from '@neurohub/contracts/record';
 import type { ExpectedDurations, LogsPage, LogsQuery, ResultsPage, ResultsQuery } from '@neurohub/contracts/rest';
-import type { EndReason } from '@neurohub/contracts/vocabulary';
 import type { Logger } from '../core/logger.ts';
 import type { ClosedExecution, CloseRequest } from './close-execution.ts';
 import type { SavedCommand } from './commands.ts';
@@ -140,11 +139,6 @@ export class Storage implements AsyncDisposable {
   /** Closes an execution that cannot do so itself. Null when it was closed already: whoever came first decided. */
   closeExecution(request: CloseRequest): Promise<ClosedExecution | null> {
     return this.#writer.call('closeExecution', request);
-  }
-
-  /** Closes whatever an earlier life of the service left open: interrupted, ERROR. */
-  closeLeftovers(request: { endReason: EndReason; at: string }): Promise<ClosedExecution[]> {
-    return this.#writer.call('closeLeftovers', request);
   }
 
   /** Keeps an execution open that lost its process. Null when it was closed already. */

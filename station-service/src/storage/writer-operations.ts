@@ -1,5 +1,5 @@
 /** Everything that can be asked of the writer. Each runs in a savepoint of its own: it happens whole or not at all. */
-import { type CloseRequest, closeExecution, closeLeftovers } from './close-execution.ts';
+import { type CloseRequest, closeExecution } from './close-execution.ts';
 import type { SavedCommand } from './commands.ts';
 import { commitRecord, type RecordJob } from './commit-record.ts';
 import type { NewExecution } from './executions.ts';
@@ -40,7 +40,6 @@ export function writerOperations(tables: Tables) {
     findCommand: (command: Pick<SavedCommand, 'id' | 'requestHash'>) => tables.commands.repeated(command) ?? null,
     commitRecord: (job: RecordJob) => commitRecord(tables, job),
     closeExecution: (request: CloseRequest) => closeExecution(tables, request),
-    closeLeftovers: (request: Parameters<typeof closeLeftovers>[1]) => closeLeftovers(tables, request),
     interruptExecution: (request: InterruptRequest) => interruptExecution(tables, request),
     takeOver: (request: TakeOverRequest) => takeOver(tables, request),
     nextEpoch: (batchId: string) => tables.batches.nextEpoch(batchId),

@@ -1,0 +1,50 @@
+import { executionIdSchema } from '@neurohub/contracts/record';
+import {
+  failureSchema,
+  resumeExecutionBodySchema,
+  startSequenceAnswerSchema,
+  successOf,
+} from '@neurohub/contracts/rest';
+import * as z from 'zod';
+import type { ApiDependencies } from '../api-dependencies.ts';
+import type { ApiServer } from '../api-server.ts';
+import { once } from '../command-once.ts';
+import { success } from '../envelope.ts';
+
+const schema = {
+  tags: ['results'],
+  params: z.object({ id: executionIdSchema }),
+  body: resumeExecutionBodySchema.nullish().transform((body) => body ?? {}),
+  response: {
+    200: successOf(startSequenceAnswerSchema),
+    ...{ 400: failureSchema, 409: failureSchema, 422: failureSchema, 502: failureSchema },
+  },
+};
+
+/** An execution that lost its process, and is not closed. */
+export function executionRoutes(server: ApiServer, { batches, storage }: ApiDependencies): void {
+  server.post('/api/executions/:id/resume', {
+    schema: {
+      summary: 'Go on with an execution that lost its process, in a fresh one',
+      description:
+        'Steps that are done keep their records; setup steps run again. Whoever confirms it is in the record. Refused by name ' +
+        '(RESUME_REFUSED) when package, parameters, hardware or overrides are not as they were when it began.',
+      ...schema,
+    },
+    handler: async ({ params: { id }, body: { commandId, operator } }) => {
+      const act = () => batches.ofInterrupted(id).resumeExecution(id, { by: operator });
+      return success(await once(storage, { commandId, request: { id, verb: 'resume' } }, act));
+    },
+  });
+  server.post('/api/executions/:id/discard', {
+    schema: {
+      summary: 'Close an execution that lost its process: state interrupted, verdict ERROR',
+      description: 'What was committed stays as it is. Nothing of the sequence runs any more, its cleanup neither.',
+      ...schema,
+    },
+    handler: async ({ params: { id }, body: { commandId } }) => {
+      const act = () => batches.ofInterrupted(id).discardExecution(id);
+      return success(await once(storage, { commandId, request: { id, verb: 'discard' } }, act));
+    },
+  });
+}

@@ -1,0 +1,147 @@
+import type { BatchConfig } from '@neurohub/contracts/config';
+import { CodedError, type ErrorData } from '@neurohub/contracts/errors';
+import type { ExecutionPlan, ExecutionRecord, Interruption } from '@neurohub/contracts/record';
+import type { InterruptionView } from '@neurohub/contracts/rest';
+import type { Resume } from '@neurohub/contracts/resume';
+import type { EndReason } from '@neurohub/contracts/vocabulary';
+import { planDifferences, planSecrets, resolvePlan } from '@neurohub/package-kit';
+import type { LoadedPackage } from '../sequence/package-store.ts';
+import type { AcceptedExecution } from './accept-execution.ts';
+import type { BatchDependencies } from './batch-dependencies.ts';
+import type { ExecutionRecorder } from './execution-recorder.ts';
+import { fateOf, inDoubtOf } from './fate.ts';
+import { LiveExecution } from './live-execution.ts';
+
+/** What a fresh process is started with. */
+export type ResumedExecution = Omit<AcceptedExecution, 'summary'> & { resume: Resume };
+
+interface Parts {
+  batch: BatchConfig;
+  deps: BatchDependencies;
+  recorder: ExecutionRecorder;
+  /** The package of the batch, as far as it has been read. */
+  loaded: () => LoadedPackage | null;
+}
+
+/** The execution of a batch that lost its process and is not closed: kept open, given to another process, or closed after all. */
+export class InterruptedExecution {
+  readonly #parts: Parts;
+  #plan: ExecutionPlan | null = null;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  /** Null when there is none. */
+  get id(): string | null {
+    return this.#parts.recorder.interruptedId;
+  }
+
+  /** It needs nobody but a process. */
+  get goesOnByItself(): boolean {
+    return this.id !== null && this.#view?.waitsFor === 'process';
+  }
+
+  /**
+   * After the death of its process: keeps it open when the station says so, or closes it.
+   * @param armed instruments that were armed at that moment
+   */
+  async settle(error: ErrorData, { endReason, armed }: { endReason: EndReason; armed: string[] }): Promise<void> {
+    const { recorder, deps, batch } = this.#parts;
+    const id = recorder.runningId;
+    if (id === null) return;
+    const kept = deps.recoveryMode(batch.id) !== 'full_restart' && !recorder.isStopping;
+    const record = kept ? await recorder.interrupt({ error, armed }) : null;
+    const fate = record && this.#fateOf(record);
+    if (!record || !fate) return recorder.close({ endReason, error });
+    this.#plan = record.plan ?? null;
+    recorder.showInterruption({ ...lastOf(record), ...fate });
+  }
+
+  /** Shows one that an earlier life of the station left open, and that was kept. */
+  showLeftover(record: ExecutionRecord): void {
+    const { recorder, deps, batch } = this.#parts;
+    const { plan, steps, interruptions: _, ...summary } = record;
+    if (!plan) return;
+    const fate = this.#fateOf(record) ?? { waitsFor: 'operator' as const };
+    this.#plan = plan;
+    deps.duts.reserve(record.dut.serialNumber, batch.id);
+    recorder.showOpen(LiveExecution.fromOpenRecord(summary, plan, steps));
+    recorder.showInterruption({ ...lastOf(record), ...fate });
+  }
+
+  /**
+   * Gives it to the process with this epoch; from now on only that may write.
+   * @throws CodedError RESUME_REFUSED, naming what is not as it was when it began
+   */
+  async takeOver({
+    loaded,
+    epoch,
+    by,
+  }: {
+    loaded: LoadedPackage;
+    epoch: number;
+    by: string | undefined;
+  }): Promise<ResumedExecution> {
+    const { deps, batch } = this.#parts;
+    const id = this.id;
+    if (id === null || !this.#plan)
+      throw new CodedError('NOT_INTERRUPTED', `batch ${batch.id} has no execution to go on with`);
+    const plan = await this.#samePlan(loaded, this.#plan);
+    const secrets = planSecrets(plan.hardware, process.env);
+    const { summary, resume } = await deps.storage.takeOver({ id, epoch, by });
+    const { dut, operator } = summary;
+    const skips = deps.recoveryMode(batch.id) === 'skip_failed';
+    return {
+      ...{ executionId: id, plan, planHash: resume.planHash, dut, operator, secrets },
+      resume: { ...resume, ...(skips && { skipInDoubt: true as const }) },
+    };
+  }
+
+  /** It cannot go on by itself: somebody has to close it. */
+  refused(refusal: ErrorData): void {
+    const view = this.#view;
+    if (view) this.#parts.recorder.showInterruption({ ...view, waitsFor: 'operator', reason: 'refused', refusal });
+  }
+
+  /** Closes it as interrupted, as if it had never been kept open. */
+  async close(): Promise<void> {
+    const error = this.#view?.error;
+    if (!error) return;
+    const endReason = error.code === 'SERVICE_LOST' ? 'serviceLost' : 'crashed';
+    await this.#parts.recorder.close({ endReason, error });
+  }
+
+  get #view(): InterruptionView | undefined {
+    return this.#parts.recorder.live?.view.interruption;
+  }
+
+  #fateOf({ plan, interruptions = [], steps }: ExecutionRecord) {
+    const { deps, batch, loaded } = this.#parts;
+    if (!plan) return null;
+    return fateOf({
+      ...{ mode: deps.recoveryMode(batch.id), plan, interruptions, inDoubt: inDoubtOf({ steps, interruptions }) },
+      isUnattended: batch.unattended && (loaded()?.manifest.unattended ?? false),
+    });
+  }
+
+  /** The plan as it would be made today has to be the one that it began with. */
+  async #samePlan(loaded: LoadedPackage, plan: ExecutionPlan): Promise<ExecutionPlan> {
+    const { deps, batch } = this.#parts;
+    const { parameters, mode, partial, stopOnFail } = plan;
+    const request = { parameters, mode, stopOnFail, ...(partial && { steps: partial }) };
+    const overrides = await deps.overrides.read(loaded.manifest.name);
+    const today = resolvePlan({ ...loaded, batch, request, overrides }).plan;
+    const differences = planDifferences(plan, today);
+    if (differences.length === 0) return plan;
+    throw new CodedError('RESUME_REFUSED', `it is not as it was when it began: ${differences.join('; ')}`, {
+      details: { differences },
+    });
+  }
+}
+
+function lastOf({ interruptions = [] }: ExecutionRecord): Interruption {
+  const last = interruptions.at(-1);
+  if (last) return last;
+  throw new Error('an interrupted execution has an interruption');
+}
