@@ -130,6 +130,7 @@ export class ExecutionRecorder {
   async close(reason: { endReason: EndReason; error: ErrorData }): Promise<void> {
     const live = this.#live;
     if (!live || !(this.#running || this.#isInterrupted)) return;
+    const wasInterrupted = this.#isInterrupted;
     this.#running = false;
     this.#isInterrupted = false;
     this.#hints.dropAll();
@@ -150,6 +151,8 @@ export class ExecutionRecorder {
       live.close({ ...live.summary, ...closing });
     }
     this.#announceEnd(live);
+    // What it waited for is over with it; no state of the process tells that.
+    if (wasInterrupted) this.#announce();
   }
 
   #showInterruptedSteps(live: LiveExecution, interrupted: readonly { seq: number; step: StepRecord }[]): void {

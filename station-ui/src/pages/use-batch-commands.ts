@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react';
 import { useAppServices } from '../app-services.ts';
-import { type BatchCommand, sendBatchCommand } from '../features/batches/api/batch-commands.ts';
+import { type BatchCommand, sendBatchCommand, settleExecution } from '../features/batches/api/batch-commands.ts';
 import type { TileCommands } from '../features/batches/components/batch-tile-props.ts';
 import { problemOf } from '../rest/rest-client.ts';
 
@@ -13,10 +13,10 @@ export function useBatchCommands(): {
   const { entry, entryController, batches } = useAppServices();
   const [busy, setBusy] = useState<ReadonlySet<string>>(new Set());
   const actions = useMemo(() => {
-    async function run(batchId: string, command: BatchCommand): Promise<void> {
+    async function run(batchId: string, act: () => Promise<void>): Promise<void> {
       setBusy((before) => new Set([...before, batchId]));
       try {
-        await sendBatchCommand(batchId, command);
+        await act();
       } catch (thrown) {
         const slot = batches.getState().stream.batches[batchId]?.view.slot ?? 0;
         entry.setState({ notice: { type: 'error', slot, ...problemOf(thrown) } });
@@ -24,12 +24,14 @@ export function useBatchCommands(): {
         setBusy((before) => new Set([...before].filter((id) => id !== batchId)));
       }
     }
-    const send = (batchId: string, command: BatchCommand) => void run(batchId, command);
+    const send = (batchId: string, command: BatchCommand) =>
+      void run(batchId, () => sendBatchCommand(batchId, command));
     const commands: TileCommands = {
       select: (batchId) => entryController.select(batchId),
       stopExecution: (batchId) => void entryController.stop(batchId),
       startBatch: (batchId) => send(batchId, 'start'),
       endManual: (batchId) => send(batchId, 'manual/end'),
+      settleExecution: (batchId, executionId, verb) => void run(batchId, () => settleExecution(executionId, verb)),
       // Restart works on every state; a stopped batch has nothing to stop first.
       restartBatch: (batchId) =>
         send(batchId, isStopped(batches.getState().stream.batches[batchId]?.view) ? 'start' : 'restart'),

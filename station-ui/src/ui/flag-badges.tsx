@@ -6,10 +6,10 @@ import classes from './flag-badges.module.css';
 export function FlagBadges({
   execution,
 }: {
-  execution: Pick<ExecutionSummary, 'simulated' | 'partial' | 'overridden'>;
+  execution: Pick<ExecutionSummary, 'simulated' | 'partial' | 'overridden' | 'resumptions'>;
 }) {
   const { t } = useTranslation();
-  const flags = (['simulated', 'partial', 'overridden'] as const).filter((flag) => execution[flag]);
+  const flags = (['simulated', 'partial', 'overridden', 'resumptions'] as const).filter((flag) => execution[flag]);
   if (flags.length === 0) return null;
   return (
     <span className={classes['flags']}>

@@ -17,6 +17,8 @@ export interface StepListProps {
   readonly loops?: readonly LoopView[] | undefined;
   /** A record: each turn of a loop has its own part of the list. */
   readonly byTurn?: boolean;
+  /** Lives of the execution that are over: what ran in them is marked. @default none */
+  readonly livesOver?: number | undefined;
   /** The service's clock, for the running step; absent where nothing runs. */
   readonly serviceNowMs?: number | undefined;
 }
@@ -83,7 +85,14 @@ function TurnSection(props: SectionProps & { iterations: readonly Iteration[]; i
   );
 }
 
-function Rows({ section, serviceNowMs, executionId, loops, showTurn }: SectionProps & { showTurn: boolean }) {
+function Rows({
+  section,
+  serviceNowMs,
+  executionId,
+  loops,
+  showTurn,
+  livesOver,
+}: SectionProps & { showTurn: boolean }) {
   return (
     <ol>
       {section.steps.map((step) => (
@@ -93,6 +102,7 @@ function Rows({ section, serviceNowMs, executionId, loops, showTurn }: SectionPr
           executionId={executionId}
           loops={showTurn ? loops : undefined}
           showTurn={showTurn}
+          livesOver={livesOver}
           // Only what runs needs the clock: the others are not rendered again with each tick.
           serviceNowMs={step.status === 'running' ? serviceNowMs : undefined}
         />

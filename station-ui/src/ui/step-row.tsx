@@ -20,10 +20,12 @@ export interface StepRowProps {
   readonly loops?: readonly LoopView[] | undefined;
   /** False where the heading tells the turn. */
   readonly showTurn: boolean;
+  /** Lives of the execution that are over. */
+  readonly livesOver?: number | undefined;
 }
 
 export const StepRow = memo(function StepRow(props: StepRowProps) {
-  const { step, serviceNowMs, executionId, loops, showTurn } = props;
+  const { step, serviceNowMs, executionId, loops, showTurn, livesOver = 0 } = props;
   const { t } = useTranslation();
   const language = useLanguage();
   const isOff = step.enabled === false && (step.status === 'pending' || step.status === 'skipped');
@@ -42,7 +44,7 @@ export const StepRow = memo(function StepRow(props: StepRowProps) {
         </span>
         <span className={classes['name']}>
           {name}
-          <StepRemarks step={step} loops={loops} showTurn={showTurn} />
+          <StepRemarks step={step} loops={loops} showTurn={showTurn} livesOver={livesOver} />
         </span>
         <span className={`${classes['time']} number`}>
           <StepTime step={step} serviceNowMs={serviceNowMs} />

@@ -3,6 +3,11 @@ import { z } from 'zod';
 import { newCommandId } from '../../../lib/command-id.ts';
 import { requestData } from '../../../rest/rest-client.ts';
 
+/** Goes on with an execution that lost its process, or closes it as interrupted. */
+export async function settleExecution(executionId: string, verb: 'resume' | 'discard'): Promise<void> {
+  await requestData(z.unknown(), `/api/executions/${executionId}/${verb}`, { body: { commandId: newCommandId() } });
+}
+
 export type BatchCommand = 'start' | 'stop' | 'restart' | 'manual/end';
 
 export async function sendBatchCommand(batchId: string, command: BatchCommand): Promise<void> {

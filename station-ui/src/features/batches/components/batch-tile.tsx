@@ -5,6 +5,7 @@ import { tileMode } from '../store/tile-model.ts';
 import classes from './batch-tile.module.css';
 import type { BatchTileProps } from './batch-tile-props.ts';
 import { ExecutingBody } from './executing-body.tsx';
+import { InterruptedBody } from './interrupted-body.tsx';
 import { ManualNotice } from './manual-notice.tsx';
 import { QuietBody, StagedBody } from './quiet-body.tsx';
 import { TileAction } from './tile-action.tsx';
@@ -56,6 +57,8 @@ function TileBody(props: BatchTileProps) {
   if (mode === 'executing' && prompt) return prompt;
   if (mode === 'executing' && execution)
     return <ExecutingBody execution={execution} clockOffsetMs={clockOffsetMs} isFrozen={staleText !== undefined} />;
+  if (mode === 'interrupted' && execution?.interruption)
+    return <InterruptedBody execution={execution} interruption={execution.interruption} density={density} />;
   if (mode === 'verdict' && execution)
     return <VerdictBody batch={batch} execution={execution} clockOffsetMs={clockOffsetMs} density={density} />;
   return <QuietBody batch={batch} />;

@@ -1,6 +1,7 @@
 import type { BatchView } from '@neurohub/contracts/rest';
 import { useTranslation } from 'react-i18next';
 import { isExecuting } from '../../../lib/batch-state.ts';
+import { livesOver } from '../../../lib/lives.ts';
 import { useNow } from '../../../lib/use-now.ts';
 import { Panel } from '../../../ui/panel.tsx';
 import { StepList } from '../../../ui/step-list.tsx';
@@ -26,6 +27,7 @@ export function LiveSteps({ batch, stagedSerial, clockOffsetMs }: LiveStepsProps
         steps={steps}
         executionId={execution?.id}
         loops={execution?.loops}
+        livesOver={livesOver(execution ?? {})}
         serviceNowMs={nowMs + clockOffsetMs}
       />
     </Panel>

@@ -3,6 +3,7 @@ import { ActionButton, RestartIcon, StartIcon, StopIcon } from '../../../ui/acti
 import { tileAction } from '../store/tile-model.ts';
 import classes from './batch-tile.module.css';
 import type { BatchTileProps } from './batch-tile-props.ts';
+import { ContinueOrClose } from './continue-or-close.tsx';
 
 /** The tile's one action, always at its foot: Stop while something executes, the end of manual control, the batch's own start. */
 export function TileAction({ batch, isBusy, commands }: BatchTileProps) {
@@ -21,6 +22,7 @@ export function TileAction({ batch, isBusy, commands }: BatchTileProps) {
           {t('action.stopping')}
         </ActionButton>
       )}
+      {action === 'continue' && <ContinueOrClose {...{ batch, isBusy, commands }} />}
       {action === 'start' && (
         <ActionButton isDisabled={isBusy} icon={<StartIcon />} onClick={() => commands.startBatch(batch.id)}>
           {t(isBusy ? 'action.working' : 'action.startBatch')}

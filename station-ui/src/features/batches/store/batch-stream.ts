@@ -130,9 +130,15 @@ function applyInExecution(state: StreamState, event: StepProgress | SequenceComp
   const applied =
     'kind' in event
       ? withPromptsAfter({ ...execution, steps: applyStepProgress(execution.steps, event) }, event)
-      : { ...withPrompts(execution, []), ...event.execution };
+      : { ...whatIsOver(execution), ...event.execution };
   const next = { ...current, appliedSeq: event.seq, view: { ...current.view, execution: applied } };
   return { state: withBatch(state, next), needsSnapshot: false };
+}
+
+/** Nobody is asked any more, and it waits for no process. */
+function whatIsOver(execution: ExecutionView): ExecutionView {
+  const { interruption: _, ...rest } = withPrompts(execution, []);
+  return rest;
 }
 
 function withPendingSteps(view: BatchView, execution: ExecutionView): ExecutionView {

@@ -2,16 +2,17 @@
 import type { MeasurementRecord } from '@neurohub/contracts/record';
 import type { BatchView, ExecutionView, StepView } from '@neurohub/contracts/rest';
 import type { StepStatus, Verdict } from '@neurohub/contracts/vocabulary';
-import { canTakeUnit, isExecuting } from '../../../lib/batch-state.ts';
+import { canTakeUnit, isExecuting, isInterrupted } from '../../../lib/batch-state.ts';
 import { hasEnded } from './step-views.ts';
 
 /** `staged` hides an old verdict: it must never stand beside a new unit. */
-export type TileMode = 'executing' | 'staged' | 'verdict' | 'ready' | 'down';
+export type TileMode = 'executing' | 'interrupted' | 'staged' | 'verdict' | 'ready' | 'down';
 
-export type TileAction = 'stop' | 'stopping' | 'start' | 'restart' | 'endManual' | 'none';
+export type TileAction = 'stop' | 'stopping' | 'continue' | 'start' | 'restart' | 'endManual' | 'none';
 
 export function tileMode(batch: BatchView, stagedSerial: string): TileMode {
   if (isExecuting(batch)) return 'executing';
+  if (isInterrupted(batch)) return 'interrupted';
   if (stagedSerial !== '' && canTakeUnit(batch)) return 'staged';
   if (batch.execution?.verdict) return 'verdict';
   return canTakeUnit(batch) ? 'ready' : 'down';
@@ -20,11 +21,15 @@ export function tileMode(batch: BatchView, stagedSerial: string): TileMode {
 export function tileAction(batch: BatchView): TileAction {
   if (batch.processState === 'stopping') return 'stopping';
   if (isExecuting(batch) && batch.processState !== 'stopped') return 'stop';
+  if (batch.execution?.interruption?.waitsFor === 'operator' && canBeAsked(batch)) return 'continue';
   if (batch.manual) return 'endManual';
   if (batch.processState === 'locked-out') return 'restart';
   if (batch.processState === 'stopped') return batch.error ? 'restart' : 'start';
   return 'none';
 }
+
+/** A process that is down is started for it. */
+const canBeAsked = ({ processState }: BatchView) => processState === 'idle' || processState === 'stopped';
 
 export interface Progress {
   readonly ended: number;

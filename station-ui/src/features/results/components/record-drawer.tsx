@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { useLanguage } from '../../../i18n/use-language.ts';
 import { formatDuration, formatMoment, localize } from '../../../lib/format.ts';
+import { livesOver } from '../../../lib/lives.ts';
 import { FlagBadges } from '../../../ui/flag-badges.tsx';
 import { ProblemBox } from '../../../ui/problem-box.tsx';
 import { StepList } from '../../../ui/step-list.tsx';
@@ -13,6 +14,7 @@ import { exportUrl } from '../api/results-api.ts';
 import { stepsByPlan } from '../store/record-steps.ts';
 import { closeRecord, type ResultsStore } from '../store/results-store.ts';
 import classes from './record-drawer.module.css';
+import { RecordInterruptions } from './record-interruptions.tsx';
 import { RecordOverrides } from './record-overrides.tsx';
 
 /** A stored execution: facts, every attempt with its measurements, exports. */
@@ -70,7 +72,14 @@ function RecordBody({ record }: { record: ExecutionRecord }) {
       <RecordFacts record={record} />
       {record.error !== undefined && <ProblemBox code={record.error.code} message={record.error.message} />}
       {overrides && <RecordOverrides overrides={overrides} />}
-      <StepList steps={stepsByPlan(record)} executionId={record.id} loops={loopViews(record.plan ?? {})} byTurn />
+      {record.interruptions && <RecordInterruptions interruptions={record.interruptions} />}
+      <StepList
+        steps={stepsByPlan(record)}
+        executionId={record.id}
+        loops={loopViews(record.plan ?? {})}
+        livesOver={livesOver(record)}
+        byTurn
+      />
     </div>
   );
 }

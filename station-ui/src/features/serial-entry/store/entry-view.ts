@@ -1,11 +1,11 @@
 /** What the scan bar shows, derived from the batches and what was scanned. Pure. */
 import type { BatchView } from '@neurohub/contracts/rest';
-import { canTakeUnit, isExecuting } from '../../../lib/batch-state.ts';
+import { canTakeUnit, isExecuting, isInterrupted } from '../../../lib/batch-state.ts';
 import { type EntryState, NO_BATCH, type Notice } from './entry-store.ts';
 import { scanTarget } from './scan-target.ts';
 import { checkSerial, type SerialProblem } from './serial-check.ts';
 
-export type EntryHint = 'scan' | 'chooseSlot' | 'ready' | 'executing' | 'down' | 'starting' | 'offline';
+export type EntryHint = 'scan' | 'chooseSlot' | 'ready' | 'executing' | 'interrupted' | 'down' | 'starting' | 'offline';
 
 export interface EntryView {
   readonly target: BatchView | undefined;
@@ -44,6 +44,7 @@ function hintFor(target: BatchView | undefined, { isStarting, isLive, canStart }
   if (!target) return 'chooseSlot';
   if (isStarting) return 'starting';
   if (isExecuting(target)) return 'executing';
+  if (isInterrupted(target)) return 'interrupted';
   if (!canTakeUnit(target)) return 'down';
   return canStart ? 'ready' : 'scan';
 }
