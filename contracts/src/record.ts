@@ -276,7 +276,10 @@ export const stepRecordSchema = z.strictObject({
     .positive()
     .optional()
     .describe('which resumption of the execution it belongs to; absent: it is from before the first'),
-  restore: z.literal(true).optional().describe('a setup step that had run before, run again by a resumption'),
+  restore: z
+    .literal(true)
+    .optional()
+    .describe('it had run before, and was run again by a resumption: a setup step, or one that restores'),
   afterInterruption: afterInterruptionSchema
     .optional()
     .describe('the step had begun in a process that died: what was done about it'),
@@ -389,6 +392,7 @@ export const stepDefinitionSchema = z.strictObject({
   condition: z.string().optional().describe('parameter name, or `function` for a condition in code'),
   actuates: z.boolean().describe('moves or powers something: begins only with nothing uncommitted'),
   onResume: z.enum(ON_RESUME),
+  restore: z.literal(true).optional().describe('a main step that a resume runs again when it comes through its turn'),
   rollback: z.literal(true).optional().describe('it says how to undo what an interrupted attempt may have begun'),
   verify: z.literal(true).optional().describe('it can find out whether an interrupted attempt had done its work'),
   maxBlockMs: z.number().positive().optional().describe('how long it may legally block the event loop'),

@@ -1,24 +1,29 @@
 /** Which committed attempts a resume has to be told of. Free of any library. */
-import type { Checkpoint, Iteration, StepRecord } from './record.ts';
+import type { Checkpoint, Iteration, StepDefinition, StepRecord } from './record.ts';
 import type { EarlierAttempt } from './resume.ts';
 
 export type CommittedAttempt = Pick<
   StepRecord,
-  'name' | 'group' | 'index' | 'iterations' | 'attempt' | 'status' | 'error' | 'restore'
+  'name' | 'index' | 'iterations' | 'attempt' | 'status' | 'error' | 'restore'
 >;
 
 const MAX_MESSAGE = 2_000;
 
+/** A resume that comes through it runs it again. */
+export const isRestored = ({ group, restore }: Pick<StepDefinition, 'group' | 'restore'>): boolean =>
+  group === 'setup' || restore === true;
+
 /**
- * Those that can run again: setup steps, and what stands at the checkpoint or after it, in the turns under way. What ran in earlier turns,
+ * Those that can run again: what is restored, and what stands at the checkpoint or after it, in the turns under way. What ran in earlier turns,
  * or before the checkpoint, is done.
  */
 export function attemptsToTell(
   { nextStepIndex, iterations = [] }: Pick<Checkpoint, 'nextStepIndex' | 'iterations'>,
-  committed: readonly CommittedAttempt[],
+  { steps, committed }: { steps: readonly StepDefinition[]; committed: readonly CommittedAttempt[] },
 ): EarlierAttempt[] {
+  const restored = new Set(steps.filter(isRestored).map(({ name }) => name));
   return committed
-    .filter(({ group, index }) => group === 'setup' || index >= nextStepIndex)
+    .filter(({ name, index }) => restored.has(name) || index >= nextStepIndex)
     .filter((record) => isAround(record.iterations ?? [], iterations))
     .map(({ name, iterations: turns, attempt, status, error, restore }) => ({
       ...{ name, attempt, status },

@@ -10,13 +10,13 @@ export const earlierAttemptSchema = z.strictObject({
   attempt: z.int().positive(),
   status: z.enum(STEP_STATUSES),
   error: errorDataSchema.optional().describe('without its details'),
-  restore: z.literal(true).optional().describe('a setup step that was run again'),
+  restore: z.literal(true).optional().describe('run again only to restore what it had set up'),
 });
 export type EarlierAttempt = z.infer<typeof earlierAttemptSchema>;
 
 /**
- * Of the committed steps only what can run again is told: setup steps, and what stands at and after the place where it goes on, all in
- * the turns under way. Everything before that place is done, and its records stay as they are.
+ * Of the committed steps only what can run again is told: setup steps and those that restore, and what stands at and after the place
+ * where it goes on, all in the turns under way. Everything before that place is done, and its records stay as they are.
  */
 export const resumeSchema = z.strictObject({
   resumption: z.int().positive().describe('this one, counted from 1'),

@@ -60,6 +60,11 @@ export interface StepOptions<Self = never> {
    */
   onResume?: OnResume;
   /**
+   * A main step that sets up something for those after it, e.g. a temperature: a resume in the same turn of its loop, or in the same
+   * block, runs it again before it goes on. Setup steps are always run again.
+   */
+  restore?: boolean;
+  /**
    * Undoes what an interrupted attempt of this step may have begun. Called by a resume before the step is run again, left out, or ends
    * the main steps; within the time limit of the step. Has to be harmless where nothing had begun; may be called more than once.
    */
@@ -102,6 +107,7 @@ export function toStepDefinition(name: string, options: StepOptions): StepDefini
     `timeout is in seconds, above 0 and at most ${MAX_TIMEOUT_S}, got ${timeout}`,
   );
   checkRetry(retry, check);
+  check(!options.restore || group === 'main', 'restore is for main steps: setup steps are always run again');
   check(options.onResume !== 'verify' || options.verify !== undefined, "onResume: 'verify' needs a function `verify`");
   check(maxBlockMs === undefined || maxBlockMs > 0, 'maxBlockMs is in milliseconds, above 0');
   check(!(group === 'cleanup' && options.rendezvous), 'a cleanup step never waits for other batches: no rendezvous');
@@ -130,6 +136,7 @@ export function toStepDefinition(name: string, options: StepOptions): StepDefini
     ...(condition === undefined ? {} : { condition: typeof condition === 'string' ? condition : 'function' }),
     actuates,
     onResume: options.onResume ?? (options.verify ? 'verify' : actuates ? 'abort' : 'rerun'),
+    ...(options.restore && { restore: true as const }),
     ...(options.rollback && { rollback: true as const }),
     ...(options.verify && { verify: true as const }),
     ...(maxBlockMs === undefined ? {} : { maxBlockMs }),

@@ -69,7 +69,14 @@ export class AgingTest extends Sequence {
     await this.chamber.start(this.signal);
   }
 
-  @step({ in: 'thermal', order: 1, displayName: { ko: '온도 도달', en: 'Reach the temperature' }, timeout: 21_600 })
+  /** A resume finds the chamber at another temperature: this turn's is reached again before its cycles go on. */
+  @step({
+    in: 'thermal',
+    order: 1,
+    restore: true,
+    displayName: { ko: '온도 도달', en: 'Reach the temperature' },
+    timeout: 21_600,
+  })
   async soak() {
     const target = Number(this.iteration.value);
     await this.chamber.goTo(target, this.signal, (celsius) => this.progress(0, `${celsius} → ${target} °C`));

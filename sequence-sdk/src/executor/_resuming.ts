@@ -39,10 +39,10 @@ export class StoredEvents {
       ...(started && { startedAt: started.at }),
       planHash: 'b'.repeat(64),
       checkpoint,
-      attempts: attemptsToTell(
-        checkpoint,
-        this.steps.map((step) => ({ ...step, index: indexOf(plan, step) })),
-      ),
+      attempts: attemptsToTell(checkpoint, {
+        steps: plan.steps,
+        committed: this.steps.map((step) => ({ ...step, index: indexOf(plan, step) })),
+      }),
     };
   }
 

@@ -34,6 +34,7 @@ const stepShape = fc.record({
   conditional: fc.boolean(),
   enabled: fc.constantFrom(true, true, true, false),
   actuates: fc.boolean(),
+  restores: fc.boolean(),
   undoes: fc.constantFrom('nothing', 'rollback', 'verify'),
 });
 const loopShape = fc.constantFrom<BlockDefinition['loop']>(
@@ -63,16 +64,18 @@ const sequences: fc.Arbitrary<RandomSequence> = fc
     const behaviours: RandomSequence['behaviours'] = {};
     const declaredSteps = shapes.map((shape, i): StepDefinition => {
       const name = `step${i}`;
-      behaviours[name] = shape.group === 'setup' ? ofSetup(shape.behaviour) : shape.behaviour;
+      const restores = shape.group === 'main' && shape.restores;
+      behaviours[name] = shape.group === 'setup' || restores ? ofSetup(shape.behaviour) : shape.behaviour;
       const block = blocks[shape.place];
       return {
         ...{ name, group: shape.group, order: i, timeoutMs: 60_000, retryDelayMs: 0 },
         ...{ retry: shape.retry, retryPolicy: shape.retryPolicy, retryOn: ['error', 'failed'] },
         ...{ actuates: shape.actuates, onResume: shape.undoes === 'verify' ? 'verify' : 'rerun' },
+        ...(restores && { restore: true }),
         ...(shape.undoes === 'rollback' && { rollback: true }),
         ...(shape.undoes === 'verify' && { verify: true }),
         ...(block && { blocks: [block.name] }),
-        ...(shape.conditional && shape.group !== 'setup' && { condition: 'function' }),
+        ...(shape.conditional && shape.group !== 'setup' && !restores && { condition: 'function' }),
         ...(!shape.enabled && { enabled: false }),
       } as StepDefinition;
     });
@@ -87,7 +90,7 @@ const sequences: fc.Arbitrary<RandomSequence> = fc
     return { steps: orderSteps([...declaredSteps, ...fillers], blocks), blocks, behaviours, stopOnFail };
   });
 
-/** What a setup step does again has to be what it did before. */
+/** What is done again only to restore it has to be what it did before. */
 const ofSetup = (behaviour: Behaviour): Behaviour =>
   behaviour === 'missAtFirst' || behaviour === 'errorAtFirst' ? 'pass' : behaviour;
 
@@ -123,7 +126,8 @@ class ModelHost implements Pick<SequenceHost, 'runStep' | 'evaluateBlock' | 'eva
   runStep(name: string, context: StepContext, part = 'body'): unknown {
     if (part === 'verify') return false;
     if (part === 'rollback') return undefined;
-    const isSetup = this.#of.steps.find((step) => step.name === name)?.group === 'setup';
+    const { group, restore } = this.#of.steps.find((step) => step.name === name) ?? {};
+    const isSetup = group === 'setup' || restore === true;
     const key = `${name} ${context.turns.map(({ index }) => index).join('.')}`;
     const tries = (this.#state.tries[key] ?? 0) + 1;
     if (!isSetup) {

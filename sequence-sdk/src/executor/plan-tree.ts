@@ -27,7 +27,7 @@ export interface Part {
 /** A step in one turn of the loops around it. */
 export interface StepTurn extends PlacedStep {
   turns: readonly LoopTurn[];
-  /** A setup step that had run before and is run again, by a resume that goes on here. */
+  /** It had run before and is run again to restore what it set up, by a resume that goes on here. */
   restoredFor?: NextPlace;
 }
 

@@ -80,7 +80,10 @@ export class StepFlow {
   async #runNodes(nodes: readonly Node[], turns: readonly LoopTurn[], resume: Cursor): Promise<void> {
     let cursor = resume;
     for (const node of nodes) {
-      if (cursor && lastIndexOf(node) < cursor.index) continue;
+      if (cursor && lastIndexOf(node) < cursor.index) {
+        if (!('block' in node) && node.step.restore) await this.#restore(node, turns, cursor);
+        continue;
+      }
       if (this.#isOver && cursor?.does !== 'cleanUp') return;
       if ('block' in node) await this.#runBlock(node, turns, cursor);
       else await this.#tries.runMain({ ...node, turns });
@@ -91,6 +94,10 @@ export class StepFlow {
   /** One that had run before the place of a resume is run again. Null when that was not wanted, or the main part had ended. */
   async #runSetup(placed: PlacedStep, turns: readonly LoopTurn[], cursor: Cursor): Promise<StepStatus | null> {
     if (!cursor || placed.index >= cursor.index) return this.#tries.runMain({ ...placed, turns });
+    return this.#restore(placed, turns, cursor);
+  }
+
+  async #restore(placed: PlacedStep, turns: readonly LoopTurn[], cursor: ResumeCursor): Promise<StepStatus | null> {
     if (cursor.does !== 'goOn' || placed.step.enabled === false) return null;
     return this.#tries.runMain({ ...placed, turns, restoredFor: cursor.place });
   }

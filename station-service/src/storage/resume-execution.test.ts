@@ -10,6 +10,7 @@ let threads: CompiledThreads;
 let temp: TempStorage;
 let storage: Storage;
 const PLAN_HASH = 'f'.repeat(64);
+const PLAN = { steps: [{ name: 'on', group: 'setup' }] };
 const crash = { code: 'WORKER_CRASHED' as const, message: 'signal SIGKILL' };
 const code = (expected: string) => expect.objectContaining({ code: expected });
 
@@ -25,7 +26,7 @@ afterAll(async () => {
 
 async function begun(...events: RecordEvent[]): Promise<string> {
   const execution = newExecution({ planHash: PLAN_HASH, stepCount: 2 });
-  await storage.acceptExecution({ execution, planJson: '{"planVersion":1}' });
+  await storage.acceptExecution({ execution, planJson: JSON.stringify(PLAN) });
   await storage.commitRecord(record(execution.id, 1, { type: 'executionStarted', at: AT }, ...events));
   return execution.id;
 }
@@ -66,7 +67,7 @@ test('a process that takes it over is given the checkpoint and the attempts that
   await interrupt(id);
   const { resume, plan, summary } = await storage.takeOver({ id, epoch: 2, by: 'Kim' });
   expect(resumeSchema.parse(resume)).toEqual(resume);
-  expect({ plan, startedAt: summary.startedAt }).toEqual({ plan: { planVersion: 1 }, startedAt: AT });
+  expect({ plan, startedAt: summary.startedAt }).toEqual({ plan: PLAN, startedAt: AT });
   expect(resume).toEqual({
     ...{ resumption: 1, lastSeq: 6, planHash: PLAN_HASH, startedAt: AT },
     checkpoint: {

@@ -2,7 +2,7 @@
 import { CodedError, type ErrorData } from '@neurohub/contracts/errors';
 import type { ExecutionPlan, ExecutionSummary, Interruption, StepRecord } from '@neurohub/contracts/record';
 import type { Resume } from '@neurohub/contracts/resume';
-import { attemptsToTell } from '@neurohub/contracts/resume-attempts';
+import { attemptsToTell, isRestored } from '@neurohub/contracts/resume-attempts';
 import { endStepsInDoubt } from './close-execution.ts';
 import type { StepInDoubt } from './steps.ts';
 import type { Tables } from './tables.ts';
@@ -71,10 +71,12 @@ export function takeOver(tables: Tables, { id, epoch, by }: TakeOverRequest): Ta
   tables.executions.takeOver(id, epoch);
   tables.interruptions.takeOver(id, interruption.number, { epoch, by });
   const { checkpoint, lastSeq } = kept;
+  const plan: ExecutionPlan = JSON.parse(planJson);
+  const committed = tables.steps.committed(id, checkpoint, plan.steps.filter(isRestored));
   const resume: Resume = {
     ...{ resumption: interruption.number, lastSeq, planHash: summary.planHash, checkpoint },
     ...(summary.startedAt && { startedAt: summary.startedAt }),
-    attempts: attemptsToTell(checkpoint, tables.steps.committed(id, checkpoint)),
+    attempts: attemptsToTell(checkpoint, { steps: plan.steps, committed }),
   };
-  return { summary, plan: JSON.parse(planJson), resume };
+  return { summary, plan, resume };
 }

@@ -34,9 +34,9 @@ export function stepsTable(db: Database.Database) {
     `SELECT name, attempt, step_index, step_group, started_at, detail_json FROM steps
      WHERE execution_id = ? AND status = 'running'`,
   );
-  const committed = db.prepare<[string, number, string], CommittedRow>(
-    `SELECT name, attempt, step_index, step_group, status, error_json, detail_json FROM steps
-     WHERE execution_id = ? AND (step_group = 'setup' OR step_index >= ?) AND status <> 'running'
+  const committed = db.prepare<[string, number, string, string], CommittedRow>(
+    `SELECT name, attempt, step_index, status, error_json, detail_json FROM steps
+     WHERE execution_id = ? AND (step_index >= ? OR name IN (SELECT value FROM json_each(?))) AND status <> 'running'
        AND iteration IN (SELECT value FROM json_each(?))`,
   );
   const exists = db
@@ -72,9 +72,14 @@ export function stepsTable(db: Database.Database) {
       exists.get(executionId, name, iterationKey(iterations), attempt) === 1,
     hasFailure: (executionId: string) => failure.get(executionId) === 1,
     /** Attempts that a resume at this place may have to be told of. */
-    committed(executionId: string, { nextStepIndex, iterations = [] }: Checkpoint): CommittedAttempt[] {
+    committed(
+      executionId: string,
+      { nextStepIndex, iterations = [] }: Checkpoint,
+      restored: readonly { name: string }[],
+    ): CommittedAttempt[] {
       const around = [...iterations, null].map((_, depth) => iterationKey(iterations.slice(0, depth)));
-      return committed.all(executionId, nextStepIndex, JSON.stringify(around)).map(toCommitted);
+      const names = JSON.stringify(restored.map(({ name }) => name));
+      return committed.all(executionId, nextStepIndex, names, JSON.stringify(around)).map(toCommitted);
     },
     /** Attempts that have begun and not ended. */
     running: (executionId: string) => running.all(executionId).map(toInDoubt),
@@ -118,7 +123,6 @@ interface CommittedRow {
   name: string;
   attempt: number;
   step_index: number;
-  step_group: StepRecord['group'];
   status: StepRecord['status'];
   error_json: string | null;
   detail_json: string | null;
@@ -127,7 +131,7 @@ interface CommittedRow {
 function toCommitted(row: CommittedRow): CommittedAttempt {
   const { iterations, restore } = optionalDetail<StepRecord>(row.detail_json);
   return {
-    ...{ name: row.name, attempt: row.attempt, index: row.step_index, group: row.step_group, status: row.status },
+    ...{ name: row.name, attempt: row.attempt, index: row.step_index, status: row.status },
     ...optionalJson('error', row.error_json),
     ...(iterations && { iterations }),
     ...(restore && { restore }),
