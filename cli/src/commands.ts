@@ -1,5 +1,6 @@
 import type { Command } from './command.ts';
 import { checkCommand } from './commands/check.ts';
+import { checkpointExportCommand } from './commands/checkpoint.ts';
 import { installCommand } from './commands/install.ts';
 import { listCommand, removeCommand, rollbackCommand, useCommand } from './commands/installed.ts';
 import { keygenCommand } from './commands/keygen.ts';
@@ -28,4 +29,5 @@ export const COMMANDS: readonly Command[] = [
   useCommand,
   rollbackCommand,
   removeCommand,
+  checkpointExportCommand,
 ];

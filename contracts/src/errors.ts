@@ -133,6 +133,8 @@ export const ERRORS = {
   DRIVER_COMMUNICATION: { status: 500, next: 'The instrument answered something unexpected.' },
   DRIVER_STATE: { status: 500, next: 'The driver was used in the wrong state.' },
   DRIVER_ERROR: { status: 500, next: 'Read the message of the driver.' },
+  // from another program
+  STATION_OUT_OF_REACH: { status: 503, next: 'Start the station, or give its address with --url.' },
   // start of the station
   NODE_TOO_OLD: { status: 500, next: 'Install Node.js 18 or newer.' },
   INSTALL_BROKEN: { status: 500, next: 'Remove node_modules and start again.' },

@@ -6,6 +6,7 @@ import * as z from 'zod';
 import {
   afterInterruptionSchema,
   attachmentSchema,
+  checkpointSchema,
   durationMsSchema,
   dutSchema,
   errorDataSchema,
@@ -229,6 +230,24 @@ export const answerPromptBodySchema = z.strictObject({
 });
 export type AnswerPromptBody = z.infer<typeof answerPromptBodySchema>;
 export const promptAnsweredSchema = z.object({ executionId: executionIdSchema, promptId: z.uuid() });
+
+/** How far an execution has come, for people: what another process would go on with. Nothing reads it back. */
+export const checkpointExportSchema = z.object({
+  checkpointVersion: z.literal(1),
+  executionId: executionIdSchema,
+  batchId: idSchema,
+  dut: dutSchema,
+  sequenceName: z.string(),
+  sequenceVersion: z.string(),
+  packageHash: hashSchema.optional(),
+  planHash: hashSchema.optional(),
+  endReason: z.string().nullable().describe('null while the execution has not ended'),
+  lastSeq: z.int().nonnegative().describe('last committed number'),
+  nextStep: idSchema.nullable().describe('null when no step is left'),
+  checkpoint: checkpointSchema,
+  interruptions: z.array(interruptionSchema),
+});
+export type CheckpointExport = z.infer<typeof checkpointExportSchema>;
 
 export const resumeExecutionBodySchema = z.strictObject({
   operator: visibleText(100).optional().describe('who confirms it'),

@@ -1,7 +1,10 @@
+import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import type { ExecutionRecord } from '@neurohub/contracts/record';
+import { type CheckpointExport, checkpointExportSchema } from '@neurohub/contracts/rest';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { recordEssence } from '../src/checker/record-essence.ts';
 import { eventually, PROJECT_ROOT, TestStation, writeManyStepsPackage } from '../src/harness/index.ts';
@@ -46,6 +49,14 @@ const told = () =>
     .trim()
     .split('\n')
     .map((line) => line.replace(/^\d+ /, ''));
+
+/** As `station checkpoint export` writes it. */
+async function exportedCheckpoint(executionId: string): Promise<CheckpointExport> {
+  const file = join(workshop, 'checkpoint.json');
+  const command = [join(PROJECT_ROOT, 'cli/dist/station.js'), 'checkpoint', 'export', executionId];
+  await promisify(execFile)(process.execPath, [...command, '--url', station.address, '--out', file]);
+  return checkpointExportSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+}
 
 /** A station with the lamp, which is armed while it is connected. */
 async function startLamp({ more = '', mode = 'resume' } = {}): Promise<void> {
@@ -171,6 +182,8 @@ test('what was armed goes on only when somebody says so, and the record says who
     ...{ id, state: 'interrupted', endReason: null },
     interruption: { reason: 'armed', armed: ['b1.lamp'], error: { code: 'WORKER_CRASHED' } },
   });
+  const { nextStep, checkpoint } = await exportedCheckpoint(id);
+  expect({ nextStep, state: checkpoint.state }).toEqual({ nextStep: 'flash', state: { turns: 1 } });
   const refused = await station.request('POST', '/api/batches/b1/sequence/start', { dut: { serialNumber: 'SN-2' } });
   expect(refused).toMatchObject({ status: 409, body: { error: { code: 'SEQUENCE_ALREADY_RUNNING' } } });
 

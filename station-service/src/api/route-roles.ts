@@ -35,6 +35,7 @@ export const ROUTE_ROLES: Readonly<Record<string, Role>> = {
   'GET /api/results/:id/export': 'viewer',
   'GET /api/results/:id/series': 'viewer',
   'GET /api/results/:id/attachments/:sha256': 'viewer',
+  'GET /api/executions/:id/checkpoint': 'viewer',
   'POST /api/executions/:id/resume': 'operator',
   'POST /api/executions/:id/discard': 'operator',
   'GET /api/logs': 'viewer',

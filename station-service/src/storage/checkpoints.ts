@@ -14,10 +14,6 @@ export function checkpointsTable(db: Database.Database) {
   const save = db.prepare(`UPDATE checkpoints SET last_seq = ?, step_seq = ?, next_step_index = ?, iterations_json = ?,
     elapsed_ms = coalesce(?, elapsed_ms) WHERE execution_id = ?`);
   const keepVerdict = db.prepare('UPDATE checkpoints SET verdict_json = ? WHERE execution_id = ?');
-  const read = db.prepare<[string], CheckpointRow>(
-    `SELECT last_seq, c.step_seq, next_step_index, iterations_json, elapsed_ms, verdict_json, state_json
-     FROM checkpoints AS c LEFT JOIN sequence_states USING (execution_id) WHERE execution_id = ?`,
-  );
   const keepState = db.prepare(`INSERT INTO sequence_states (execution_id, step_seq, state_json) VALUES (?, ?, ?)
     ON CONFLICT DO UPDATE SET step_seq = excluded.step_seq, state_json = excluded.state_json`);
   return {
@@ -35,8 +31,19 @@ export function checkpointsTable(db: Database.Database) {
     /** What the step with this number left in `this.state`. */
     keepState: (executionId: string, seq: number, state: NonNullable<Checkpoint['state']>) =>
       void keepState.run(executionId, seq, JSON.stringify(state)),
+    read: checkpointQueries(db).checkpoint,
+  };
+}
+
+/** The statement for reading them. */
+export function checkpointQueries(db: Database.Database) {
+  const read = db.prepare<[string], CheckpointRow>(
+    `SELECT last_seq, c.step_seq, next_step_index, iterations_json, elapsed_ms, verdict_json, state_json
+     FROM checkpoints AS c LEFT JOIN sequence_states USING (execution_id) WHERE execution_id = ?`,
+  );
+  return {
     /** Everything a resume needs, with the last committed number. Undefined when there is no such execution. */
-    read(executionId: string): { checkpoint: Checkpoint; lastSeq: number } | undefined {
+    checkpoint(executionId: string): { checkpoint: Checkpoint; lastSeq: number } | undefined {
       const row = read.get(executionId);
       return row && { checkpoint: toCheckpoint(row), lastSeq: row.last_seq };
     },

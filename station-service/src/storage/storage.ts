@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import type { CodedError, ErrorData } from '@neurohub/contracts/errors';
 import type { LogEvent } from '@neurohub/contracts/events';
 import type { RecordMessage } from '@neurohub/contracts/ipc';
-import type { Attachment, ExecutionRecord, ExecutionSummary, Series } from '@neurohub/contracts/record';
+import type { Attachment, Checkpoint, ExecutionRecord, ExecutionSummary, Series } from '@neurohub/contracts/record';
 import type { ExpectedDurations, LogsPage, LogsQuery, ResultsPage, ResultsQuery } from '@neurohub/contracts/rest';
 import type { Logger } from '../core/logger.ts';
 import type { ClosedExecution, CloseRequest } from './close-execution.ts';
@@ -193,6 +193,11 @@ export class Storage implements AsyncDisposable {
   /** The bytes of an attachment of a stored record. @throws CodedError ATTACHMENT_NOT_FOUND, STORAGE_FAILED */
   readAttachment(executionId: string, attachment: Attachment): Promise<Buffer> {
     return this.#content.readAttachment(executionId, attachment);
+  }
+
+  /** How far it has come. Undefined when there is no such execution. */
+  checkpoint(executionId: string): Promise<{ checkpoint: Checkpoint; lastSeq: number } | undefined> {
+    return this.#reader.call('checkpoint', executionId);
   }
 
   /** Executions that have not ended, oldest first. */

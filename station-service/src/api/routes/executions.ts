@@ -1,5 +1,8 @@
+import { CodedError } from '@neurohub/contracts/errors';
 import { executionIdSchema } from '@neurohub/contracts/record';
 import {
+  type CheckpointExport,
+  checkpointExportSchema,
   failureSchema,
   resumeExecutionBodySchema,
   startSequenceAnswerSchema,
@@ -11,9 +14,11 @@ import type { ApiServer } from '../api-server.ts';
 import { once } from '../command-once.ts';
 import { success } from '../envelope.ts';
 
+const tags = ['results'];
+const params = z.object({ id: executionIdSchema });
 const schema = {
-  tags: ['results'],
-  params: z.object({ id: executionIdSchema }),
+  tags,
+  params,
   body: resumeExecutionBodySchema.nullish().transform((body) => body ?? {}),
   response: {
     200: successOf(startSequenceAnswerSchema),
@@ -23,6 +28,15 @@ const schema = {
 
 /** An execution that lost its process, and is not closed. */
 export function executionRoutes(server: ApiServer, { batches, storage }: ApiDependencies): void {
+  server.get('/api/executions/:id/checkpoint', {
+    schema: {
+      summary: 'How far an execution has come: what another process would go on with',
+      tags,
+      params,
+      response: { 200: successOf(checkpointExportSchema), 404: failureSchema },
+    },
+    handler: async ({ params: { id } }) => success(await exportOf(id)),
+  });
   server.post('/api/executions/:id/resume', {
     schema: {
       summary: 'Go on with an execution that lost its process, in a fresh one',
@@ -47,4 +61,17 @@ export function executionRoutes(server: ApiServer, { batches, storage }: ApiDepe
       return success(await once(storage, { commandId, request: { id, verb: 'discard' } }, act));
     },
   });
+
+  async function exportOf(id: string): Promise<CheckpointExport> {
+    const [record, kept] = await Promise.all([storage.getExecution(id), storage.checkpoint(id)]);
+    if (!record || !kept) throw new CodedError('EXECUTION_NOT_FOUND', `no execution ${id}`);
+    const { batchId, dut, sequenceName, sequenceVersion, packageHash, planHash, endReason, plan } = record;
+    return {
+      ...{ checkpointVersion: 1, executionId: id, batchId, dut, sequenceName, sequenceVersion },
+      ...(packageHash && { packageHash }),
+      ...(planHash && { planHash }),
+      ...{ endReason, ...kept, nextStep: plan?.steps[kept.checkpoint.nextStepIndex]?.name ?? null },
+      interruptions: record.interruptions ?? [],
+    };
+  }
 }
