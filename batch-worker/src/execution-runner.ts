@@ -25,7 +25,7 @@ export type AnswerCommand = Extract<Command, { type: 'ANSWER_PROMPT' }>;
 
 export interface RunnerParts {
   pack: LoadedPackage;
-  guard: Pick<Guard, 'vitalSigns' | 'nameActivities'>;
+  guard: Pick<Guard, 'vitalSigns' | 'nameActivities' | 'nameSecrets'>;
   instruments: InstrumentGuard;
   leases: SharedLeases;
   records: RecordTransport;
@@ -79,13 +79,14 @@ export class ExecutionRunner {
   /** Never rejects: whatever happens, there is a result. */
   async run(): Promise<ExecutionResult> {
     killPoint('worker:after-start');
-    const { plan, dut, executionId, resume } = this.#command;
+    const { plan, dut, executionId, resume, secrets } = this.#command;
     const { host: prepared, hardwareConfig } = await this.#prepare();
     const { leases } = this.#parts;
     const { host, untilIdle } = trackHost(prepared, () => leases.settled());
     const failed = (error: CodedError) => this.#execution?.fail(error);
     const { vitalSigns } = this.#parts.guard;
     this.#parts.guard.nameActivities(plan.steps.map(({ name }) => `step "${name}"`));
+    this.#parts.guard.nameSecrets(secrets);
     this.#execution = new this.#parts.pack.Execution({
       executionId,
       plan,

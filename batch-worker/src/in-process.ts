@@ -20,7 +20,7 @@ const openInProcess: InProcessWorkerModule['openInProcess'] = async ({
   const pack = await LoadedPackage.load(boot);
   const parts = {
     pack,
-    guard: { vitalSigns: new VitalSigns(), nameActivities: () => undefined },
+    guard: { vitalSigns: new VitalSigns(), nameActivities: () => undefined, nameSecrets: () => undefined },
     instruments: new InstrumentGuard(boot, (message) => process.stderr.write(`instruments: ${message}\n`)),
     leases: new SharedLeases({ lane: { request }, epoch: boot.epoch }),
     records: { request },

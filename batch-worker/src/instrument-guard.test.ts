@@ -25,7 +25,7 @@ const hardware = { psu: settings('b1.psu'), meter: settings('plc'), valve: setti
 function guard({ batchId = 'b1', at = {} }: { batchId?: string; at?: HardwareConfig } = {}) {
   const failed = vi.fn();
   const pack = { dir: '/p', hash: HASH, module: 'm.js', className: 'C', nodeModules: ['node:net'] };
-  const boot = { batchId, epoch: 3, package: pack, armedDir: folder };
+  const boot = { batchId, epoch: 3, package: pack, armedDir: folder, servicePid: 1 };
   const made = new InstrumentGuard(boot, failed);
   const own = { ...hardware, psu: settings(`${batchId}.psu`) };
   const arming = made.armingFor({ hardware: own, hardwareConfig: at, executionId: null });
@@ -82,9 +82,11 @@ test('a file of an instrument that never was connected goes', async () => {
 test('one instrument behind two drivers is armed and locked until the second is done with it', async () => {
   const { arming } = guard();
   await Promise.all([arming.arm('meter', dangerous), arming.arm('valve', dangerous)]);
+  // Each driver knows only what it did itself, so each has a file.
+  expect([existsSync(file('plc.json')), existsSync(file('plc+valve.json'))]).toEqual([true, true]);
   await arming.disarm('meter', 'madeSafe');
   await arming.letGo('meter');
-  expect(existsSync(file('plc.json'))).toBe(true);
+  expect([existsSync(file('plc.json')), existsSync(file('plc+valve.json'))]).toEqual([false, true]);
   await expect(guard().arming.arm('valve', dangerous)).rejects.toMatchObject({ code: 'INSTRUMENT_IN_USE' });
   await arming.disarm('valve', 'madeSafe');
   await arming.letGo('valve');

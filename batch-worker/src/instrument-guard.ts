@@ -1,14 +1,15 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import type { ArmedInstrument } from '@neurohub/contracts/armed';
+import { type ArmedInstrument, armedFileName } from '@neurohub/contracts/armed';
 import type { WorkerBoot } from '@neurohub/contracts/ipc';
 import type { ExecutionPlan, PlanHardware } from '@neurohub/contracts/record';
 import type { Arming, HardwareConfig } from '@neurohub/sequence-sdk/executor';
 import { addressLock } from './address-lock.ts';
 import { removeArmedFile, writeArmedFile } from './armed-file.ts';
 import { InstrumentLock } from './instrument-lock.ts';
+import { bootId, identityOf } from './process-identity.ts';
 
-type Boot = Pick<WorkerBoot, 'batchId' | 'epoch' | 'package' | 'armedDir'>;
+type Boot = Pick<WorkerBoot, 'batchId' | 'epoch' | 'package' | 'armedDir' | 'servicePid'>;
 
 /** What the instruments are for: their settings by hardware id, and who uses them. */
 export interface InstrumentUse {
@@ -26,11 +27,8 @@ export interface InstrumentUse {
  */
 interface Held {
   lock: InstrumentLock;
-  /** Two drivers of a package may talk to one instrument: the last one frees it, and the last one made safe disarms it. */
+  /** Two drivers of a package may talk to one instrument: the last one frees it. */
   users: Set<string>;
-  armed: Set<string>;
-  /** It was armed before this process took it: only making safe removes the file. */
-  wasFoundArmed: boolean;
 }
 
 /** What a driver needs before it is connected: these locks, as its user. */
@@ -46,6 +44,8 @@ export class InstrumentGuard {
   readonly #boot: Boot;
   readonly #held = new Map<string, Promise<Held>>();
   readonly #onFailure: (message: string) => void;
+  /** Armed files of this process; true: somebody before it may have left the instrument live, and only making safe removes the file. */
+  readonly #armed = new Map<string, boolean>();
 
   /** `onFailure`: told what could not be given back; nobody waits for it. */
   constructor(boot: Boot, onFailure: (message: string) => void) {
@@ -68,10 +68,17 @@ export class InstrumentGuard {
         const names = lock === undefined ? [settings.instrument] : [lock, settings.instrument];
         await this.#hold(folder, { id, names, instrument: settings.instrument, executionId: use.executionId });
         namesOf.set(id, names);
-        if (canBeMadeSafe) await this.#writeFile(folder, this.#armedOf(id, { settings, lock }, use.executionId));
+        if (!canBeMadeSafe) return;
+        const file = join(folder, fileOf(use, id));
+        const hadOne = await writeArmedFile(file, this.#armedOf(id, { settings, lock }, use.executionId));
+        if (!this.#armed.has(file)) this.#armed.set(file, hadOne);
       },
-      disarm: (id, why) => this.#quietly(() => this.#disarm(folder, { hardware: id, settings: real(id) }, why)),
-      letGo: (id) => this.#quietly(() => this.#letGo(id, namesOf.get(id) ?? [])),
+      disarm: (id, why) => this.#quietly(() => this.#disarm(real(id) && join(folder, fileOf(use, id)), why)),
+      letGo: (id) => {
+        const file = join(folder, fileOf(use, id));
+        if (this.#armed.has(file)) this.#armed.set(file, true);
+        return this.#quietly(() => this.#letGo(id, namesOf.get(id) ?? []));
+      },
     };
   }
 
@@ -102,16 +109,7 @@ export class InstrumentGuard {
     const { batchId } = this.#boot;
     const owner = { batchId, executionId, pid: process.pid, since: new Date().toISOString() };
     const lock = await InstrumentLock.take(folder, { name, instrument }, owner);
-    return { lock, users: new Set(), armed: new Set(), wasFoundArmed: false };
-  }
-
-  async #writeFile(folder: string, armed: ArmedInstrument): Promise<void> {
-    const held = await this.#held.get(armed.instrument);
-    if (!held) throw new Error(`"${armed.instrument}" is armed without its lock`);
-    const isFirst = held.armed.size === 0;
-    held.armed.add(armed.hardware);
-    const hadOne = await writeArmedFile(join(folder, `${armed.instrument}.json`), armed);
-    if (isFirst) held.wasFoundArmed ||= hadOne;
+    return { lock, users: new Set() };
   }
 
   #armedOf(
@@ -128,23 +126,15 @@ export class InstrumentGuard {
       package: { hash: pack.hash, dir: pack.dir, nodeModules: pack.nodeModules },
       // The settings of the plan: they name secrets, and do not hold them.
       driver: { driverModule, driverClass, config, configTypes },
-      process: { pid: process.pid, host: hostname() },
+      process: this.#self(),
       at: new Date().toISOString(),
     };
   }
 
-  async #disarm(
-    folder: string,
-    { hardware, settings }: { hardware: string; settings: PlanHardware | undefined },
-    why: 'madeSafe' | 'neverConnected',
-  ): Promise<void> {
-    const held = settings && (await this.#held.get(settings.instrument));
-    if (!settings || !held?.armed.has(hardware)) return;
-    if (why === 'neverConnected' && held.wasFoundArmed) return;
-    held.armed.delete(hardware);
-    if (held.armed.size > 0) return;
-    held.wasFoundArmed = false;
-    await removeArmedFile(join(folder, `${settings.instrument}.json`));
+  async #disarm(file: string | undefined, why: 'madeSafe' | 'neverConnected'): Promise<void> {
+    if (file === undefined || !this.#armed.has(file) || (why === 'neverConnected' && this.#armed.get(file))) return;
+    this.#armed.delete(file);
+    await removeArmedFile(file);
   }
 
   async #letGo(hardware: string, names: readonly string[]): Promise<void> {
@@ -159,4 +149,22 @@ export class InstrumentGuard {
   async #quietly(act: () => Promise<void>): Promise<void> {
     await act().catch((thrown: unknown) => this.#onFailure(thrown instanceof Error ? thrown.message : String(thrown)));
   }
+
+  #self(): ArmedInstrument['process'] {
+    const { pid } = process;
+    const startTime = identityOf(pid)?.startTime;
+    const boot = bootId();
+    return {
+      ...{ pid, host: hostname(), servicePid: this.#boot.servicePid },
+      ...(startTime !== undefined && { startTime }),
+      ...(boot !== undefined && { bootId: boot }),
+    };
+  }
+}
+
+/** Hardware that is the only one at its instrument has the file with the plain name. */
+function fileOf({ hardware }: InstrumentUse, id: string): string {
+  const instrument = hardware[id]?.instrument ?? id;
+  const first = Object.keys(hardware).find((other) => hardware[other]?.instrument === instrument);
+  return armedFileName(instrument, first === id ? undefined : id);
 }

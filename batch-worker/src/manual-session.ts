@@ -22,7 +22,7 @@ export type ManualControl = Extract<Command, { type: 'MANUAL_CONTROL' }>;
 
 export interface ManualParts {
   pack: LoadedPackage;
-  guard: Pick<Guard, 'vitalSigns' | 'nameActivities'>;
+  guard: Pick<Guard, 'vitalSigns' | 'nameActivities' | 'nameSecrets'>;
   instruments: InstrumentGuard;
   leases: SharedLeases;
   records: { request(message: RecordRequest): Promise<RecordReply> };
@@ -136,6 +136,7 @@ export class ManualSession {
     await pack.pool.close();
     if (settings.shared) await this.#lease(hardware, settings);
     const make = await pack.driver(settings);
+    this.#parts.guard.nameSecrets(secrets);
     const config = resolveHardwareConfig({ [hardware]: settings }, secrets)[hardware] ?? {};
     const stand = simulated ? await this.#simulatedSettings(hardware, { settings, simulates }) : {};
     const call: ManualCall = {

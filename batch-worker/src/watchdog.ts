@@ -4,6 +4,7 @@
  */
 import { writeSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
+import { leaveToSafeStop } from './leave-to-safe-stop.ts';
 import { machineMs, VitalSigns } from './vital-signs.ts';
 import { SERVICE_GONE, type WatchdogData, type WatchdogMessage } from './watchdog-messages.ts';
 
@@ -12,20 +13,27 @@ const BLOCKED_AFTER_MS = 1_000;
 /** How long the loop may be blocked while no step is on: loading a package, garbage collection. */
 const IDLE_BLOCK_LIMIT_MS = 30_000;
 const STDERR = 2;
+/** Starting the processes that make safe takes no longer; whoever is still here then is ended by them. */
+const LEAVE_WITHIN_MS = 1_000;
 
-const { buffer, servicePid } = workerData as WatchdogData;
+const data = workerData as WatchdogData;
+const { buffer, servicePid } = data;
 const vitalSigns = new VitalSigns(buffer);
 let activities: string[] = [];
+let secrets: Record<string, string> = {};
+let isEnding = false;
 let lastBeats = vitalSigns.beats;
 let lastBeatMs = machineMs();
 let serviceGone = false;
 
 parentPort?.on('message', (message: WatchdogMessage) => {
-  activities = message.activities;
+  if ('activities' in message) activities = message.activities;
+  else secrets = message.secrets;
 });
 setInterval(tick, TICK_MS);
 
 function tick(): void {
+  if (isEnding) return;
   const nowMs = machineMs();
   if (vitalSigns.beats !== lastBeats) {
     lastBeats = vitalSigns.beats;
@@ -48,11 +56,19 @@ function activityName(): string {
 }
 
 function endProcess(reason: string): void {
+  isEnding = true;
   try {
     writeSync(STDERR, `watchdog: ${reason}; ending the process\n`);
   } catch {
     // The service that read this pipe is gone. The process has to end all the same.
   }
-  // The worker leads its process group: this ends its children with it.
+  // The service makes safe what we leave; without it nobody else would.
+  const left = serviceGone ? leaveToSafeStop(data, secrets) : Promise.resolve();
+  setTimeout(endGroup, LEAVE_WITHIN_MS);
+  left.then(endGroup, endGroup);
+}
+
+/** The worker leads its process group: this ends its children with it. */
+function endGroup(): void {
   process.kill(-process.pid, 'SIGKILL');
 }

@@ -26,7 +26,7 @@ async function main(): Promise<void> {
   const boot = await readBoot(() => gone.handle());
   const records = new RecordLane(boot.endpoints.rec);
   // Before the package's code: its top level may block, and the service may die meanwhile.
-  const guard = new Guard(boot.servicePid, () => gone.handle());
+  const guard = new Guard(boot, () => gone.handle());
   const loaded = await loadPackage(boot);
   const welcome = await records.request(helloOf(boot, loaded));
   if (welcome.type !== 'WELCOME' || !(loaded instanceof LoadedPackage)) process.exit(WORKER_EXIT.fenced);

@@ -24,11 +24,25 @@ export const armedInstrumentSchema = z.strictObject({
   }),
   driver: planHardwareSchema.pick({ driverModule: true, driverClass: true, config: true, configTypes: true }),
   process: z
-    .strictObject({ pid: z.int().positive(), host: z.string() })
-    .describe('for people; whether the owner lives is told by the lock'),
+    .strictObject({
+      pid: z.int().positive().describe('leader of its process group'),
+      host: z.string(),
+      startTime: z.string().optional().describe('clock ticks from boot to its start (Linux: field 22 of stat)'),
+      bootId: z.string().optional(),
+      servicePid: z.int().positive().optional().describe('its parent; one that has another parent now is an orphan'),
+    })
+    .describe('whether the owner lives is told by the lock; the rest says whom to end, and that it is really him'),
   at: timestampSchema,
 });
 export type ArmedInstrument = z.infer<typeof armedInstrumentSchema>;
+
+/**
+ * The name of an armed file. A second driver of the same instrument has a file of its own: each is removed when its driver made safe.
+ * No id holds a `+`.
+ */
+export function armedFileName(instrument: string, extraHardware?: string): string {
+  return `${instrument}${extraHardware === undefined ? '' : `+${extraHardware}`}.json`;
+}
 
 /** `data/armed/<instrument>.owner`: who holds the lock beside it. For messages; only the lock itself counts. */
 export const instrumentOwnerSchema = z.strictObject({

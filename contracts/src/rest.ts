@@ -205,6 +205,15 @@ export const batchViewSchema = z.object({
 export type BatchView = z.infer<typeof batchViewSchema>;
 
 /** Optional body of every POST that changes something: the same commandId again gives the same answer and has no second effect. */
+export const unlockBodySchema = z.strictObject({
+  operator: z.string().min(1).max(100).optional().describe('who unlocks'),
+  reason: z.string().min(1).max(500).describe('what was looked at, or done; kept in the log'),
+  confirmedSafe: z
+    .boolean()
+    .default(false)
+    .describe('the person has made safe by hand what the station could not; without it the batch stays locked then'),
+});
+
 export const commandBodySchema = z.strictObject({ commandId: z.uuid().optional() });
 
 export const startSequenceBodySchema = z.strictObject({

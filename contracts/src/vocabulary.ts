@@ -159,6 +159,19 @@ export type ScalarValue = string | number | boolean | null;
 /** A name people read: one text for all, or one per language. */
 export type LocalizedText = string | { ko: string; en: string };
 
+/** T_safe: seen to be dead, an instrument is safe within this time, or somebody is called (design §7). */
+export const SAFE_WITHIN_MS = 5_000;
+/** An orphan runs its cleanup and makes safe by itself; this long it is let. */
+export const ORPHAN_GRACE_MS = 5_000;
+
+export const SAFE_STOP_OUTCOMES = [
+  'madeSafe', // by this process; the armed file is gone
+  'wasSafe', // its owner, or somebody else, was faster
+  'inUse', // somebody who is no orphan has it: he will make it safe, or his own guard will
+  'failed', // nobody knows its state: a person has to look
+] as const;
+export type SafeStopOutcome = (typeof SAFE_STOP_OUTCOMES)[number];
+
 /** The version of the station ↔ worker protocol (docs/ipc.md). A worker with another one is refused. */
 export const PROTOCOL_VERSION = 1;
 

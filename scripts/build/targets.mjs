@@ -34,6 +34,7 @@ export const TARGETS = {
       worker: 'batch-worker/src/worker.ts',
       watchdog: 'batch-worker/src/watchdog.ts',
       'in-process': 'batch-worker/src/in-process.ts',
+      'safe-stop': 'batch-worker/src/safe-stop.ts',
     },
     external: [...SDK, 'zeromq'],
     banner: { js: REQUIRE },

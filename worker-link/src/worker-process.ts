@@ -4,10 +4,9 @@ import { dirname } from 'node:path';
 import { CodedError } from '@neurohub/contracts/errors';
 import type { WorkerBoot } from '@neurohub/contracts/ipc';
 import { faultEnvironment } from '@neurohub/contracts/kill-point';
+import { inheritedEnvironment } from './inherited-environment.ts';
 
 const TAIL_BYTES = 8_192;
-/** The only variables a worker inherits: no secret of the service is among them. */
-const INHERITED = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'SystemRoot'];
 
 export interface WorkerExit {
   code: number | null;
@@ -96,14 +95,10 @@ export class WorkerProcess {
 }
 
 function workerEnvironment(): NodeJS.ProcessEnv {
-  const environment: NodeJS.ProcessEnv = { ...faultEnvironment() };
+  const environment: NodeJS.ProcessEnv = { ...faultEnvironment(), ...inheritedEnvironment() };
   // Our own cache, without the folder of this version of Node in it: a worker that switched it on by itself would have compiled its
   // bundle by then.
   const compileCache = getCompileCacheDir();
   if (compileCache !== undefined) environment['NODE_COMPILE_CACHE'] = dirname(compileCache);
-  for (const name of INHERITED) {
-    const value = process.env[name];
-    if (value !== undefined) environment[name] = value;
-  }
   return environment;
 }

@@ -1,6 +1,7 @@
 import { CodedError } from '@neurohub/contracts/errors';
 import { describe, expect, test } from 'vitest';
 import type { DriverContext } from '../driver.ts';
+import { DriverConnectionError, DriverError } from '../errors.ts';
 import { NotingDriver } from './_util.ts';
 import type { Arming } from './arming.ts';
 import { DriverPool } from './driver-pool.ts';
@@ -70,10 +71,21 @@ test('an instrument that was never reached is disarmed as such', async () => {
   const { notes, environment, make, arming } = bench();
   const set = new DriverSet(environment, { arming });
   const unreachable = (context: DriverContext) =>
-    Object.assign(make(context), { connect: () => Promise.reject(new Error('no route')) });
+    Object.assign(make(context), { connect: () => Promise.reject(new DriverConnectionError('no route')) });
   await expect(set.connectAll({ psu: unreachable })).rejects.toMatchObject({ code: 'DRIVER_CONNECTION' });
   await set.closeAll();
   expect(notes).toContain('disarm psu neverConnected');
+  expect(notes).not.toContain('safeStop');
+});
+
+test('an instrument that was reached, and then refused, is made safe: nobody knows what it was told by then', async () => {
+  const { notes, environment, make, arming } = bench();
+  const set = new DriverSet(environment, { arming });
+  const refused = (context: DriverContext) =>
+    Object.assign(make(context), { connect: () => Promise.reject(new DriverError('another model answers')) });
+  await expect(set.connectAll({ psu: refused })).rejects.toMatchObject({ code: 'DRIVER_CONNECTION' });
+  await set.closeAll();
+  expect(notes).toEqual(expect.arrayContaining(['safeStop', 'disarm psu madeSafe']));
 });
 
 describe('a driver of scope batch', () => {

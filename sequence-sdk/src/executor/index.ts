@@ -4,6 +4,7 @@ export { type Judgement, judge } from '../limits/judge.ts';
 export { describeCommands } from '../manual/command.ts';
 export type { LoopTurn, MeasureOptions, StepContext } from '../step-context.ts';
 export type { Arming } from './arming.ts';
+export { type ColdStop, coldStop } from './cold-stop.ts';
 export { DecoratedSequenceHost, type DecoratedSequenceHostOptions } from './decorated-sequence-host.ts';
 export { describeError } from './describe-error.ts';
 export { describeSequence, type SequenceClass } from './describe-sequence.ts';

@@ -1,3 +1,4 @@
+import { isCodedError } from '@neurohub/contracts/errors';
 import type { Driver, DriverContext } from '../driver.ts';
 import { DriverConnectionError, DriverError, DriverTimeoutError } from '../errors.ts';
 import { createLog } from '../log.ts';
@@ -84,8 +85,8 @@ export class ManagedDriver {
       this.#wasConnected = true;
       return this.#environment.hardwareStatus(this.hardware, true);
     }
-    // Connected too late: it has to be made safe like the others.
-    this.#wasConnected = this.driver.isConnected;
+    // Connected too late, or reached and then refused: it has to be made safe like the others.
+    this.#wasConnected = this.driver.isConnected || (this.#isTaken && hasReached(settled));
     throw task.interruption ?? this.#connectError(settled);
   }
 
@@ -152,6 +153,15 @@ export class ManagedDriver {
     const message = `"${this.hardware}" could not be connected: ${messageOf(cause)}`;
     return new DriverConnectionError(message, { instrument: this.hardware, cause });
   }
+}
+
+/** A connect() that failed for another reason than that nobody answered may have commanded something by then. */
+function hasReached(settled: Settled): boolean {
+  if (settled.kind !== 'threw') return false;
+  const { error } = settled;
+  if (isCodedError(error)) return error.code !== 'DRIVER_CONNECTION' && error.code !== 'DRIVER_TIMEOUT';
+  // An error of the operating system: refused, no route, no such port.
+  return (error as NodeJS.ErrnoException | undefined)?.syscall === undefined;
 }
 
 const messageOf = (thrown: unknown) => (thrown instanceof Error ? thrown.message : String(thrown));
