@@ -5,6 +5,7 @@ const ROOT = join(import.meta.dirname, '../..');
 /** What `npm run build` makes, beside this command. */
 export const BUILT = {
   worker: join(ROOT, 'batch-worker/dist/worker.js'),
+  safeStop: join(ROOT, 'batch-worker/dist/safe-stop.js'),
   inProcess: join(ROOT, 'batch-worker/dist/in-process.js'),
   sdk: join(ROOT, 'sequence-sdk/dist/sdk.js'),
 } as const;

@@ -7,6 +7,7 @@ import { keygenCommand } from './commands/keygen.ts';
 import { newCommand } from './commands/new.ts';
 import { packCommand } from './commands/pack.ts';
 import { runCommand } from './commands/run.ts';
+import { safeStopCommand } from './commands/safe-stop.ts';
 import { signCommand, verifyCommand } from './commands/sign.ts';
 import { testCommand } from './commands/test.ts';
 import { trustAddCommand, trustListCommand, trustRemoveCommand } from './commands/trust.ts';
@@ -30,4 +31,5 @@ export const COMMANDS: readonly Command[] = [
   rollbackCommand,
   removeCommand,
   checkpointExportCommand,
+  safeStopCommand,
 ];

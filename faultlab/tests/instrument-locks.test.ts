@@ -2,7 +2,6 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { armedInstrumentSchema } from '@neurohub/contracts/armed';
-import type { SystemInfo } from '@neurohub/contracts/rest';
 import { type Simulators, startSimulators } from '@neurohub/simulators';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { eventually, PROJECT_ROOT, TestStation } from '../src/harness/index.ts';
@@ -59,25 +58,6 @@ test('what can be made safe is armed while it is connected, and no longer', asyn
   await station.data('POST', '/api/batches/batch_1/sequence/stop', {});
   await station.ended(executionId);
   expect(files('.json')).toEqual([]);
-});
-
-test('an instrument whose worker was killed stays armed, and the next start of the station says so until it was made safe', async () => {
-  await station.begin('PCB-0001', 'batch_1', SLOW);
-  await station.untilStep('powerOn', 'batch_1');
-  const { pid } = await station.batch('batch_1');
-  process.kill(pid ?? 0, 'SIGKILL');
-  await station.untilState('stopped', 'batch_1');
-  expect(files('.json')).toEqual(['batch_1.power.json']);
-  await station.stop();
-  station = await station.restart();
-  const warnings = async () => (await station.data<SystemInfo>('GET', '/api/system/info')).warnings;
-  expect(await warnings()).toEqual([
-    expect.stringContaining('instrument batch_1.power was left armed by batch batch_1'),
-  ]);
-  expect(
-    (await station.ended(await station.begin('PCB-0002', 'batch_1', { parameters: { settle_ms: 5 } }))).verdict,
-  ).toBe('PASS');
-  expect(await warnings()).toEqual([]);
 });
 
 test('a worker that goes gives back every lock', async () => {

@@ -248,14 +248,15 @@ test.each([
   expect(await control({ hardware: 'odd', command: 'identify' }, 'odd')).toMatchObject({ value: 'ODD,1' });
 });
 
-test('a command that blocks its process is ended with it, and the instrument stays marked as armed', async () => {
+test('a command that blocks its process is ended with it, and another process makes the instrument safe', async () => {
   await begin();
   expect(await refusal({ hardware: 'odd', command: 'block' }, 'odd')).toMatchObject({
     code: 'WORKER_CRASHED',
     details: { stderr: expect.stringContaining('manual command odd.block blocks the event loop past its time limit') },
   });
   expect(await station.untilState('stopped', 'odd')).toMatchObject({ manual: null, error: { code: 'WORKER_CRASHED' } });
-  expect(armed()).toEqual(['odd.odd.json']);
+  expect(armed()).toEqual([]);
+  expect(odd().slice(-3)).toEqual(['connect', 'safeStop', 'disconnect']);
 });
 
 test('the same commandId gives the same answer, and is carried out once', async () => {

@@ -19,6 +19,7 @@ import { loadConfig } from './core/config/load-config.ts';
 import { DataFolder } from './core/data-folder.ts';
 import { ServiceEvents } from './core/events.ts';
 import type { Flags } from './core/flags.ts';
+import { HardwareSafety } from './core/hardware-safety.ts';
 import { findLeftArmed, type LeftArmed } from './core/left-armed.ts';
 import { createLogger, type Logger } from './core/logger.ts';
 import { OverridesStore } from './sequence/overrides-store.ts';
@@ -30,6 +31,7 @@ const HERE = dirname(fileURLToPath(import.meta.url));
 /** Where the build puts the other parts of the product, seen from this bundle. */
 const INSTALLED = {
   workerEntry: join(HERE, '../../batch-worker/dist/worker.js'),
+  safeStopEntry: join(HERE, '../../batch-worker/dist/safe-stop.js'),
   sdkModule: join(HERE, '../../sequence-sdk/dist/sdk.js'),
   writerEntry: join(HERE, 'db-writer.js'),
   readerEntry: join(HERE, 'db-reader.js'),
@@ -143,12 +145,16 @@ async function openParts(flags: Flags, undo: AsyncDisposableStack): Promise<Stat
   const http = await bindHttp(config.server);
   undo.defer(() => closeHttp(http));
 
-  const { writerEntry, readerEntry, workerEntry, sdkModule } = INSTALLED;
+  const { writerEntry, readerEntry, workerEntry, safeStopEntry, sdkModule } = INSTALLED;
   const storage = undo.use(await Storage.open({ dataDir, writerEntry, readerEntry, log }));
   await settleLeftovers({ config, storage, log, clock: systemClock });
 
   const sockets = await SocketFolders.prepare(dataDir);
   const workerFiles = { workerEntry, sdkModule, sockets, armedDir: folder.armed };
+  const files = { safeStopEntry, sdkModule, armedDir: folder.armed };
+  const safety = new HardwareSafety({ files, log, env: process.env });
+  // Before anybody can touch an instrument, and before anybody is told that the station is ready.
+  const unsafe = await safety.makeAllSafe();
   const leftArmed = await findLeftArmed(folder.armed);
   for (const { instrument, message } of leftArmed) log.warn({ instrument }, message);
   const events = new ServiceEvents(log);
@@ -166,13 +172,14 @@ async function openParts(flags: Flags, undo: AsyncDisposableStack): Promise<Stat
   });
   const batches: BatchManager = new BatchManager(config.batches, {
     stationId: config.station.id,
-    ...{ storage, packages, overrides, events, workerFiles, log, shared },
+    ...{ storage, packages, overrides, events, workerFiles, log, shared, safety },
     duts: new DutRegistry(),
     clock: systemClock,
     recoveryMode: () => config.errorHandling.recoveryMode,
     manualIdleMs: config.manual.idleMs,
     assertDiskSpace: () => folder.assertFreeSpace('DISK_FULL'),
   });
+  batches.lockOut(unsafe);
   return {
     config,
     configWarnings,

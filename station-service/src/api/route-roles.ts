@@ -18,6 +18,7 @@ export const ROUTE_ROLES: Readonly<Record<string, Role>> = {
   'POST /api/batches/:id/start': 'operator',
   'POST /api/batches/:id/stop': 'operator',
   'POST /api/batches/:id/restart': 'operator',
+  'POST /api/batches/:id/unlock': 'operator',
   'POST /api/batches/:id/sequence/start': 'operator',
   'POST /api/batches/:id/sequence/stop': 'operator',
   'GET /api/batches/:id/hardware': 'viewer',

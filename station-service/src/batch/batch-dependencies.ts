@@ -2,6 +2,7 @@ import type { RecoveryMode } from '@neurohub/contracts/recovery-config';
 import type { WorkerFiles } from '@neurohub/worker-link';
 import type { Clock } from '../core/clock.ts';
 import type { ServiceEvents } from '../core/events.ts';
+import type { HardwareSafety } from '../core/hardware-safety.ts';
 import type { Logger } from '../core/logger.ts';
 import type { OverridesStore } from '../sequence/overrides-store.ts';
 import type { PackageStore } from '../sequence/package-store.ts';
@@ -18,6 +19,7 @@ export interface BatchDependencies {
   events: ServiceEvents;
   duts: DutRegistry;
   shared: SharedResources;
+  safety: HardwareSafety;
   workerFiles: WorkerFiles;
   clock: Clock;
   /** What becomes of an execution of this batch whose process died. */

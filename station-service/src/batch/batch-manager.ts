@@ -1,6 +1,7 @@
 import type { BatchConfig } from '@neurohub/contracts/config';
 import { CodedError, toErrorData } from '@neurohub/contracts/errors';
 import type { BatchView } from '@neurohub/contracts/rest';
+import type { SafeStopResult } from '@neurohub/contracts/safe-stop';
 import { Batch } from './batch.ts';
 import type { BatchDependencies } from './batch-dependencies.ts';
 import { LiveExecution } from './live-execution.ts';
@@ -49,6 +50,15 @@ export class BatchManager {
     throw new CodedError('NOT_INTERRUPTED', `execution ${executionId} is not interrupted`);
   }
 
+  /** Locks out every batch that left one of these instruments in a state nobody knows. */
+  lockOut(unsafe: readonly SafeStopResult[]): void {
+    for (const batch of this.#batches.values()) {
+      const { id } = batch.config;
+      const own = unsafe.filter(({ file, batchId }) => (batchId === null ? file.startsWith(`${id}.`) : batchId === id));
+      if (own.length > 0) batch.lockOut(own);
+    }
+  }
+
   /** Reads the packages and starts the workers of the auto_start batches, each on its own; what fails is shown by its batch. */
   async begin(): Promise<void> {
     await Promise.all([...this.#batches.values()].map((batch) => this.#beginOne(batch)));
@@ -71,7 +81,7 @@ export class BatchManager {
 
   async #beginOne(batch: Batch): Promise<void> {
     await batch.readPackage();
-    if (!batch.config.autoStart) return;
+    if (!batch.config.autoStart || batch.isLockedOut) return;
     await batch.start().catch((thrown) => {
       const details = { batchId: batch.config.id, error: toErrorData(thrown) };
       this.#deps.log.error(details, 'the batch could not be started');

@@ -11,6 +11,7 @@ import type {
   PromptView,
   StartSequenceBody,
 } from '@neurohub/contracts/rest';
+import type { SafeStopResult } from '@neurohub/contracts/safe-stop';
 import { WORKER_EXIT } from '@neurohub/contracts/vocabulary';
 import { describeExit, type WorkerExit, WorkerHandle } from '@neurohub/worker-link';
 import { armedBy } from '../core/left-armed.ts';
@@ -23,6 +24,7 @@ import { ExecutionRecorder } from './execution-recorder.ts';
 import { hardwareViews } from './hardware-views.ts';
 import { InterruptedExecution, type ResumedExecution } from './interrupted-execution.ts';
 import type { LiveExecution } from './live-execution.ts';
+import { LockOut, type UnlockRequest } from './lock-out.ts';
 import { LogRelay } from './log-relay.ts';
 import { ManualControl } from './manual-control.ts';
 import type { ResourceUser } from './shared-resources.ts';
@@ -49,6 +51,7 @@ export class Batch {
   readonly #state: BatchState;
   readonly #manual: ManualControl;
   readonly #interrupted: InterruptedExecution;
+  readonly #lockOut: LockOut;
   #worker: WorkerHandle | null = null;
   #epoch = 0;
   #isEnding = false;
@@ -63,6 +66,7 @@ export class Batch {
     this.recorder = new ExecutionRecorder(config.id, deps, () => this.#state.refresh());
     const loaded = () => this.#state.package;
     this.#interrupted = new InterruptedExecution({ batch: config, deps, recorder: this.recorder, loaded });
+    this.#lockOut = new LockOut({ batchId: config.id, safety: deps.safety, logs: this.#logs });
     const show = (session: BatchView['manual']) => this.#state.showManual(session);
     this.#manual = new ManualControl({ batch: config, deps, logs: this.#logs, show });
   }
@@ -83,7 +87,7 @@ export class Batch {
   /** Starts the worker. @throws BATCH_ALREADY_RUNNING, or why the start failed. */
   start(): Promise<void> {
     return this.#queue.add(async () => {
-      this.#assertNotEnding();
+      this.#assertUsable();
       if (this.#worker) throw new CodedError('BATCH_ALREADY_RUNNING', `batch ${this.config.id} is running`);
       await this.#startWorker();
       if (this.#interrupted.goesOnByItself) await this.#goOnByItself();
@@ -100,7 +104,7 @@ export class Batch {
 
   restart(): Promise<void> {
     return this.#queue.add(async () => {
-      this.#assertNotEnding();
+      this.#assertUsable();
       await this.#stopWorker('operatorStop');
       await this.#startWorker();
       if (this.#interrupted.goesOnByItself) await this.#goOnByItself();
@@ -113,7 +117,7 @@ export class Batch {
    */
   resumeExecution(executionId: string, { by }: { by?: string | undefined } = {}): Promise<{ executionId: string }> {
     return this.#queue.add(async () => {
-      this.#assertNotEnding();
+      this.#assertUsable();
       this.#assertInterrupted(executionId);
       if (!this.#worker) await this.#startWorker();
       await this.#goOn(by);
@@ -143,7 +147,7 @@ export class Batch {
   /** Accepts and starts one execution. Every refusal has its own code; an accepted execution is a stored one, whatever follows. */
   startSequence(body: StartSequenceBody): Promise<{ executionId: string }> {
     return this.#queue.add(async () => {
-      this.#assertNotEnding();
+      this.#assertUsable();
       const accepted = await acceptExecution(body, {
         ...{ batch: this.config, deps: this.#deps, epoch: this.#epoch },
         ready: () => this.#readyWorker().loaded,
@@ -178,7 +182,7 @@ export class Batch {
   /** Carries out one manual command. The queue is held until it has begun, not until it is done. Every refusal has its own code. */
   async control(body: ManualBody): Promise<ManualAnswer> {
     const { answer } = await this.#queue.add(async () => {
-      this.#assertNotEnding();
+      this.#assertUsable();
       return this.#manual.begin(body, this.#readyWorker());
     });
     return answer;
@@ -187,6 +191,30 @@ export class Batch {
   /** Ends the manual session. @throws CLEANUP_FAILED for an instrument that could not be made safe */
   endManual(): Promise<void> {
     return this.#queue.add(() => this.#manual.end(this.#worker));
+  }
+
+  get isLockedOut(): boolean {
+    return this.#lockOut.isLocked;
+  }
+
+  /** Nobody knows the state of these instruments: nothing begins before somebody has looked. */
+  lockOut(unsafe: readonly SafeStopResult[]): void {
+    this.#lockOut.lock(unsafe);
+    this.#state.enter('locked-out', this.#lockOut.error);
+  }
+
+  /**
+   * Tries once more to make everything safe, then lets the batch begin again. @throws BATCH_NOT_LOCKED_OUT; INSTRUMENT_NOT_SAFE, unless
+   * a person says to have made it safe by hand
+   */
+  unlock(request: UnlockRequest): Promise<void> {
+    return this.#queue.add(async () => {
+      this.#assertNotEnding();
+      await this.#lockOut.open(request);
+      this.#state.enter('stopped', null);
+      // A start that fails is shown by the batch.
+      this.start().catch(() => undefined);
+    });
   }
 
   /** Hands an operator's answer to the execution. Not queued: whoever waits for it may be what the queue waits for. */
@@ -223,6 +251,11 @@ export class Batch {
 
   #assertNotEnding(): void {
     if (this.#isEnding) throw new CodedError('SHUTTING_DOWN', 'the station is ending');
+  }
+
+  #assertUsable(): void {
+    this.#assertNotEnding();
+    this.#lockOut.assertOpen();
   }
 
   #assertInterrupted(executionId: string): void {
@@ -337,9 +370,11 @@ export class Batch {
         onTelemetry: (telemetry) => this.#onTelemetry(telemetry),
         onOutput: (stream, line) => this.#logs.output(stream, line, this.recorder.runningId),
         onExit: async (exit) => {
+          const armed = await this.#makeSafeAfter(spawned.handle);
+          // Only now may others have what it shared with them.
           shared.left(user);
           await letGo();
-          return this.#onExit(spawned.handle, exit);
+          return this.#onExit(spawned.handle, exit, armed);
         },
         onBadFrame: (lane, reason) =>
           this.#logs.service('error', `bad frame on the ${lane} lane: ${reason}`, this.recorder.runningId),
@@ -377,7 +412,8 @@ export class Batch {
       );
     await worker.shutdown(SHUTDOWN_TIMEOUT_MS);
     this.#worker = null;
-    this.#state.enter('stopped');
+    if (this.#lockOut.isLocked) this.#state.enter('locked-out', this.#lockOut.error);
+    else this.#state.enter('stopped');
   }
 
   async #onRecord(message: RecordMessage, user: ResourceUser): Promise<RecordReply> {
@@ -385,6 +421,7 @@ export class Batch {
     const hasEnded = reply.type === 'COMMITTED' && !this.recorder.runningId;
     // It says so when its instruments are disconnected.
     if (hasEnded) this.#deps.shared.left(user);
+    if (hasEnded) this.#checkSafe();
     if (hasEnded && this.#state.processState === 'running') this.#state.enter(message.leaving ? 'recovering' : 'idle');
     if (hasEnded && message.leaving) this.#seeOut(this.#worker);
     return reply;
@@ -405,21 +442,37 @@ export class Batch {
     else if (this.recorder.showWait(telemetry)) this.#state.refresh();
   }
 
+  /** What it had armed when it died, which is safe afterwards, or the batch is locked out. */
+  async #makeSafeAfter(worker: WorkerHandle | null): Promise<string[]> {
+    const armed = await armedBy(this.#deps.workerFiles.armedDir, this.recorder.runningId);
+    if (worker && !worker.stopping) this.#state.enter('recovering');
+    await this.#lockOut.makeSafe();
+    return armed;
+  }
+
+  /** What an execution could not make safe itself gets another process for it; then another without the worker in the way. */
+  #checkSafe(): void {
+    void this.#queue.add(async () => {
+      if ((await this.#lockOut.makeSafe({ isLast: false })) || !this.#worker) return;
+      await this.#stopWorker('serviceLost');
+    });
+  }
+
   /** The process has ended: asked for, to be replaced, or by a crash. Closes what it left open. */
-  async #onExit(worker: WorkerHandle | null, exit: WorkerExit): Promise<void> {
+  async #onExit(worker: WorkerHandle | null, exit: WorkerExit, armed: string[]): Promise<void> {
     if (!worker || worker !== this.#worker) return;
     const { code: exitCode, signal, stderrTail: stderr } = exit;
     const broke = worker.brokenFrame ? `: it broke the protocol (${worker.brokenFrame})` : '';
     const message = `the worker process ended with ${describeExit(exit)}${broke}`;
     const crash: ErrorData = { code: 'WORKER_CRASHED', message, details: { exitCode, signal, stderr } };
     const died = !worker.stopping && exitCode !== WORKER_EXIT.replaceMe;
-    const armed = await armedBy(this.#deps.workerFiles.armedDir, this.recorder.runningId);
     if (died) await this.#interrupted.settle(crash, { endReason: 'crashed', armed });
     else await this.recorder.close({ endReason: worker.stopping ? 'serviceLost' : 'crashed', error: crash });
     this.#manual.workerGone(crash);
     this.#state.disconnectHardware();
     if (worker.stopping) return;
     this.#worker = null;
+    if (this.#lockOut.isLocked) return this.#state.enter('locked-out', this.#lockOut.error);
     if (exitCode === WORKER_EXIT.replaceMe || this.#leaving === worker)
       return this.#replaceWorker('a step was abandoned or failed late');
     this.#logs.service('error', message, null);

@@ -39,7 +39,8 @@ export async function findLeftArmed(folder: string): Promise<LeftArmed[]> {
   const found = await Promise.all(
     names.map(async (name) => {
       const file = join(folder, name);
-      const instrument = name.slice(0, -SUFFIX.length);
+      // The second driver of an instrument has a file of its own, and the same lock.
+      const [instrument = ''] = name.slice(0, -SUFFIX.length).split('+');
       if (isHeld(join(folder, `${instrument}.lock`))) return [];
       const { mtimeMs } = await stat(file);
       return [

@@ -6,6 +6,7 @@ import {
   startSequenceAnswerSchema,
   startSequenceBodySchema,
   successOf,
+  unlockBodySchema,
 } from '@neurohub/contracts/rest';
 import * as z from 'zod';
 import type { Batch } from '../../batch/batch.ts';
@@ -50,7 +51,27 @@ export function batchRoutes(server: ApiServer, deps: ApiDependencies): void {
   processCommand(server, deps, 'restart', 'Stop the worker process if it runs, and start it', (batch) =>
     batch.restart(),
   );
+  unlockRoute(server, deps);
   sequenceRoutes(server, deps);
+}
+
+function unlockRoute(server: ApiServer, { batches }: ApiDependencies): void {
+  server.post('/api/batches/:id/unlock', {
+    schema: {
+      summary: 'Let a batch that is locked out begin again',
+      description:
+        'Tries once more to make its instruments safe. What still is not stays locked (INSTRUMENT_NOT_SAFE), unless `confirmedSafe` says that a person has done it by hand. The worker is started.',
+      tags,
+      params,
+      body: unlockBodySchema,
+      response: { 200: successOf(batchViewSchema), ...refusals },
+    },
+    handler: async ({ params: { id }, body }) => {
+      const batch = batches.get(id);
+      await batch.unlock(body);
+      return success(batch.view);
+    },
+  });
 }
 
 function processCommand(
