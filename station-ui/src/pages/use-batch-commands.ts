@@ -1,6 +1,11 @@
 import { useMemo, useState } from 'react';
 import { useAppServices } from '../app-services.ts';
-import { type BatchCommand, sendBatchCommand, settleExecution } from '../features/batches/api/batch-commands.ts';
+import {
+  type BatchCommand,
+  sendBatchCommand,
+  settleExecution,
+  unlockBatch,
+} from '../features/batches/api/batch-commands.ts';
 import type { TileCommands } from '../features/batches/components/batch-tile-props.ts';
 import { problemOf } from '../rest/rest-client.ts';
 
@@ -32,6 +37,7 @@ export function useBatchCommands(): {
       startBatch: (batchId) => send(batchId, 'start'),
       endManual: (batchId) => send(batchId, 'manual/end'),
       settleExecution: (batchId, executionId, verb) => void run(batchId, () => settleExecution(executionId, verb)),
+      unlockBatch: (batchId, request) => void run(batchId, () => unlockBatch(batchId, request)),
       // Restart works on every state; a stopped batch has nothing to stop first.
       restartBatch: (batchId) =>
         send(batchId, isStopped(batches.getState().stream.batches[batchId]?.view) ? 'start' : 'restart'),

@@ -63,3 +63,18 @@ export function RestartIcon() {
     </svg>
   );
 }
+
+export function UnlockIcon() {
+  return (
+    <svg viewBox="0 0 20 20" width="1.1em" height="1.1em" aria-hidden="true" focusable="false">
+      <path
+        d="M4.5 9h11v8.5h-11zM7 9V5.5a3 3 0 0 1 5.8-1"
+        fill="none"
+        stroke="currentColor"
+        strokeWidth="2.2"
+        strokeLinecap="round"
+        strokeLinejoin="round"
+      />
+    </svg>
+  );
+}

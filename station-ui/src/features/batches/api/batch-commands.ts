@@ -8,6 +8,11 @@ export async function settleExecution(executionId: string, verb: 'resume' | 'dis
   await requestData(z.unknown(), `/api/executions/${executionId}/${verb}`, { body: { commandId: newCommandId() } });
 }
 
+/** Lets a batch that is locked out begin again. */
+export async function unlockBatch(batchId: string, body: { reason: string; confirmedSafe: boolean }): Promise<void> {
+  await requestData(z.unknown(), `/api/batches/${encodeURIComponent(batchId)}/unlock`, { body });
+}
+
 export type BatchCommand = 'start' | 'stop' | 'restart' | 'manual/end';
 
 export async function sendBatchCommand(batchId: string, command: BatchCommand): Promise<void> {

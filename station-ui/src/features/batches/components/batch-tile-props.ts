@@ -9,6 +9,8 @@ export interface TileCommands {
   stopExecution(batchId: string): void;
   startBatch(batchId: string): void;
   restartBatch(batchId: string): void;
+  /** Lets a batch that is locked out begin again. `confirmedSafe`: its instruments were made safe by hand. */
+  unlockBatch(batchId: string, request: { reason: string; confirmedSafe: boolean }): void;
   /** Goes on with the execution that lost its process, or closes it. */
   settleExecution(batchId: string, executionId: string, verb: 'resume' | 'discard'): void;
   /** Makes the instruments of the manual session safe. */

@@ -4,6 +4,7 @@ import { tileAction } from '../store/tile-model.ts';
 import classes from './batch-tile.module.css';
 import type { BatchTileProps } from './batch-tile-props.ts';
 import { ContinueOrClose } from './continue-or-close.tsx';
+import { Unlock } from './unlock.tsx';
 
 /** The tile's one action, always at its foot: Stop while something executes, the end of manual control, the batch's own start. */
 export function TileAction({ batch, isBusy, commands }: BatchTileProps) {
@@ -38,6 +39,7 @@ export function TileAction({ batch, isBusy, commands }: BatchTileProps) {
           {t(isBusy ? 'action.working' : 'action.endManual')}
         </ActionButton>
       )}
+      {action === 'unlock' && <Unlock {...{ batch, isBusy, commands }} />}
       {action === 'restart' && (
         <ActionButton
           kind="strong"

@@ -21,7 +21,7 @@ it('offers Stop only while something executes, and a restart where a person is n
   expect(tileAction(sampleBatch({ processState: 'stopped', error: { code: 'WORKER_CRASHED', message: '' } }))).toBe(
     'restart',
   );
-  expect(tileAction(sampleBatch({ processState: 'locked-out' }))).toBe('restart');
+  expect(tileAction(sampleBatch({ processState: 'locked-out' }))).toBe('unlock');
 });
 
 it('offers to end manual control while somebody has instruments in hand', () => {

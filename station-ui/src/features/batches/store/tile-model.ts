@@ -8,7 +8,7 @@ import { hasEnded } from './step-views.ts';
 /** `staged` hides an old verdict: it must never stand beside a new unit. */
 export type TileMode = 'executing' | 'interrupted' | 'staged' | 'verdict' | 'ready' | 'down';
 
-export type TileAction = 'stop' | 'stopping' | 'continue' | 'start' | 'restart' | 'endManual' | 'none';
+export type TileAction = 'stop' | 'stopping' | 'continue' | 'start' | 'restart' | 'unlock' | 'endManual' | 'none';
 
 export function tileMode(batch: BatchView, stagedSerial: string): TileMode {
   if (isExecuting(batch)) return 'executing';
@@ -23,7 +23,7 @@ export function tileAction(batch: BatchView): TileAction {
   if (isExecuting(batch) && batch.processState !== 'stopped') return 'stop';
   if (batch.execution?.interruption?.waitsFor === 'operator' && canBeAsked(batch)) return 'continue';
   if (batch.manual) return 'endManual';
-  if (batch.processState === 'locked-out') return 'restart';
+  if (batch.processState === 'locked-out') return 'unlock';
   if (batch.processState === 'stopped') return batch.error ? 'restart' : 'start';
   return 'none';
 }
