@@ -21,7 +21,11 @@ function sessionOf(result: Partial<ExecutionResult>) {
   }
   const pack = { Execution, host: async () => ({ describe: () => ({ steps: [] }) }) };
   const leases = { resourcesFor: () => ({}), settled: async () => undefined };
-  const parts = { pack, leases, guard: { nameActivities: () => undefined, nameSecrets: () => undefined } } as unknown as RunnerParts;
+  const parts = {
+    pack,
+    leases,
+    guard: { nameActivities: () => undefined, nameSecrets: () => undefined },
+  } as unknown as RunnerParts;
   const session = new WorkerSession({ package: { hash: HASH } } as WorkerBoot, parts, exit);
   return { session, exit, ended };
 }
