@@ -49,6 +49,8 @@ async function run(root, task, flags) {
     const { code, stopped } = await runChild(node, [path.join(root, script), ...args, ...(isLast ? flags : [])], {
       cwd: root,
       env,
+      // It asks questions. Of all others the end of stdin only says that we are gone.
+      input: isLast && task === 'station',
     });
     if (code !== 0 && !stopped) blameInstall(root);
     if (code !== 0 || stopped) return code;

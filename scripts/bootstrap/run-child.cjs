@@ -12,11 +12,12 @@ const SIGNAL_NUMBERS = { SIGHUP: 1, SIGINT: 2, SIGKILL: 9, SIGTERM: 15 };
  * Runs a program and answers its exit code (128 + n after signal n) once it has ended, and nothing of its process group is left.
  *
  * The child leads a process group of its own, so that the terminal's Ctrl-C does not reach it a second time: each stop request is
- * passed on exactly once. Its stdin is a pipe held by this process: its end tells the child that this process is gone.
+ * passed on exactly once. Its stdin is a pipe held by this process: its end tells the child that this process is gone, or, with `input`,
+ * that what is typed or piped in here has ended.
  *
  * @param {string} command
  * @param {string[]} args
- * @param {{cwd?: string, env?: NodeJS.ProcessEnv, stdio?: 'inherit' | 'collect'}} [options] `collect`: nothing is shown; answered as `output`
+ * @param {{cwd?: string, env?: NodeJS.ProcessEnv, stdio?: 'inherit' | 'collect', input?: boolean}} [options] `collect`: nothing is shown; answered as `output`. `input`: what comes in here is for the child
  * @returns {Promise<{code: number, output: string, stopped: boolean}>} `stopped`: a person or the system asked for the end
  */
 function runChild(command, args, options = {}) {
@@ -28,7 +29,8 @@ function runChild(command, args, options = {}) {
     detached: ownGroup,
     stdio: ['pipe', collects ? 'pipe' : 'inherit', collects ? 'pipe' : 'inherit'],
   });
-  child.stdin?.on('error', () => {}); // the child may end first: nothing is ever written
+  child.stdin?.on('error', () => {}); // the child may end first
+  if (options.input && child.stdin) process.stdin.pipe(child.stdin);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding('utf8').on('data', (text) => {
@@ -42,6 +44,8 @@ function runChild(command, args, options = {}) {
       reject(error);
     });
     child.once('close', async (code, signal) => {
+      // Otherwise it would keep this process waiting for what nobody reads.
+      if (options.input) process.stdin.unpipe().pause();
       if (ownGroup && child.pid !== undefined) await endGroup(child.pid);
       const stopped = relay.end();
       resolve({ code: code ?? 128 + (SIGNAL_NUMBERS[signal ?? 'SIGTERM'] ?? 15), output, stopped });

@@ -50,6 +50,17 @@ it('tells the child by the end of its stdin that it was killed itself', async ()
   expect((await parent.lines.next()).value).toBe('alone');
 });
 
+it('hands on what is typed, with its end, to a child that asks', async () => {
+  const child =
+    "let all = ''; process.stdin.on('data', (text) => { all += text; }).on('end', () => console.log(all.trim()))";
+  const code = `require(${RUN_CHILD}).runChild(process.execPath, ['-e', ${JSON.stringify(child)}], { input: true })`;
+  const parent = spawn(node, ['-e', code], { stdio: ['pipe', 'pipe', 'inherit'] });
+  onTestFinished(() => void parent.kill('SIGKILL'));
+  parent.stdin.end('p\n12.5\n');
+  const lines = createInterface(parent.stdout)[Symbol.asyncIterator]();
+  expect([(await lines.next()).value, (await lines.next()).value]).toEqual(['p', '12.5']);
+});
+
 it('ends what a child that was killed leaves in its process group', async () => {
   const grandchild = 'setInterval(() => {}, 1000); console.log(process.pid)';
   const child = `

@@ -16,6 +16,8 @@ export class PowerSupply extends ScpiInstrument {
 
   /** Called by the station at the end of every execution, and when a process was lost. */
   override async safeStop(signal: AbortSignal): Promise<void> {
+    // It may be called when nothing is connected any more.
+    await this.client.connect({ signal });
     await this.client.write('OUTP OFF', { signal });
   }
 }
