@@ -1,6 +1,6 @@
 /**
  * `npm run chaos -- --n 100 --images 2000 --seed 1 --json report.json --out folder`: processes are killed `n` times, then the power is
- * cut in `images` moments (without the flag: no power cuts). Exit code 1 when anything was found.
+ * cut in `images` moments (without the flag: no power cuts). `--resume`: interrupted executions go on. Exit code 1 when anything was found.
  */
 import { randomInt } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -18,6 +18,7 @@ const { values } = parseArgs({
   options: {
     n: { type: 'string', default: '100' },
     images: { type: 'string', default: '0' },
+    resume: { type: 'boolean', default: false },
     seed: { type: 'string' },
     json: { type: 'string' },
     out: { type: 'string' },
@@ -43,13 +44,13 @@ if (values.json)
 async function killProcesses(): Promise<ChaosRun['report']> {
   process.stdout.write(`${kills} times kill -9, seed ${seed}\n`);
   const run = await runChaos({
-    ...{ seed, kills, failureDir },
+    ...{ seed, kills, failureDir, resumes: values.resume },
     onKill: (number, { target, afterMs }) =>
       process.stdout.write(`  ${number}/${kills}  ${target} after ${afterMs} ms\n`),
   });
   process.stdout.write(`\n${chaosTable(run.report)}\n`);
   if (run.report.findings.length > 0) keepHistory(run);
-  tell(run.report.findings, `--n ${kills}`);
+  tell(run.report.findings, `--n ${kills}${values.resume ? ' --resume' : ''}`);
   return run.report;
 }
 

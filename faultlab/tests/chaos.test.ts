@@ -9,3 +9,9 @@ test('after every kill of worker, service or both, nothing acknowledged is lost 
   expect(report.steps.acknowledged).toBeGreaterThan(100);
   expect(report.executions.byEnd).toMatchObject({ 'PASS completed': expect.any(Number) });
 });
+
+test('with recovery_mode resume every test goes on after every kill, and ends as its device is', async () => {
+  const { report } = await runChaos({ seed: 14, kills: 12, resumes: true });
+  expect(report.findings, chaosTable(report)).toEqual([]);
+  expect(Object.keys(report.executions.byEnd).toSorted()).toEqual(['FAIL failedStop', 'PASS completed']);
+});

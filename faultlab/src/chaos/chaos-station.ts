@@ -3,6 +3,7 @@ import { checkHistory, type Finding } from '../checker/check-history.ts';
 import type { History } from '../checker/history.ts';
 import { readStationDatabase } from '../checker/station-database.ts';
 import { watchStation } from '../checker/watch-station.ts';
+import { eventually } from '../harness/eventually.ts';
 import { type StationOptions, TestStation } from '../harness/test-station.ts';
 import type { Kill } from './kill-plan.ts';
 
@@ -13,6 +14,8 @@ export interface ChaosStationOptions {
   station: StationOptions;
   batchIds: readonly string[];
   history: History;
+  /** Executions go on after the death of their process. */
+  resumes: boolean;
   /** Takes in what the witnesses were told, before every check. */
   readWitnesses(): void;
 }
@@ -126,10 +129,23 @@ export class ChaosStation {
   ): Promise<void> {
     const begun = performance.now();
     this.#killProcess(batchId, pid);
-    await station.untilState('stopped', batchId);
-    await station.data('POST', `/api/batches/${batchId}/start`);
-    await station.untilState('idle', batchId);
+    if (this.#options.resumes) await this.#untilReplaced(station, { batchId, pid });
+    else {
+      await station.untilState('stopped', batchId);
+      await station.data('POST', `/api/batches/${batchId}/start`);
+      await station.untilState('idle', batchId);
+    }
     this.workerRecoveriesMs.push(performance.now() - begun);
+  }
+
+  /** A batch that was executing nothing is started by a person; any other goes on by itself. */
+  async #untilReplaced(station: TestStation, { batchId, pid }: { batchId: string; pid: number | null | undefined }) {
+    const isUp = async () => {
+      const batch = await station.batch(batchId);
+      if (batch.processState === 'stopped') await station.request('POST', `/api/batches/${batchId}/start`);
+      return batch.pid !== pid && (batch.processState === 'idle' || batch.processState === 'running');
+    };
+    await eventually(isUp, { what: `a fresh worker of ${batchId}`, timeoutMs: 20_000 });
   }
 
   async #dieWhileStarting(startingMs: number): Promise<void> {
@@ -146,7 +162,7 @@ export class ChaosStation {
     );
     this.#options.readWitnesses();
     const stored = readStationDatabase(this.dataDir);
-    this.#found(checkHistory(this.#options.history, stored, { restarted }));
+    this.#found(checkHistory(this.#options.history, stored, { restarted, resumes: this.#options.resumes }));
   }
 
   #found(findings: readonly Finding[]): void {

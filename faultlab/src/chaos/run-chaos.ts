@@ -17,6 +17,8 @@ const STEP_MS = 3;
 export interface ChaosOptions {
   seed: number;
   kills: number;
+  /** Interrupted executions go on in a fresh process. @default they are closed */
+  resumes?: boolean;
   /** Where to leave the database and the history when something is found. */
   failureDir?: string;
   onKill?(number: number, kill: Kill): void;
@@ -44,7 +46,7 @@ export interface ChaosRun {
 
 /** Kills worker and service at random moments while two batches test one device after the other, and checks what is left. */
 export async function runChaos(options: ChaosOptions): Promise<ChaosRun> {
-  const { seed } = options;
+  const { seed, resumes = false } = options;
   const begun = performance.now();
   const workshop = mkdtempSync(join(tmpdir(), 'chaos-'));
   const witnessDir = join(workshop, 'witness');
@@ -52,8 +54,11 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosRun> {
   const history = new History();
   const operators: Operator[] = [];
   const station = new ChaosStation({
-    station: { packages: [writeManyStepsPackage(workshop, STEP_COUNT, { stepMs: STEP_MS })], config: CONFIG },
-    ...{ batchIds: BATCH_IDS, history },
+    station: {
+      packages: [writeManyStepsPackage(workshop, STEP_COUNT, { stepMs: STEP_MS })],
+      config: configOf(resumes),
+    },
+    ...{ batchIds: BATCH_IDS, history, resumes },
     readWitnesses: () => operators.forEach((operator) => void operator.readWitnesses()),
   });
   for (const [i, batchId] of BATCH_IDS.entries()) {
@@ -77,7 +82,8 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosRun> {
   }
 }
 
-const CONFIG = `station: { id: CHAOS, name: Chaos }
+const configOf = (resumes: boolean) => `station: { id: CHAOS, name: Chaos }
+error_handling: { process_errors: { recovery_mode: ${resumes ? 'resume' : 'full_restart'} } }
 batches:
 ${BATCH_IDS.map((id) => `  - { id: ${id}, sequence_package: steps_${STEP_COUNT}, auto_start: true }`).join('\n')}
 `;

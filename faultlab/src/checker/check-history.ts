@@ -26,11 +26,17 @@ export interface Finding {
   text: string;
 }
 
-/** `restarted`: the station has been up since the last death, so that nothing may be open any more. */
+export interface CheckOptions {
+  /** The station has been up since the last death, so that nothing may be open any more. */
+  restarted: boolean;
+  /** Executions go on after the death of their process: nobody listened meanwhile, and each process may have cleaned up. @default false */
+  resumes?: boolean;
+}
+
 export function checkHistory(
   history: History,
   stored: StoredStation,
-  { restarted }: { restarted: boolean },
+  { restarted, resumes = false }: CheckOptions,
 ): Finding[] {
   const byId = new Map(stored.executions.map((execution) => [execution.id, execution]));
   const requests = new Map(history.requested.map((request) => [request.serialNumber, request]));
@@ -38,12 +44,12 @@ export function checkHistory(
     ...stored.damages.map((text): Finding => ({ kind: 'databaseDamaged', text })),
     ...history.acknowledged.flatMap((seen) => checkAcknowledged(seen, byId.get(seen.executionId))),
     ...checkRequests(history, stored),
-    ...[...history.streams].flatMap(([executionId, stream]) => checkStream(executionId, stream)),
+    ...[...history.streams].flatMap(([executionId, stream]) => checkStream(executionId, stream, resumes)),
     ...stored.executions.flatMap((execution) => [
       ...checkNumbers(execution),
       ...checkVerdict(execution, { history, request: requests.get(execution.serialNumber) }),
       ...checkEnd(execution, restarted),
-      ...checkCleanup(execution, history),
+      ...checkCleanup(execution, history, resumes),
     ]),
   ];
 }
@@ -102,14 +108,17 @@ function checkNumbers({ id: executionId, events, steps }: StoredExecution): Find
   return findings;
 }
 
-function checkStream(executionId: string, stream: readonly number[]): Finding[] {
-  return isCounting(stream) ? [] : [{ kind: 'streamGap', executionId, text: `the socket told ${stream.join(' ')}` }];
+function checkStream(executionId: string, stream: readonly number[], resumes: boolean): Finding[] {
+  return (resumes ? isGrowing(stream) : isCounting(stream))
+    ? []
+    : [{ kind: 'streamGap', executionId, text: `the socket told ${stream.join(' ')}` }];
 }
 
 /** The step, and in loops which turn of them. */
 const turnOf = ({ name, iterations = [] }: AcknowledgedStep['step']) =>
   [name, ...iterations.map(({ block, index }) => `${block} ${index}`)].join(', ');
 const isCounting = (numbers: readonly number[]) => numbers.every((seq, i) => seq === i + 1);
+const isGrowing = (numbers: readonly number[]) => numbers.every((seq, i) => seq > (numbers[i - 1] ?? 0));
 const repeatedOf = (names: readonly string[]) => new Set(names.filter((name, i) => names.indexOf(name) !== i));
 
 function checkVerdict(
@@ -137,10 +146,14 @@ function checkEnd({ id: executionId, isClosed, outboxRows }: StoredExecution, re
 }
 
 /** Whatever had begun is cleaned up by its worker, alive or orphaned; only one that was killed cannot. */
-function checkCleanup({ id: executionId, serialNumber, steps }: StoredExecution, history: History): Finding[] {
+function checkCleanup(
+  { id: executionId, serialNumber, steps }: StoredExecution,
+  history: History,
+  resumes: boolean,
+): Finding[] {
   const times = history.cleanups.get(serialNumber) ?? 0;
-  if (times > 1) return [{ kind: 'cleanupDoubled', executionId, text: `cleaned up ${times} times` }];
+  if (times > 1 && !resumes) return [{ kind: 'cleanupDoubled', executionId, text: `cleaned up ${times} times` }];
   const hadBegun = steps.some(({ step }) => step.group === 'main');
-  if (times === 1 || !hadBegun || history.workerKilled.has(serialNumber)) return [];
+  if (times >= 1 || !hadBegun || history.workerKilled.has(serialNumber)) return [];
   return [{ kind: 'cleanupMissing', executionId, text: 'its worker was not killed, and did not clean up' }];
 }
