@@ -392,7 +392,12 @@ export const stepDefinitionSchema = z.strictObject({
   condition: z.string().optional().describe('parameter name, or `function` for a condition in code'),
   actuates: z.boolean().describe('moves or powers something: begins only with nothing uncommitted'),
   onResume: z.enum(ON_RESUME),
-  restore: z.literal(true).optional().describe('a main step that a resume runs again when it comes through its turn'),
+  restore: z
+    .boolean()
+    .optional()
+    .describe(
+      'of a main step: whether a resume that comes through runs it again. Absent when it actuates: no resume does',
+    ),
   rollback: z.literal(true).optional().describe('it says how to undo what an interrupted attempt may have begun'),
   verify: z.literal(true).optional().describe('it can find out whether an interrupted attempt had done its work'),
   maxBlockMs: z.number().positive().optional().describe('how long it may legally block the event loop'),

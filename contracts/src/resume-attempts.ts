@@ -10,20 +10,48 @@ export type CommittedAttempt = Pick<
 const MAX_MESSAGE = 2_000;
 
 /** A resume that comes through it runs it again. */
-export const isRestored = ({ group, restore }: Pick<StepDefinition, 'group' | 'restore'>): boolean =>
+const isRestored = ({ group, restore }: Pick<StepDefinition, 'group' | 'restore'>): boolean =>
   group === 'setup' || restore === true;
 
+/** Its attempts are told also when it is done. */
+export const isTold = (step: StepDefinition) => isRestored(step) || (step.group === 'main' && step.actuates);
+
 /**
- * Those that can run again: what is restored, and what stands at the checkpoint or after it, in the turns under way. What ran in earlier turns,
+ * A step that has moved or powered something for those that are left, and does not say whether that is to be restored: what comes after
+ * it would find another bench than it expects, and judge a good product bad. Null when there is none.
+ * @param attempts as told
+ */
+export function unrestoredStep(
+  steps: readonly StepDefinition[],
+  { nextStepIndex }: Pick<Checkpoint, 'nextStepIndex'>,
+  attempts: readonly Pick<EarlierAttempt, 'name' | 'status'>[],
+): string | null {
+  const place = steps[nextStepIndex];
+  const blocks = place?.blocks ?? [];
+  if (!place || (place.group === 'cleanup' && blocks.length === 0)) return null;
+  const path = place.group === 'cleanup' ? blocks.slice(0, -1) : blocks;
+  const acted = new Set(attempts.filter(hasActed).map(({ name }) => name));
+  const found = steps.slice(0, nextStepIndex).find(({ name, group, actuates, restore, blocks: own = [] }) => {
+    const isOnTheWay = own.length <= path.length && own.every((block, i) => path[i] === block);
+    return group === 'main' && actuates && restore === undefined && isOnTheWay && acted.has(name);
+  });
+  return found?.name ?? null;
+}
+
+/** What was interrupted is in doubt, and settled by itself. */
+const hasActed = ({ status }: Pick<EarlierAttempt, 'status'>) => status !== 'skipped' && status !== 'interrupted';
+
+/**
+ * Those that can run again, or have moved something: what is restored, what actuates, and what stands at the checkpoint or after it, in the turns under way. What ran in earlier turns,
  * or before the checkpoint, is done.
  */
 export function attemptsToTell(
   { nextStepIndex, iterations = [] }: Pick<Checkpoint, 'nextStepIndex' | 'iterations'>,
   { steps, committed }: { steps: readonly StepDefinition[]; committed: readonly CommittedAttempt[] },
 ): EarlierAttempt[] {
-  const restored = new Set(steps.filter(isRestored).map(({ name }) => name));
+  const told = new Set(steps.filter(isTold).map(({ name }) => name));
   return committed
-    .filter(({ name, index }) => restored.has(name) || index >= nextStepIndex)
+    .filter(({ name, index }) => told.has(name) || index >= nextStepIndex)
     .filter((record) => isAround(record.iterations ?? [], iterations))
     .map(({ name, iterations: turns, attempt, status, error, restore }) => ({
       ...{ name, attempt, status },

@@ -60,8 +60,9 @@ export interface StepOptions<Self = never> {
    */
   onResume?: OnResume;
   /**
-   * A main step that sets up something for those after it, e.g. a temperature: a resume in the same turn of its loop, or in the same
-   * block, runs it again before it goes on. Setup steps are always run again.
+   * Of a main step: whether a resume that comes through it, in the same turn and block, runs it again before it goes on, because what it
+   * had set up is gone (the instruments were made safe): a temperature, a supply that is on. A step that actuates has to say it, true or
+   * false; after one that does not, a test is not resumed. Setup steps are always run again. @default false for one that does not actuate
    */
   restore?: boolean;
   /**
@@ -107,7 +108,10 @@ export function toStepDefinition(name: string, options: StepOptions): StepDefini
     `timeout is in seconds, above 0 and at most ${MAX_TIMEOUT_S}, got ${timeout}`,
   );
   checkRetry(retry, check);
-  check(!options.restore || group === 'main', 'restore is for main steps: setup steps are always run again');
+  check(
+    options.restore === undefined || group === 'main',
+    'restore is for main steps: setup steps are always run again',
+  );
   check(options.onResume !== 'verify' || options.verify !== undefined, "onResume: 'verify' needs a function `verify`");
   check(maxBlockMs === undefined || maxBlockMs > 0, 'maxBlockMs is in milliseconds, above 0');
   check(!(group === 'cleanup' && options.rendezvous), 'a cleanup step never waits for other batches: no rendezvous');
@@ -136,7 +140,7 @@ export function toStepDefinition(name: string, options: StepOptions): StepDefini
     ...(condition === undefined ? {} : { condition: typeof condition === 'string' ? condition : 'function' }),
     actuates,
     onResume: options.onResume ?? (options.verify ? 'verify' : actuates ? 'abort' : 'rerun'),
-    ...(options.restore && { restore: true as const }),
+    ...(options.restore === undefined ? {} : { restore: options.restore }),
     ...(options.rollback && { rollback: true as const }),
     ...(options.verify && { verify: true as const }),
     ...(maxBlockMs === undefined ? {} : { maxBlockMs }),

@@ -90,12 +90,13 @@ export class AgingTest extends Sequence {
     this.measure('chamber', celsius, { unit: '°C' });
   }
 
-  /** Switching on once more does no harm, so a run that was cut off here goes on by itself. */
+  /** Switching on once more does no harm, so a run that was cut off here, or after it, goes on with it. */
   @step({
     in: 'cycling',
     order: 1,
     actuates: true,
     onResume: 'rerun',
+    restore: true,
     rollback: (self: AgingTest) => self.source.turnOff(AbortSignal.timeout(5_000)),
     displayName: { ko: '전원 인가', en: 'Power on' },
     timeout: 14_500,
@@ -125,6 +126,7 @@ export class AgingTest extends Sequence {
     order: 3,
     actuates: true,
     onResume: 'rerun',
+    restore: false,
     displayName: { ko: '전원 차단', en: 'Power off' },
     timeout: 14_500,
   })

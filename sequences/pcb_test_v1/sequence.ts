@@ -30,7 +30,7 @@ export class PcbTest extends Sequence {
     this.measure('power_identity', await this.power.requireModel(this.signal));
   }
 
-  @step({ order: 1, actuates: true, displayName: { ko: '전원 인가', en: 'Power on' }, timeout: 15 })
+  @step({ order: 1, actuates: true, restore: true, displayName: { ko: '전원 인가', en: 'Power on' }, timeout: 15 })
   async powerOn() {
     await this.power.turnOn(this.supply_volts, this.supply_limit_amperes, this.signal);
     await this.sleep(this.settle_ms);

@@ -14,7 +14,7 @@ export class NewSequence extends Sequence {
     this.measure('power_identity', await this.power.identify(this.signal));
   }
 
-  @step({ order: 1, actuates: true, displayName: { ko: '전원 인가', en: 'Power on' }, timeout: 10 })
+  @step({ order: 1, actuates: true, restore: true, displayName: { ko: '전원 인가', en: 'Power on' }, timeout: 10 })
   async powerOn() {
     await this.power.turnOn({ volts: this.supply_volts, limitAmperes: 0.5 }, this.signal);
   }

@@ -12,7 +12,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { TestFailure, TestSkipped } from '../index.ts';
 import type { StepContext } from '../step-context.ts';
-import { live, StoredEvents, turnsOf } from './_resuming.ts';
+import { StoredEvents, turnsOf } from '../testing/stored-events.ts';
+import { live } from './_resuming.ts';
 import type { HostEnvironment, SequenceHost } from './sequence-host.ts';
 
 const BEHAVIOURS = ['pass', 'pass', 'pass', 'fail', 'error', 'skip', 'missAtFirst', 'errorAtFirst'] as const;
@@ -71,7 +72,7 @@ const sequences: fc.Arbitrary<RandomSequence> = fc
         ...{ name, group: shape.group, order: i, timeoutMs: 60_000, retryDelayMs: 0 },
         ...{ retry: shape.retry, retryPolicy: shape.retryPolicy, retryOn: ['error', 'failed'] },
         ...{ actuates: shape.actuates, onResume: shape.undoes === 'verify' ? 'verify' : 'rerun' },
-        ...(restores && { restore: true }),
+        ...(shape.group === 'main' && { restore: restores }),
         ...(shape.undoes === 'rollback' && { rollback: true }),
         ...(shape.undoes === 'verify' && { verify: true }),
         ...(block && { blocks: [block.name] }),

@@ -3,7 +3,8 @@ import { resumeSchema } from '@neurohub/contracts/resume';
 import type { OnResume } from '@neurohub/contracts/vocabulary';
 import { describe, expect, test } from 'vitest';
 import { Sequence, sequence, step } from '../index.ts';
-import { type Life, live, StoredEvents } from './_resuming.ts';
+import { StoredEvents } from '../testing/stored-events.ts';
+import { type Life, live } from './_resuming.ts';
 import { deferred, NotingDriver } from './_util.ts';
 import { DecoratedSequenceHost } from './decorated-sequence-host.ts';
 import type { SequenceClass } from './describe-sequence.ts';
@@ -345,4 +346,53 @@ test('Stop while it is being resumed ends it as any other', async () => {
   const { execution, over } = resume();
   execution.stop('operatorStop');
   expect(await over).toMatchObject({ verdict: 'ABORTED', endReason: 'operatorStop' });
+});
+
+describe('a step that has switched something on before', () => {
+  const died = async (restore?: boolean) => {
+    notes = [];
+    @sequence({ name: 'powered', blocks: { rails: { order: 2 } } })
+    class Powered extends Sequence {
+      @step({ order: 1, actuates: true, ...(restore !== undefined && { restore }) }) async powerOn() {
+        notes.push('on');
+      }
+      @step({ in: 'rails', order: 1 }) async first() {
+        notes.push('first');
+      }
+      @step({ in: 'rails', order: 2 }) async second() {
+        notes.push('second');
+      }
+      @step({ order: 1, cleanup: true }) async off() {
+        notes.push('off');
+      }
+    }
+    const killed = open({ sequenceClass: Powered });
+    // started, powerOn started and ended, first: four events.
+    await killed.killAfter(4);
+    notes = [];
+    return killed;
+  };
+
+  test('and says nothing about that ends the main steps: what is left would judge a board without power', async () => {
+    const { resume } = await died();
+    expect(await resume().over).toMatchObject({
+      verdict: 'ERROR',
+      endReason: 'errorStop',
+      error: { code: 'RESUME_ABORTED' },
+    });
+    expect(notes).toEqual(['off']);
+  });
+
+  test('with `restore: true` switches it on again', async () => {
+    const { stored, resume } = await died(true);
+    expect(await resume().over).toMatchObject({ verdict: 'PASS' });
+    expect(notes).toEqual(['on', 'second', 'off']);
+    expect(stored.steps.map(label)).toContain('powerOn 2 passed restored');
+  });
+
+  test('with `restore: false` does not', async () => {
+    const { resume } = await died(false);
+    expect(await resume().over).toMatchObject({ verdict: 'PASS' });
+    expect(notes).toEqual(['second', 'off']);
+  });
 });

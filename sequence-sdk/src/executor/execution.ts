@@ -6,6 +6,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { CodedError, toErrorData } from '@neurohub/contracts/errors';
 import type { Dut, ExecutionPlan } from '@neurohub/contracts/record';
 import type { Resume } from '@neurohub/contracts/resume';
+import { unrestoredStep } from '@neurohub/contracts/resume-attempts';
 import type { ExecutionState } from '@neurohub/contracts/vocabulary';
 import { checkPlan } from './check-plan.ts';
 import { CommitGate } from './commit-gate.ts';
@@ -92,6 +93,7 @@ export class Execution {
     this.#gate = new CommitGate(options.recorder, (error) => this.#storageFailed(error));
     const { host, answers, findImage, resume } = options;
     this.#verdict = new VerdictTracker(resume?.checkpoint.verdict);
+    this.#refuseUnrestored();
     this.#wasOver = this.#verdict.mainPartIsOver;
     this.#prompts = new ExecutionPrompts({ gate: this.#gate, clock, answers, findImage });
     const state = new StateKeeper(() => host.readState(), resume?.checkpoint.state);
@@ -213,6 +215,15 @@ export class Execution {
       ...{ type: 'executionResumed', at: this.#voice.clock.timestamp(), resumption, planHash, nextStepIndex },
       ...(iterations && iterations.length > 0 && { nextIterations: iterations }),
     });
+  }
+
+  /** The steps that are left would judge what is not there any more: only the way out is left. */
+  #refuseUnrestored(): void {
+    const { resume, plan } = this.#options;
+    const step = resume && unrestoredStep(plan.steps, resume.checkpoint, resume.attempts);
+    if (!step || this.#verdict.mainPartIsOver) return;
+    const message = `step "${step}" had moved or powered something, and does not say whether a resume restores it`;
+    this.#verdict.fault({ code: 'RESUME_ABORTED', message, details: { step } }, 'errorStop');
   }
 
   get #currentStep(): string | null {

@@ -8,15 +8,18 @@ import type {
   StepDefinition,
   StepRecord,
 } from '@neurohub/contracts/record';
+import type { Resume } from '@neurohub/contracts/resume';
 import type { ParameterType, ScalarValue } from '@neurohub/contracts/vocabulary';
 import type { Driver } from '../driver.ts';
 import { DecoratedSequenceHost } from '../executor/decorated-sequence-host.ts';
 import type { SequenceClass } from '../executor/describe-sequence.ts';
 import { Execution, type ExecutionResult } from '../executor/execution.ts';
-import type { ExecutionTelemetry } from '../executor/execution-ports.ts';
+import { type ExecutionTelemetry, systemClock } from '../executor/execution-ports.ts';
 import { PackageImages } from '../executor/package-images.ts';
 import { MemoryRecorder } from './memory-recorder.ts';
+import { type Death, MortalProcess } from './mortal-process.ts';
 import { type ScriptedAnswers, ScriptedOperator } from './scripted-answers.ts';
+import { StoredEvents } from './stored-events.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
 /** What a run is made of: instruments, parameters, answers, and faults on purpose. */
@@ -37,6 +40,11 @@ export interface RunSequenceOptions {
   folder?: string;
   /** Presses Stop as soon as this step has begun. */
   stopDuring?: string;
+  /**
+   * The process dies as soon as this step has begun, before its code runs; the instruments are made safe, and a fresh process goes on, as
+   * with `recovery_mode: resume`. Several: one process after the other. Drivers are the same for all of them.
+   */
+  dieDuring?: string | Death | readonly (string | Death)[];
   /** The storage of the station takes this many events, and then no more. */
   failStorageAfter?: number;
   /**
@@ -76,33 +84,53 @@ export async function runPlanned(
 ): Promise<SequenceRun> {
   const { parameters = {}, drivers = {}, dut = { serialNumber: 'TEST-0001' } } = options;
   const factories = Object.entries(drivers).map(([id, driver]) => [id, () => driver] as const);
-  const host = new DecoratedSequenceHost({ sequenceClass, drivers: Object.fromEntries(factories) });
+  const openHost = () => new DecoratedSequenceHost({ sequenceClass, drivers: Object.fromEntries(factories) });
   const recorder = new MemoryRecorder(options.failStorageAfter);
   const logs: SequenceRun['logs'] = [];
-  const publish = (event: ExecutionTelemetry) => {
-    if (event.type === 'LOG') logs.push({ level: event.level, message: event.message });
-    if (event.type === 'STEP_START' && event.name === options.stopDuring)
-      queueMicrotask(() => execution.stop('operatorStop'));
-  };
   const operator = new ScriptedOperator(options.answers ?? {});
   const images = new PackageImages(options.folder ?? '');
-  const clock = options.clock === 'virtual' ? new VirtualClock() : undefined;
-  const plan = planOf(chosen(host.describe(), choose), parameters, options);
-  const execution: Execution = new Execution({
-    executionId: randomUUID(),
-    plan,
-    dut,
-    host,
-    recorder,
-    telemetry: { publish },
-    answers: operator,
-    ...(clock && { clock }),
-    ...(options.folder !== undefined && { findImage: (path: string) => images.find(path) }),
-  });
-  const result = await (clock ? clock.run(() => execution.run()) : execution.run());
+  const virtual = options.clock === 'virtual' ? new VirtualClock() : undefined;
+  const plan = planOf(chosen(openHost().describe(), choose), parameters, options);
+  const executionId = randomUUID();
+
+  /** Null when its process died. */
+  const live = async (death: Death | undefined, resume: Resume | undefined): Promise<ExecutionResult | null> => {
+    const mortal = new MortalProcess(death);
+    const host = openHost();
+    const publish = (event: ExecutionTelemetry) => {
+      if (event.type === 'LOG') logs.push({ level: event.level, message: event.message });
+      if (event.type === 'STEP_START' && event.name === options.stopDuring)
+        queueMicrotask(() => execution.stop('operatorStop'));
+      mortal.hear(event);
+    };
+    const execution: Execution = new Execution({
+      ...{ executionId, plan, dut, host: mortal.host(host), recorder: mortal.recorder(recorder), resume },
+      ...{ telemetry: { publish }, answers: operator, clock: mortal.clock(virtual ?? systemClock) },
+      ...(options.folder !== undefined && { findImage: (path: string) => images.find(path) }),
+    });
+    const result = await Promise.race([execution.run(), mortal.died]);
+    // What was armed is made safe by somebody else.
+    if (!result) await host.close();
+    return result;
+  };
+  const runAll = async (): Promise<ExecutionResult> => {
+    let resume: Resume | undefined;
+    for (const death of [...deathsOf(options.dieDuring), undefined]) {
+      const result = await live(death, resume);
+      if (result) return result;
+      resume = new StoredEvents(recorder.events).resume(plan);
+    }
+    throw new Error('the last process lives to the end');
+  };
+  const result = await (virtual ? virtual.run(runAll) : runAll());
   if (operator.problem) throw operator.problem;
   const steps = recorder.events.flatMap((event) => (event.type === 'stepEnded' ? [event.step] : []));
   return { ...result, steps, measurements: byName(steps), logs };
+}
+
+function deathsOf(dieDuring: RunSequenceOptions['dieDuring'] = []): Death[] {
+  const all = typeof dieDuring === 'string' || 'step' in dieDuring ? [dieDuring] : dieDuring;
+  return all.map((death) => (typeof death === 'string' ? { step: death } : death));
 }
 
 function byName(steps: StepRecord[]): Record<string, MeasurementRecord> {

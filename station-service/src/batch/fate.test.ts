@@ -1,4 +1,4 @@
-import type { Interruption, StepDefinition } from '@neurohub/contracts/record';
+import type { Interruption, StepDefinition, StepRecord } from '@neurohub/contracts/record';
 import { expect, test } from 'vitest';
 import { fateOf, type LostExecution } from './fate.ts';
 
@@ -7,17 +7,19 @@ const interruption = (changes: Partial<Interruption> = {}): Interruption => ({
   error: { code: 'WORKER_CRASHED', message: 'signal SIGKILL' },
   ...changes,
 });
-const step = (name: string, onResume: StepDefinition['onResume'], rollback?: true) =>
-  ({ name, onResume, ...(rollback && { rollback }) }) as StepDefinition;
+const step = (name: string, onResume: StepDefinition['onResume'], changes: Partial<StepDefinition> = {}) =>
+  ({ name, onResume, group: 'main', actuates: false, ...changes }) as StepDefinition;
 const lost = (changes: Partial<LostExecution> = {}): LostExecution => ({
-  ...{ mode: 'resume', interruptions: [interruption()], inDoubt: [], isUnattended: false },
-  plan: { steps: [step('weld', 'abort'), step('paint', 'abort', true), step('look', 'rerun')] },
+  ...{ mode: 'resume', interruptions: [interruption()], steps: [], isUnattended: false },
+  plan: { steps: [step('weld', 'abort'), step('paint', 'abort', { rollback: true }), step('look', 'rerun')] },
   ...changes,
 });
 const armed = { interruptions: [interruption({ armed: ['b1.supply'] })] };
-const doubt = (name: string, group: 'main' | 'cleanup' = 'main') => ({ inDoubt: [{ name, group }] });
+const doubt = (name: string, group: 'main' | 'cleanup' = 'main') => ({
+  steps: [{ name, group, status: 'interrupted' } as StepRecord],
+});
 
-test('with `full_restart` it is closed', () => expect(fateOf(lost({ mode: 'full_restart' }))).toBeNull());
+test('with `full_restart` it is closed', () => expect(fateOf(lost({ mode: 'full_restart' }))).toHaveProperty('closes'));
 
 test('it waits for a process when nothing was armed', () => expect(fateOf(lost())).toEqual({ waitsFor: 'process' }));
 
@@ -27,7 +29,7 @@ test('it waits for an operator when something was armed, unless package and batc
 });
 
 test('it is closed when a step was under way that must not be run again, and has nothing to undo', () => {
-  expect(fateOf(lost(doubt('weld')))).toBeNull();
+  expect(fateOf(lost(doubt('weld')))).toEqual({ closes: expect.stringContaining('"weld" was under way') });
   expect(fateOf(lost(doubt('paint')))).toEqual({ waitsFor: 'process' });
   expect(fateOf(lost(doubt('look')))).toEqual({ waitsFor: 'process' });
   expect(fateOf(lost(doubt('weld', 'cleanup')))).toEqual({ waitsFor: 'process' });
@@ -46,4 +48,23 @@ test('it goes on by itself twice from one place, then somebody has to look', () 
   expect(fateOf(lost({ interruptions: times(1, 2, 3, 4) }))).toEqual({ waitsFor: 'process' });
   const neverWentOn = (takeOvers: number) => fateOf(lost({ interruptions: [interruption({ takeOvers })] }));
   expect([1, 2].map(neverWentOn)).toEqual([{ waitsFor: 'process' }, { waitsFor: 'operator', reason: 'repeated' }]);
+});
+
+test('it is closed when a step before has moved or powered something, and does not say whether that is restored', () => {
+  const after = (restore?: boolean, ran: Partial<StepRecord> = {}) =>
+    fateOf(
+      lost({
+        plan: {
+          steps: [
+            step('powerOn', 'rerun', { actuates: true, ...(restore !== undefined && { restore }) }),
+            step('look', 'rerun'),
+          ],
+        },
+        steps: [{ name: 'powerOn', group: 'main', index: 0, attempt: 1, status: 'passed', ...ran } as StepRecord],
+      }),
+    );
+  expect(after()).toEqual({ closes: expect.stringContaining('"powerOn" had moved or powered') });
+  expect(after(true)).toEqual({ waitsFor: 'process' });
+  expect(after(false)).toEqual({ waitsFor: 'process' });
+  expect(after(undefined, { status: 'skipped' })).toEqual({ waitsFor: 'process' });
 });

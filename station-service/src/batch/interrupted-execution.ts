@@ -9,7 +9,7 @@ import type { LoadedPackage } from '../sequence/package-store.ts';
 import type { AcceptedExecution } from './accept-execution.ts';
 import type { BatchDependencies } from './batch-dependencies.ts';
 import type { ExecutionRecorder } from './execution-recorder.ts';
-import { fateOf, inDoubtOf } from './fate.ts';
+import { type Fate, fateOf } from './fate.ts';
 import { LiveExecution } from './live-execution.ts';
 
 /** What a fresh process is started with. */
@@ -52,8 +52,9 @@ export class InterruptedExecution {
     if (id === null) return;
     const kept = deps.recoveryMode(batch.id) !== 'full_restart' && !recorder.isStopping;
     const record = kept ? await recorder.interrupt({ error, armed }) : null;
-    const fate = record && this.#fateOf(record);
-    if (!record || !fate) return recorder.close({ endReason, error });
+    if (!record) return recorder.close({ endReason, error });
+    const fate = this.#fateOf(record);
+    if ('closes' in fate) return recorder.close({ endReason, error: notResumed(error, fate.closes) });
     this.#plan = record.plan ?? null;
     recorder.showInterruption({ ...lastOf(record), ...fate });
   }
@@ -63,7 +64,8 @@ export class InterruptedExecution {
     const { recorder, deps, batch } = this.#parts;
     const { plan, steps, interruptions: _, ...summary } = record;
     if (!plan) return;
-    const fate = this.#fateOf(record) ?? { waitsFor: 'operator' as const };
+    const fate = this.#fateOf(record);
+    if ('closes' in fate) return;
     this.#plan = plan;
     deps.duts.reserve(record.dut.serialNumber, batch.id);
     recorder.showOpen(LiveExecution.fromOpenRecord(summary, plan, steps));
@@ -116,11 +118,16 @@ export class InterruptedExecution {
     return this.#parts.recorder.live?.view.interruption;
   }
 
-  #fateOf({ plan, interruptions = [], steps }: ExecutionRecord) {
+  #fateOf({
+    plan = { steps: [] },
+    interruptions = [],
+    steps,
+  }: Pick<ExecutionRecord, 'interruptions' | 'steps'> & {
+    plan?: Pick<ExecutionPlan, 'steps'> | undefined;
+  }): Fate {
     const { deps, batch, loaded } = this.#parts;
-    if (!plan) return null;
     return fateOf({
-      ...{ mode: deps.recoveryMode(batch.id), plan, interruptions, inDoubt: inDoubtOf({ steps, interruptions }) },
+      ...{ mode: deps.recoveryMode(batch.id), plan, interruptions, steps },
       isUnattended: batch.unattended && (loaded()?.manifest.unattended ?? false),
     });
   }
@@ -145,3 +152,9 @@ function lastOf({ interruptions = [] }: ExecutionRecord): Interruption {
   if (last) return last;
   throw new Error('an interrupted execution has an interruption');
 }
+
+/** Why it did not go on stands beside what happened. */
+export const notResumed = (error: ErrorData, reason: string): ErrorData => ({
+  ...error,
+  details: { ...error.details, notResumed: reason },
+});

@@ -5,7 +5,8 @@ import type { ExecutionRecord } from '@neurohub/contracts/record';
 import type { Clock } from '../core/clock.ts';
 import type { Logger } from '../core/logger.ts';
 import type { Storage } from '../storage/storage.ts';
-import { fateOf, inDoubtOf } from './fate.ts';
+import { fateOf } from './fate.ts';
+import { notResumed } from './interrupted-execution.ts';
 
 const LOST: ErrorData = { code: 'SERVICE_LOST', message: 'the station service ended while this execution ran' };
 
@@ -24,13 +25,15 @@ export async function settleLeftovers({ config, storage, clock, log }: Surroundi
     const isKnown = config.batches.some((batch) => batch.id === batchId);
     const mayBeKept = mode !== 'full_restart' && isKnown && !kept.has(batchId);
     const record = mayBeKept ? await interrupt(id) : null;
-    if (record && fateOf({ ...record, mode, isUnattended: false, inDoubt: inDoubtOf(record) })) {
+    const fate = record && fateOf({ ...record, mode, isUnattended: false });
+    if (record && fate && !('closes' in fate)) {
       kept.set(batchId, record);
       log.warn({ executionId: id }, 'an execution that an earlier life of the station left open can go on');
       continue;
     }
+    const error = fate && 'closes' in fate ? notResumed(LOST, fate.closes) : LOST;
     await storage.closeExecution({
-      ...{ id, state: 'interrupted', verdict: 'ERROR', endReason: 'serviceLost', error: LOST, at: clock.wallIso() },
+      ...{ id, state: 'interrupted', verdict: 'ERROR', endReason: 'serviceLost', error, at: clock.wallIso() },
     });
     log.warn({ executionId: id }, 'closed an execution that an earlier life of the station left open');
   }

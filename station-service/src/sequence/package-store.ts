@@ -114,7 +114,7 @@ export class PackageStore {
 }
 
 /** Goes up when a definition tells more than before: what an earlier release has kept is then asked again. */
-const DEFINITION_FORMAT = 2;
+const DEFINITION_FORMAT = 3;
 const keptDefinitionSchema = z.strictObject({
   format: z.literal(DEFINITION_FORMAT),
   definition: sequenceDefinitionSchema,

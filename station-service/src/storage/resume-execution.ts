@@ -2,7 +2,7 @@
 import { CodedError, type ErrorData } from '@neurohub/contracts/errors';
 import type { ExecutionPlan, ExecutionSummary, Interruption, StepRecord } from '@neurohub/contracts/record';
 import type { Resume } from '@neurohub/contracts/resume';
-import { attemptsToTell, isRestored } from '@neurohub/contracts/resume-attempts';
+import { attemptsToTell, isTold } from '@neurohub/contracts/resume-attempts';
 import { endStepsInDoubt } from './close-execution.ts';
 import type { StepInDoubt } from './steps.ts';
 import type { Tables } from './tables.ts';
@@ -72,7 +72,7 @@ export function takeOver(tables: Tables, { id, epoch, by }: TakeOverRequest): Ta
   tables.interruptions.takeOver(id, interruption.number, { epoch, by });
   const { checkpoint, lastSeq } = kept;
   const plan: ExecutionPlan = JSON.parse(planJson);
-  const committed = tables.steps.committed(id, checkpoint, plan.steps.filter(isRestored));
+  const committed = tables.steps.committed(id, checkpoint, plan.steps.filter(isTold));
   const resume: Resume = {
     ...{ resumption: interruption.number, lastSeq, planHash: summary.planHash, checkpoint },
     ...(summary.startedAt && { startedAt: summary.startedAt }),
