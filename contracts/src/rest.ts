@@ -252,6 +252,7 @@ export const checkpointExportSchema = z.object({
   planHash: hashSchema.optional(),
   endReason: z.string().nullable().describe('null while the execution has not ended'),
   lastSeq: z.int().nonnegative().describe('last committed number'),
+  stopAsked: z.boolean().describe('somebody has stopped it: no other process goes on with it'),
   nextStep: idSchema.nullable().describe('null when no step is left'),
   checkpoint: checkpointSchema,
   interruptions: z.array(interruptionSchema),

@@ -251,6 +251,50 @@ test('it is refused by name when it is not as it was when it began, and can be c
   await station.untilState('idle');
 });
 
+test('when nobody has to be there, it goes on by itself after a restart of the station too', async () => {
+  await startLamp({ more: ', unattended: true' });
+  const id = await station.begin('SN-1', 'b1', { parameters: { turn_ms: 1_000 } });
+  await eventually(() => told().includes('flash 1'), { what: 'the second turn' });
+  await station.kill();
+  await station.untilGone();
+  station = await station.restart();
+  const record = await station.ended(id);
+  expect(record).toMatchObject({ verdict: 'PASS', resumptions: 1, interruptions: [{ armed: ['b1.lamp'] }] });
+});
+
+test('with `skip_failed` the step that was under way is left out, and it is no PASS', async () => {
+  await startLamp({ more: ', unattended: true', mode: 'skip_failed' });
+  const id = await station.begin('SN-1', 'b1', { parameters: { turn_ms: 300 } });
+  await eventually(() => told().includes('flash 1'), { what: 'the second turn' });
+  await killWorker();
+  const record = await station.ended(id);
+  expect(record).toMatchObject({ verdict: 'ERROR', endReason: 'completed', error: { code: 'STEP_SKIPPED_IN_DOUBT' } });
+  const flashes = record.steps.filter(({ name }) => name === 'flash').map(label);
+  expect(flashes).toEqual([
+    ...['flash #0 1 passed', 'flash #1 1 interrupted', 'flash #1 2 skipped', 'flash #2 1 passed'],
+  ]);
+  expect(told()).toContain('rollback');
+});
+
+test('Stop before both die: it does not go on at the next start', async () => {
+  await startLamp({ more: ', unattended: true' });
+  const id = await station.begin('SN-1', 'b1', { parameters: { asks: true } });
+  await eventually(async () => (await station.batch()).execution?.prompts[0], { what: 'the question' });
+  const { pid } = await station.batch();
+  process.kill(pid ?? 0, 'SIGSTOP');
+  // Nobody answers that: what the station has noted counts.
+  station.request('POST', '/api/batches/b1/sequence/stop').catch(() => undefined);
+  const checkpoint = () => station.data<CheckpointExport>('GET', `/api/executions/${id}/checkpoint`);
+  await eventually(async () => (await checkpoint()).stopAsked, { what: 'the stored Stop' });
+  await station.kill();
+  process.kill(pid ?? 0, 'SIGKILL');
+  await station.untilGone();
+  station = await station.restart();
+  const record = await station.record(id);
+  expect(record).toMatchObject({ verdict: 'ERROR', state: 'interrupted', endReason: 'serviceLost' });
+  expect(record.interruptions).toBeUndefined();
+});
+
 test('Stop before the death of the process: it does not go on', async () => {
   await startLamp({ more: ', unattended: true' });
   const id = await station.begin('SN-1', 'b1', { parameters: { asks: true } });

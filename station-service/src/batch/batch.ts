@@ -90,7 +90,7 @@ export class Batch {
       this.#assertUsable();
       if (this.#worker) throw new CodedError('BATCH_ALREADY_RUNNING', `batch ${this.config.id} is running`);
       await this.#startWorker();
-      if (this.#interrupted.goesOnByItself) await this.#goOnByItself();
+      await this.#goOnByItself();
     });
   }
 
@@ -107,7 +107,7 @@ export class Batch {
       this.#assertUsable();
       await this.#stopWorker('operatorStop');
       await this.#startWorker();
-      if (this.#interrupted.goesOnByItself) await this.#goOnByItself();
+      await this.#goOnByItself();
     });
   }
 
@@ -166,8 +166,12 @@ export class Batch {
     const executionId = this.recorder.runningId;
     if (!executionId || !this.#worker)
       throw new CodedError('SEQUENCE_NOT_RUNNING', `batch ${this.config.id} is not executing`);
-    this.recorder.isStopping = true;
-    await this.#worker.command({ type: 'STOP_SEQUENCE', executionId }, { urgent: true, attempts: STOP_ATTEMPTS });
+    const sent = this.#worker.command(
+      { type: 'STOP_SEQUENCE', executionId },
+      { urgent: true, attempts: STOP_ATTEMPTS },
+    );
+    this.recorder.stopAsked();
+    await sent;
     return { executionId };
   }
 
@@ -294,8 +298,10 @@ export class Batch {
     await this.#sendStart(resumed);
   }
 
-  /** Nobody asked for it: what keeps it from going on is shown, and left to a person. */
+  /** What needs nobody but a process. What keeps it from going on is shown, and left to a person. */
   async #goOnByItself(): Promise<void> {
+    this.#interrupted.review();
+    if (!this.#interrupted.goesOnByItself) return;
     try {
       await this.#goOn(undefined);
     } catch (thrown) {

@@ -19,8 +19,7 @@ export class ExecutionRecorder {
   #epoch = 0;
   #running = false;
   #isInterrupted = false;
-  /** Somebody stopped it: it is not to go on in another process. */
-  isStopping = false;
+  #isStopping = false;
 
   /** @param announce the execution as a whole shows something new that no event of a step tells */
   constructor(batchId: string, deps: BatchDependencies, announce: () => void) {
@@ -39,6 +38,24 @@ export class ExecutionRecorder {
     return this.#running && this.#live ? this.#live.id : null;
   }
 
+  /** Somebody has stopped it. */
+  get isStopping(): boolean {
+    return this.#isStopping;
+  }
+
+  /** Whatever dies now, it is not to go on in another process. Nothing waits for that to be stored. */
+  stopAsked(): void {
+    const id = this.runningId;
+    if (id === null) return;
+    this.#isStopping = true;
+    const { storage, log } = this.#deps;
+    storage
+      .noteStop(id)
+      .catch((thrown: unknown) =>
+        log.error({ executionId: id, err: thrown }, 'that it was stopped could not be stored'),
+      );
+  }
+
   /** The execution that has no process and is not closed. */
   get interruptedId(): string | null {
     return this.#isInterrupted && this.#live ? this.#live.id : null;
@@ -53,7 +70,7 @@ export class ExecutionRecorder {
     this.#live = new LiveExecution(summary, plan);
     this.#epoch = epoch;
     this.#running = true;
-    this.isStopping = false;
+    this.#isStopping = false;
     void this.#expect(this.#live, summary);
   }
 

@@ -26,7 +26,7 @@ interface Parts {
 /** The execution of a batch that lost its process and is not closed: kept open, given to another process, or closed after all. */
 export class InterruptedExecution {
   readonly #parts: Parts;
-  #plan: ExecutionPlan | null = null;
+  #record: ExecutionRecord | null = null;
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -55,8 +55,16 @@ export class InterruptedExecution {
     if (!record) return recorder.close({ endReason, error });
     const fate = this.#fateOf(record);
     if ('closes' in fate) return recorder.close({ endReason, error: notResumed(error, fate.closes) });
-    this.#plan = record.plan ?? null;
+    this.#record = record;
     recorder.showInterruption({ ...lastOf(record), ...fate });
+  }
+
+  /** Looks once more who is needed for it: what the package says was not known as long as it was not read. */
+  review(): void {
+    const view = this.#view;
+    if (!this.#record || !view || view.refusal) return;
+    const fate = this.#fateOf(this.#record);
+    if (!('closes' in fate)) this.#parts.recorder.showInterruption({ ...lastOf(this.#record), ...fate });
   }
 
   /** Shows one that an earlier life of the station left open, and that was kept. */
@@ -66,7 +74,7 @@ export class InterruptedExecution {
     if (!plan) return;
     const fate = this.#fateOf(record);
     if ('closes' in fate) return;
-    this.#plan = plan;
+    this.#record = record;
     deps.duts.reserve(record.dut.serialNumber, batch.id);
     recorder.showOpen(LiveExecution.fromOpenRecord(summary, plan, steps));
     recorder.showInterruption({ ...lastOf(record), ...fate });
@@ -87,9 +95,10 @@ export class InterruptedExecution {
   }): Promise<ResumedExecution> {
     const { deps, batch } = this.#parts;
     const id = this.id;
-    if (id === null || !this.#plan)
+    const began = this.#record?.plan;
+    if (id === null || !began)
       throw new CodedError('NOT_INTERRUPTED', `batch ${batch.id} has no execution to go on with`);
-    const plan = await this.#samePlan(loaded, this.#plan);
+    const plan = await this.#samePlan(loaded, began);
     const secrets = planSecrets(plan.hardware, process.env);
     const { summary, resume } = await deps.storage.takeOver({ id, epoch, by });
     const { dut, operator } = summary;

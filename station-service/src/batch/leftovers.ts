@@ -45,7 +45,7 @@ export async function settleLeftovers({ config, storage, clock, log }: Surroundi
     if (!before?.plan) return null;
     const { hardware, simulated } = before.plan;
     const armed = simulated ? [] : Object.values(hardware).map(({ instrument }) => instrument);
-    await storage.interruptExecution({ id, error: LOST, armed, at: clock.wallIso() });
+    if (!(await storage.interruptExecution({ id, error: LOST, armed, at: clock.wallIso() }))) return null;
     const { plan, interruptions = [], ...record } = (await storage.getExecution(id)) ?? before;
     return plan ? { ...record, plan, interruptions } : null;
   }

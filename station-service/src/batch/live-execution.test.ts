@@ -1,5 +1,6 @@
 import type { RecordEvent } from '@neurohub/contracts/ipc';
 import type { BlockDefinition, ExecutionSummary, StepDefinition, StepRecord } from '@neurohub/contracts/record';
+import type { InterruptionView } from '@neurohub/contracts/rest';
 import { describe, expect, test } from 'vitest';
 import { attachment, seriesMeasurement } from '../storage/testing/sample-records.ts';
 import { LiveExecution } from './live-execution.ts';
@@ -249,4 +250,44 @@ test('of an attachment a screen gets the name, not the bytes', () => {
   const progress = live.commit({ seq: 1, event: ended({ ...record('a', 0, 'passed'), attachments: [file] }) });
   expect(live.view.steps[0]?.attachments).toMatchObject([{ name: 'scope.png', size: 5 }]);
   expect(JSON.stringify([progress, live.view])).not.toContain('"data"');
+});
+
+describe('an execution that lost its process', () => {
+  const interruption: InterruptionView = {
+    ...{ number: 1, at: AT, seq: 1, nextStepIndex: 1, armed: [], takeOvers: 0, waitsFor: 'operator' },
+    error: { code: 'WORKER_CRASHED', message: 'signal SIGKILL' },
+  };
+  const interrupted = () => {
+    const live = liveExecution();
+    live.commit({ seq: 1, event: ended(record('a', 0, 'passed')) });
+    live.hint(begin('b', 1));
+    live.interrupt(interruption);
+    return live;
+  };
+
+  test('has not ended, asks nobody, and its step is interrupted', () => {
+    const { view, summary } = interrupted();
+    expect(view).toMatchObject({ state: 'interrupted', endReason: null, interruption, prompts: [] });
+    expect(view.steps.map(({ status }) => status)).toEqual(['passed', 'interrupted']);
+    expect(summary).not.toHaveProperty('interruption');
+  });
+
+  test('goes on, and counts how often', () => {
+    const live = interrupted();
+    live.goOn();
+    expect(live.view).toMatchObject({ state: 'running' });
+    expect(live.view.interruption).toBeUndefined();
+    const planHash = 'f'.repeat(64);
+    const event = { type: 'executionResumed', at: AT, resumption: 1, planHash, nextStepIndex: 1 } as const;
+    expect(live.commit({ seq: 2, event })).toMatchObject({ kind: 'marker', seq: 2 });
+    expect(live.view.resumptions).toBe(1);
+    expect(live.hint(begin('b', 1, 2))).toMatchObject({ kind: 'started', attempt: 2 });
+  });
+
+  test('is closed like any other, with what never ran as skipped', () => {
+    const live = interrupted();
+    live.close({ ...live.summary, state: 'interrupted', verdict: 'ERROR', endReason: 'crashed' });
+    expect(live.view).toMatchObject({ verdict: 'ERROR', endReason: 'crashed' });
+    expect(live.view.interruption).toBeUndefined();
+  });
 });

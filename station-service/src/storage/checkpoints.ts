@@ -14,6 +14,7 @@ export function checkpointsTable(db: Database.Database) {
   const save = db.prepare(`UPDATE checkpoints SET last_seq = ?, step_seq = ?, next_step_index = ?, iterations_json = ?,
     elapsed_ms = coalesce(?, elapsed_ms) WHERE execution_id = ?`);
   const keepVerdict = db.prepare('UPDATE checkpoints SET verdict_json = ? WHERE execution_id = ?');
+  const noteStop = db.prepare('UPDATE checkpoints SET stop_asked = 1 WHERE execution_id = ?');
   const keepState = db.prepare(`INSERT INTO sequence_states (execution_id, step_seq, state_json) VALUES (?, ?, ?)
     ON CONFLICT DO UPDATE SET step_seq = excluded.step_seq, state_json = excluded.state_json`);
   return {
@@ -31,6 +32,7 @@ export function checkpointsTable(db: Database.Database) {
     /** What the step with this number left in `this.state`. */
     keepState: (executionId: string, seq: number, state: NonNullable<Checkpoint['state']>) =>
       void keepState.run(executionId, seq, JSON.stringify(state)),
+    noteStop: (executionId: string) => void noteStop.run(executionId),
     read: checkpointQueries(db).checkpoint,
   };
 }
@@ -38,16 +40,24 @@ export function checkpointsTable(db: Database.Database) {
 /** The statement for reading them. */
 export function checkpointQueries(db: Database.Database) {
   const read = db.prepare<[string], CheckpointRow>(
-    `SELECT last_seq, c.step_seq, next_step_index, iterations_json, elapsed_ms, verdict_json, state_json
+    `SELECT last_seq, c.step_seq, next_step_index, iterations_json, elapsed_ms, verdict_json, stop_asked, state_json
      FROM checkpoints AS c LEFT JOIN sequence_states USING (execution_id) WHERE execution_id = ?`,
   );
   return {
     /** Everything a resume needs, with the last committed number. Undefined when there is no such execution. */
-    checkpoint(executionId: string): { checkpoint: Checkpoint; lastSeq: number } | undefined {
+    checkpoint(executionId: string): StoredCheckpoint | undefined {
       const row = read.get(executionId);
-      return row && { checkpoint: toCheckpoint(row), lastSeq: row.last_seq };
+      return row && { checkpoint: toCheckpoint(row), lastSeq: row.last_seq, stopAsked: row.stop_asked === 1 };
     },
   };
+}
+
+export interface StoredCheckpoint {
+  checkpoint: Checkpoint;
+  /** Last committed number. */
+  lastSeq: number;
+  /** Somebody has stopped the execution. */
+  stopAsked: boolean;
 }
 
 /** Where a resume would go on. */
@@ -60,6 +70,7 @@ interface CheckpointRow {
   iterations_json: string | null;
   elapsed_ms: number | null;
   verdict_json: string | null;
+  stop_asked: 0 | 1;
   state_json: string | null;
 }
 

@@ -117,6 +117,13 @@ test('a process that dies before it goes on leaves one interruption; one that di
   expect((await storage.getExecution(id))?.interruptions).toHaveLength(2);
 });
 
+test('what somebody has stopped does not stay open', async () => {
+  const id = await begun(stepStarted());
+  await storage.noteStop(id);
+  expect(await interrupt(id)).toBeNull();
+  expect((await storage.getExecution(id))?.interruptions).toBeUndefined();
+});
+
 test('nobody takes over what goes on, or has ended; and nobody goes on unasked', async () => {
   const id = await begun();
   await expect(storage.takeOver({ id, epoch: 2, by: undefined })).rejects.toEqual(code('NOT_INTERRUPTED'));

@@ -41,12 +41,12 @@ export interface TakenOver {
 
 /**
  * Keeps the execution open without a process. A process that died before it had said that it goes on leaves the interruption as it was.
- * @returns null when the execution is unknown or closed
+ * @returns null when the execution is unknown, closed, or was stopped by somebody: then it is not to go on
  */
 export function interruptExecution(tables: Tables, request: InterruptRequest): InterruptedExecution | null {
   const { id, error, armed, at } = request;
   const cursor = tables.executions.cursor(id);
-  if (cursor === undefined || cursor.isClosed) return null;
+  if (cursor === undefined || cursor.isClosed || tables.checkpoints.read(id)?.stopAsked) return null;
   const interrupted = endStepsInDoubt(tables, request, cursor.lastSeq);
   if (!tables.interruptions.open(id)) {
     const number = tables.interruptions.ofExecution(id).length + 1;

@@ -4,6 +4,8 @@ export const SCHEMA_4 = `
 -- changed it).
 ALTER TABLE checkpoints ADD COLUMN elapsed_ms REAL;
 ALTER TABLE checkpoints ADD COLUMN verdict_json TEXT;
+-- Somebody stopped it: no other process goes on with it.
+ALTER TABLE checkpoints ADD COLUMN stop_asked INTEGER NOT NULL DEFAULT 0 CHECK (stop_asked IN (0, 1));
 
 -- Each time an execution lost its process, numbered from 1. resumed_at: committed by the process that goes on with it.
 CREATE TABLE interruptions (

@@ -9,9 +9,10 @@ import { join } from 'node:path';
 import type { CodedError, ErrorData } from '@neurohub/contracts/errors';
 import type { LogEvent } from '@neurohub/contracts/events';
 import type { RecordMessage } from '@neurohub/contracts/ipc';
-import type { Attachment, Checkpoint, ExecutionRecord, ExecutionSummary, Series } from '@neurohub/contracts/record';
+import type { Attachment, ExecutionRecord, ExecutionSummary, Series } from '@neurohub/contracts/record';
 import type { ExpectedDurations, LogsPage, LogsQuery, ResultsPage, ResultsQuery } from '@neurohub/contracts/rest';
 import type { Logger } from '../core/logger.ts';
+import type { StoredCheckpoint } from './checkpoints.ts';
 import type { ClosedExecution, CloseRequest } from './close-execution.ts';
 import type { SavedCommand } from './commands.ts';
 import type { CommitResult } from './commit-record.ts';
@@ -141,7 +142,12 @@ export class Storage implements AsyncDisposable {
     return this.#writer.call('closeExecution', request);
   }
 
-  /** Keeps an execution open that lost its process. Null when it was closed already. */
+  /** Somebody has stopped it: it cannot be interrupted any more, only closed. */
+  noteStop(executionId: string): Promise<void> {
+    return this.#writer.call('noteStop', executionId);
+  }
+
+  /** Keeps an execution open that lost its process. Null when it was closed already, or stopped. */
   interruptExecution(request: InterruptRequest): Promise<InterruptedExecution | null> {
     return this.#writer.call('interruptExecution', request);
   }
@@ -196,7 +202,7 @@ export class Storage implements AsyncDisposable {
   }
 
   /** How far it has come. Undefined when there is no such execution. */
-  checkpoint(executionId: string): Promise<{ checkpoint: Checkpoint; lastSeq: number } | undefined> {
+  checkpoint(executionId: string): Promise<StoredCheckpoint | undefined> {
     return this.#reader.call('checkpoint', executionId);
   }
 

@@ -41,6 +41,7 @@ export function writerOperations(tables: Tables) {
     commitRecord: (job: RecordJob) => commitRecord(tables, job),
     closeExecution: (request: CloseRequest) => closeExecution(tables, request),
     interruptExecution: (request: InterruptRequest) => interruptExecution(tables, request),
+    noteStop: (executionId: string) => tables.checkpoints.noteStop(executionId),
     takeOver: (request: TakeOverRequest) => takeOver(tables, request),
     nextEpoch: (batchId: string) => tables.batches.nextEpoch(batchId),
     appendLogs: (chunk: LogChunk) => tables.logs.append(chunk),

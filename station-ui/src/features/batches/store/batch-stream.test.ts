@@ -202,3 +202,20 @@ describe('snapshots', () => {
     expect(start.clockOffsetMs).toBe(250);
   });
 });
+
+it('forgets that a test was interrupted when it has ended', () => {
+  const interruption = {
+    ...{ number: 1, at: AT, seq: 1, nextStepIndex: 1, armed: [], takeOvers: 0, waitsFor: 'operator' as const },
+    error: { code: 'WORKER_CRASHED' as const, message: '' },
+  };
+  const waiting = snapshot(EMPTY_STREAM, sampleBatch({ version: 4, execution: sampleExecution({ interruption }) }));
+  const {
+    steps: _,
+    prompts: _p,
+    ...execution
+  } = sampleExecution({ state: 'interrupted', verdict: 'ERROR', lastSeq: 2 });
+  const complete = { ...inExecution, seq: 2, execution };
+  const after = reduceStream(waiting, { type: 'sequence_complete', complete }).state;
+  expect(live(after).view.execution).toMatchObject({ verdict: 'ERROR' });
+  expect(live(after).view.execution?.interruption).toBeUndefined();
+});

@@ -1,3 +1,4 @@
+import type { InterruptionView } from '@neurohub/contracts/rest';
 import { expect, it } from 'vitest';
 import { AT, sampleBatch, sampleExecution, sampleStep } from '../../../testing/sample-views.ts';
 import { decisiveStep, FRESH_MS, isFresh, progressOf, tileAction, tileMode } from './tile-model.ts';
@@ -46,4 +47,23 @@ it('lets a PASS fade and keeps a FAIL', () => {
   expect(isFresh(passed, later - 1)).toBe(true);
   expect(isFresh(passed, later)).toBe(false);
   expect(isFresh({ ...passed, verdict: 'FAIL' }, later)).toBe(true);
+});
+
+const interruption: InterruptionView = {
+  ...{ number: 1, at: AT, seq: 1, nextStepIndex: 1, armed: [], takeOvers: 0, waitsFor: 'operator' },
+  error: { code: 'WORKER_CRASHED', message: '' },
+};
+
+it('offers to continue an interrupted test when it waits for somebody, and takes no unit meanwhile', () => {
+  const batch = (change = {}, view = {}) =>
+    sampleBatch({
+      execution: sampleExecution({ state: 'interrupted', interruption: { ...interruption, ...view } }),
+      ...change,
+    });
+  expect(tileMode(batch(), 'PCB-2')).toBe('interrupted');
+  expect(tileAction(batch())).toBe('continue');
+  expect(tileAction(batch({ processState: 'stopped' }))).toBe('continue');
+  expect(tileAction(batch({ processState: 'recovering' }))).toBe('none');
+  expect(tileAction(batch({}, { waitsFor: 'process' }))).toBe('none');
+  expect(tileAction(batch({ processState: 'locked-out' }))).toBe('unlock');
 });
