@@ -21,6 +21,7 @@ export const ERRORS = {
   BATCH_NOT_RUNNING: { status: 409, next: 'Start the batch first.' },
   BATCH_ALREADY_RUNNING: { status: 409, next: 'The batch process is up already; nothing to do.' },
   BATCH_LOCKED_OUT: { status: 409, next: 'Look at the batch and its hardware, then unlock it.' },
+  ALARM_NOT_FOUND: { status: 404, next: 'Use an id from GET /api/alarms.' },
   BATCH_NOT_LOCKED_OUT: { status: 409, next: 'Nothing to do: the batch is not locked out.' },
   INSTRUMENT_NOT_SAFE: { status: 409, next: 'Switch the instrument off by hand, then unlock the batch and say so.' },
   BATCH_START_FAILED: { status: 502, next: 'Read details: the tail of what the worker printed.' },

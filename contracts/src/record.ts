@@ -4,6 +4,7 @@
  * camelCase; units and clocks in names: `…At` is ISO 8601 UTC, `…Ms` is measured on a monotonic clock.
  */
 import * as z from 'zod';
+import { ALARM_CODES, ALARM_PRIORITIES } from './alarms.ts';
 import type { ErrorData } from './errors.ts';
 import { ERRORS, type ErrorCode } from './errors.ts';
 import {
@@ -592,12 +593,15 @@ export type LogEntry = z.infer<typeof logEntrySchema>;
 
 /** A condition of the station (not a result) that a person should know of. */
 export const alarmSchema = z.object({
-  id: z.string(),
-  raisedAt: timestampSchema,
-  priority: z.enum(['low', 'medium', 'high']),
-  code: z.string(),
+  id: z.uuid(),
+  code: z.enum(ALARM_CODES),
+  priority: z.enum(ALARM_PRIORITIES),
   batchId: idSchema.optional(),
-  message: z.string(),
-  action: z.string().describe('what to do next'),
+  instrument: z.string().optional(),
+  message: z.string().describe('what is the matter, for people'),
+  raisedAt: timestampSchema,
+  acknowledgedAt: timestampSchema.optional(),
+  acknowledgedBy: z.string().optional(),
+  clearedAt: timestampSchema.optional().describe('it is over; absent: it is active'),
 });
 export type Alarm = z.infer<typeof alarmSchema>;

@@ -205,6 +205,15 @@ export const batchViewSchema = z.object({
 export type BatchView = z.infer<typeof batchViewSchema>;
 
 /** Optional body of every POST that changes something: the same commandId again gives the same answer and has no second effect. */
+export const alarmsQuerySchema = z.strictObject({
+  state: z.enum(['active', 'all']).default('active'),
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+});
+
+export const acknowledgeBodySchema = z.strictObject({
+  operator: z.string().min(1).max(100).optional().describe('who has seen it'),
+});
+
 export const unlockBodySchema = z.strictObject({
   operator: z.string().min(1).max(100).optional().describe('who unlocks'),
   reason: z.string().min(1).max(500).describe('what was looked at, or done; kept in the log'),

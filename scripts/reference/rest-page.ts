@@ -5,6 +5,7 @@ import type * as z from 'zod';
 import type { ApiDependencies } from '../../station-service/src/api/api-dependencies.ts';
 import type { ApiServer } from '../../station-service/src/api/api-server.ts';
 import { ROUTE_ROLES } from '../../station-service/src/api/route-roles.ts';
+import { alarmRoutes } from '../../station-service/src/api/routes/alarms.ts';
 import { batchRoutes } from '../../station-service/src/api/routes/batches.ts';
 import { executionRoutes } from '../../station-service/src/api/routes/executions.ts';
 import { logRoutes } from '../../station-service/src/api/routes/logs.ts';
@@ -33,7 +34,16 @@ interface Route {
 }
 
 const ALL = [
-  ...[systemRoutes, sharedRoutes, batchRoutes, executionRoutes, manualRoutes, promptRoutes, sequenceRoutes],
+  ...[
+    systemRoutes,
+    sharedRoutes,
+    batchRoutes,
+    alarmRoutes,
+    executionRoutes,
+    manualRoutes,
+    promptRoutes,
+    sequenceRoutes,
+  ],
   overridesRoutes,
 ];
 /** Made by the server itself. */

@@ -14,6 +14,7 @@ import { BatchManager } from './batch/batch-manager.ts';
 import { DutRegistry } from './batch/dut-registry.ts';
 import { settleLeftovers } from './batch/leftovers.ts';
 import { SharedResources } from './batch/shared-resources.ts';
+import { Alarms } from './core/alarms.ts';
 import { systemClock } from './core/clock.ts';
 import { loadConfig } from './core/config/load-config.ts';
 import { DataFolder } from './core/data-folder.ts';
@@ -22,6 +23,7 @@ import type { Flags } from './core/flags.ts';
 import { HardwareSafety } from './core/hardware-safety.ts';
 import { findLeftArmed, type LeftArmed } from './core/left-armed.ts';
 import { createLogger, type Logger } from './core/logger.ts';
+import { watchConditions } from './core/watch-conditions.ts';
 import { OverridesStore } from './sequence/overrides-store.ts';
 import { PackageStore } from './sequence/package-store.ts';
 import { Storage } from './storage/storage.ts';
@@ -97,15 +99,28 @@ export class Station {
       dataDir,
       shared,
       leftArmed,
+      alarms,
     } = this.#parts;
     const api = {
-      ...{ config, configWarnings, batches, packages, overrides, storage, events, log, dataDir, shared, leftArmed },
+      ...{
+        config,
+        configWarnings,
+        batches,
+        packages,
+        overrides,
+        storage,
+        events,
+        log,
+        dataDir,
+        shared,
+        leftArmed,
+        alarms,
+      },
       version: VERSION,
       streamId: randomUUID(),
       startedAt: systemClock.wallIso(),
       clock: systemClock,
       uiDir: existsSync(join(INSTALLED.uiDir, 'index.html')) ? INSTALLED.uiDir : null,
-      alarms: () => [],
       shuttingDown: () => this.#closing,
     };
     const server = await createServer(api);
@@ -134,6 +149,7 @@ interface StationParts {
   batches: BatchManager;
   shared: SharedResources;
   leftArmed: readonly LeftArmed[];
+  alarms: Alarms;
 }
 
 async function openParts(flags: Flags, undo: AsyncDisposableStack): Promise<StationParts> {
@@ -158,6 +174,8 @@ async function openParts(flags: Flags, undo: AsyncDisposableStack): Promise<Stat
   const leftArmed = await findLeftArmed(folder.armed);
   for (const { instrument, message } of leftArmed) log.warn({ instrument }, message);
   const events = new ServiceEvents(log);
+  const alarms = await Alarms.open({ store: storage, events, log, clock: systemClock });
+  undo.use(watchConditions({ storage, alarms, folder }));
   const overrides = new OverridesStore({ folder: folder.overrides, backups: folder.backups });
   const packages = new PackageStore({
     sequencesDir,
@@ -172,14 +190,15 @@ async function openParts(flags: Flags, undo: AsyncDisposableStack): Promise<Stat
   });
   const batches: BatchManager = new BatchManager(config.batches, {
     stationId: config.station.id,
-    ...{ storage, packages, overrides, events, workerFiles, log, shared, safety },
+    ...{ storage, packages, overrides, events, workerFiles, log, shared, safety, alarms },
     duts: new DutRegistry(),
     clock: systemClock,
     recoveryMode: () => config.errorHandling.recoveryMode,
     manualIdleMs: config.manual.idleMs,
     assertDiskSpace: () => folder.assertFreeSpace('DISK_FULL'),
   });
-  batches.lockOut(unsafe);
+  for (const { instrument, error } of batches.lockOut(unsafe))
+    alarms.raise({ code: 'INSTRUMENT_LEFT_ARMED', instrument, message: error?.message ?? `${instrument} is in use` });
   return {
     config,
     configWarnings,
@@ -193,6 +212,7 @@ async function openParts(flags: Flags, undo: AsyncDisposableStack): Promise<Stat
     batches,
     shared,
     leftArmed,
+    alarms,
   };
 }
 

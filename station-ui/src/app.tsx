@@ -32,7 +32,7 @@ export function App() {
   return (
     <>
       <StationHeader info={info} connection={connection} />
-      <StationNotices info={info} alarms={stream.alarms} />
+      <StationNotices info={info} alarms={stream.alarms} batchNames={namesOf(batches)} />
       {batches.length > 0 && <SerialEntryBar view={view} controller={entryController} />}
       <CurrentPage />
       <RecordDrawer store={results} />
@@ -46,4 +46,8 @@ function CurrentPage() {
   if (stream.streamId === null) return <WaitingPage connection={connection} />;
   if (batches.length === 0) return <NoBatchesPage />;
   return route.page === 'batch' ? <BatchPage key={route.batchId} batchId={route.batchId} /> : <HomePage />;
+}
+
+function namesOf(batches: readonly { readonly id: string; readonly name: string }[]): Record<string, string> {
+  return Object.fromEntries(batches.map(({ id, name }) => [id, name]));
 }

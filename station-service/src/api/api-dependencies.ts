@@ -1,7 +1,7 @@
 import type { StationConfig } from '@neurohub/contracts/config';
-import type { Alarm } from '@neurohub/contracts/record';
 import type { BatchManager } from '../batch/batch-manager.ts';
 import type { SharedResources } from '../batch/shared-resources.ts';
+import type { Alarms } from '../core/alarms.ts';
 import type { Clock } from '../core/clock.ts';
 import type { ServiceEvents } from '../core/events.ts';
 import type { LeftArmed } from '../core/left-armed.ts';
@@ -30,7 +30,7 @@ export interface ApiDependencies {
   shared: SharedResources;
   /** Instruments that an earlier life of the station left armed. */
   leftArmed: readonly LeftArmed[];
-  alarms(): Alarm[];
+  alarms: Alarms;
   /** True once the station is ending: changes are refused from then on. */
   shuttingDown(): boolean;
 }

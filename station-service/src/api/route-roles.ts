@@ -39,6 +39,8 @@ export const ROUTE_ROLES: Readonly<Record<string, Role>> = {
   'GET /api/executions/:id/checkpoint': 'viewer',
   'POST /api/executions/:id/resume': 'operator',
   'POST /api/executions/:id/discard': 'operator',
+  'GET /api/alarms': 'viewer',
+  'POST /api/alarms/:id/ack': 'operator',
   'GET /api/logs': 'viewer',
 };
 

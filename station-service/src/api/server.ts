@@ -15,6 +15,7 @@ import type { ApiServer } from './api-server.ts';
 import { sendFailure } from './envelope.ts';
 import { assertAllowed, stationHostNames } from './request-guard.ts';
 import { LOCAL_ROLE, mayDo, ROUTE_ROLES } from './route-roles.ts';
+import { alarmRoutes } from './routes/alarms.ts';
 import { batchRoutes } from './routes/batches.ts';
 import { executionRoutes } from './routes/executions.ts';
 import { logRoutes } from './routes/logs.ts';
@@ -55,6 +56,7 @@ export async function createServer(deps: ApiDependencies): Promise<ApiServer> {
   server.get('/api/openapi.json', { schema: { hide: true } }, async () => server.swagger());
   for (const routes of [
     systemRoutes,
+    alarmRoutes,
     sharedRoutes,
     batchRoutes,
     manualRoutes,

@@ -21,7 +21,7 @@ beforeEach(async () => {
   http = createServer();
   const deps = {
     config: { server: { host: '127.0.0.1', allowedOrigins: [] } },
-    ...{ events, log, streamId: 'stream', clock: systemClock, alarms: () => [] },
+    ...{ events, log, streamId: 'stream', clock: systemClock, alarms: { active: [] } },
     shuttingDown: () => false,
     batches: {
       views: [{ id: 'b1' }],

@@ -116,7 +116,7 @@ function subscription(socket: Socket, deps: ApiDependencies, event: string, { ba
   for (const { id } of views)
     if (event === 'subscribe') void socket.join(room(id));
     else void socket.leave(room(id));
-  return { streamId: deps.streamId, at: deps.clock.wallIso(), batches: views, alarms: deps.alarms() };
+  return { streamId: deps.streamId, at: deps.clock.wallIso(), batches: views, alarms: deps.alarms.active };
 }
 
 function parsePayload<T>(schema: z.ZodType<T>, payload: unknown): T {

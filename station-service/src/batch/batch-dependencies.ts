@@ -1,5 +1,6 @@
 import type { RecoveryMode } from '@neurohub/contracts/recovery-config';
 import type { WorkerFiles } from '@neurohub/worker-link';
+import type { Alarms } from '../core/alarms.ts';
 import type { Clock } from '../core/clock.ts';
 import type { ServiceEvents } from '../core/events.ts';
 import type { HardwareSafety } from '../core/hardware-safety.ts';
@@ -20,6 +21,7 @@ export interface BatchDependencies {
   duts: DutRegistry;
   shared: SharedResources;
   safety: HardwareSafety;
+  alarms: Pick<Alarms, 'raise' | 'clear'>;
   workerFiles: WorkerFiles;
   clock: Clock;
   /** What becomes of an execution of this batch whose process died. */

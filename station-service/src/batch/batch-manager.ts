@@ -50,13 +50,16 @@ export class BatchManager {
     throw new CodedError('NOT_INTERRUPTED', `execution ${executionId} is not interrupted`);
   }
 
-  /** Locks out every batch that left one of these instruments in a state nobody knows. */
-  lockOut(unsafe: readonly SafeStopResult[]): void {
+  /** Locks out every batch that left one of these instruments in a state nobody knows. Gives those that are of no batch. */
+  lockOut(unsafe: readonly SafeStopResult[]): SafeStopResult[] {
+    const ofBatches = new Set<SafeStopResult>();
     for (const batch of this.#batches.values()) {
       const { id } = batch.config;
       const own = unsafe.filter(({ file, batchId }) => (batchId === null ? file.startsWith(`${id}.`) : batchId === id));
+      for (const one of own) ofBatches.add(one);
       if (own.length > 0) batch.lockOut(own);
     }
+    return unsafe.filter((one) => !ofBatches.has(one));
   }
 
   /** Reads the packages and starts the workers of the auto_start batches, each on its own; what fails is shown by its batch. */

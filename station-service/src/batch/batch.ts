@@ -66,7 +66,7 @@ export class Batch {
     this.recorder = new ExecutionRecorder(config.id, deps, () => this.#state.refresh());
     const loaded = () => this.#state.package;
     this.#interrupted = new InterruptedExecution({ batch: config, deps, recorder: this.recorder, loaded });
-    this.#lockOut = new LockOut({ batchId: config.id, safety: deps.safety, logs: this.#logs });
+    this.#lockOut = new LockOut({ batchId: config.id, safety: deps.safety, alarms: deps.alarms, logs: this.#logs });
     const show = (session: BatchView['manual']) => this.#state.showManual(session);
     this.#manual = new ManualControl({ batch: config, deps, logs: this.#logs, show });
   }
@@ -482,6 +482,7 @@ export class Batch {
     if (exitCode === WORKER_EXIT.replaceMe || this.#leaving === worker)
       return this.#replaceWorker('a step was abandoned or failed late');
     this.#logs.service('error', message, null);
+    this.#deps.alarms.raise({ code: 'WORKER_DIED', batchId: this.config.id, message });
     if (this.#interrupted.id !== null)
       return this.#replaceWorker('its process died, and the execution goes on in another');
     this.#state.enter('stopped', crash);

@@ -1,5 +1,6 @@
 import { CodedError, type ErrorData } from '@neurohub/contracts/errors';
 import type { SafeStopResult } from '@neurohub/contracts/safe-stop';
+import type { Alarms } from '../core/alarms.ts';
 import type { HardwareSafety } from '../core/hardware-safety.ts';
 import type { LogRelay } from './log-relay.ts';
 
@@ -14,6 +15,7 @@ interface Parts {
   batchId: string;
   safety: HardwareSafety;
   logs: Pick<LogRelay, 'service'>;
+  alarms: Pick<Alarms, 'raise' | 'clear'>;
 }
 
 /**
@@ -48,6 +50,10 @@ export class LockOut {
 
   lock(unsafe: readonly SafeStopResult[]): void {
     this.#unsafe = unsafe;
+    const { batchId, alarms } = this.#parts;
+    const { error } = this;
+    if (error) alarms.raise({ code: 'BATCH_LOCKED_OUT', batchId, message: error.message });
+    else alarms.clear({ code: 'BATCH_LOCKED_OUT', batchId });
   }
 
   /** Makes safe what the batch left armed. False when something is not safe; unless another try follows, the batch is locked then. */
@@ -55,7 +61,7 @@ export class LockOut {
     const unsafe = await this.#parts.safety.makeSafe(this.#parts.batchId);
     for (const { instrument, error } of unsafe)
       this.#parts.logs.service('error', `${instrument} is not safe: ${error?.message ?? 'it is in use'}`, null);
-    if (isLast) this.#unsafe = unsafe;
+    if (isLast) this.lock(unsafe);
     return unsafe.length === 0;
   }
 
@@ -69,7 +75,7 @@ export class LockOut {
       throw new CodedError('INSTRUMENT_NOT_SAFE', error?.message ?? '', { details: error?.details });
     if (!isSafe) await safety.confirm(this.#unsafe);
     const how = isSafe ? 'everything was made safe' : `made safe by hand: ${this.#unsafe.map((one) => one.instrument)}`;
-    this.#unsafe = [];
+    this.lock([]);
     logs.service('warning', `unlocked by ${operator ?? 'somebody'} (${reason}); ${how}`, null);
   }
 }

@@ -70,6 +70,12 @@ export class DataFolder implements AsyncDisposable {
     return assertFreeSpace(this.dir, { minFreeBytes: this.#minFreeBytes, code });
   }
 
+  /** What is free now, beside what has to be. */
+  async freeSpace(): Promise<{ freeBytes: number; minFreeBytes: number }> {
+    const { freeBytes } = await diskSpaceOf(this.dir);
+    return { freeBytes, minFreeBytes: this.#minFreeBytes };
+  }
+
   /** Gives the folder back. May be called twice. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#lock.close();

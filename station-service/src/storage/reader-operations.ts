@@ -1,5 +1,6 @@
 /** Everything that can be asked of the reader. */
 import type Database from 'better-sqlite3';
+import { alarmQueries } from './alarms.ts';
 import { checkpointQueries } from './checkpoints.ts';
 import { durationQueries } from './duration-queries.ts';
 import { logQueries } from './log-queries.ts';
@@ -8,5 +9,11 @@ import { resultQueries } from './result-queries.ts';
 export type ReaderOperations = ReturnType<typeof readerOperations>;
 
 export function readerOperations(db: Database.Database) {
-  return { ...resultQueries(db), ...checkpointQueries(db), ...durationQueries(db), ...logQueries(db) };
+  return {
+    ...alarmQueries(db),
+    ...resultQueries(db),
+    ...checkpointQueries(db),
+    ...durationQueries(db),
+    ...logQueries(db),
+  };
 }

@@ -1,4 +1,4 @@
-/** Executions that lose their process and go on. */
+/** Executions that lose their process and go on; alarms. */
 export const SCHEMA_4 = `
 -- What another process has to know besides the place: how long it had run, and how far the verdict had come (as of the last step that
 -- changed it).
@@ -23,4 +23,15 @@ CREATE TABLE interruptions (
   resumed_at TEXT,
   PRIMARY KEY (execution_id, number)
 ) STRICT, WITHOUT ROWID;
+
+-- Conditions of the station that people should know of. One of a kind is active at a time; subject: the batch or instrument, or ''.
+CREATE TABLE alarms (
+  number INTEGER PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL UNIQUE,
+  code TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  cleared_at TEXT,
+  alarm_json TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX alarms_active ON alarms (code, subject) WHERE cleared_at IS NULL;
 `;

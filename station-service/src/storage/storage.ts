@@ -9,9 +9,10 @@ import { join } from 'node:path';
 import type { CodedError, ErrorData } from '@neurohub/contracts/errors';
 import type { LogEvent } from '@neurohub/contracts/events';
 import type { RecordMessage } from '@neurohub/contracts/ipc';
-import type { Attachment, ExecutionRecord, ExecutionSummary, Series } from '@neurohub/contracts/record';
+import type { Alarm, Attachment, ExecutionRecord, ExecutionSummary, Series } from '@neurohub/contracts/record';
 import type { ExpectedDurations, LogsPage, LogsQuery, ResultsPage, ResultsQuery } from '@neurohub/contracts/rest';
 import type { Logger } from '../core/logger.ts';
+import type { AlarmsQuery } from './alarms.ts';
 import type { StoredCheckpoint } from './checkpoints.ts';
 import type { ClosedExecution, CloseRequest } from './close-execution.ts';
 import type { SavedCommand } from './commands.ts';
@@ -165,6 +166,11 @@ export class Storage implements AsyncDisposable {
     return this.#writer.call('nextEpoch', batchId);
   }
 
+  /** Stores an alarm as it is now. May be called again with a later state of it. */
+  saveAlarm(alarm: Alarm): Promise<void> {
+    return this.#writer.call('saveAlarm', alarm);
+  }
+
   /** Stores log entries soon. Never throws, never waits; what cannot be stored is counted. */
   appendLogs(entries: readonly LogEvent[]): void {
     this.#logs.append(entries);
@@ -224,6 +230,11 @@ export class Storage implements AsyncDisposable {
   /** The newest execution of each of these batches; batches without one are left out. */
   lastExecutions(batchIds: string[]): Promise<ExecutionRecord[]> {
     return this.#reader.call('lastExecutions', batchIds);
+  }
+
+  /** Newest first. */
+  listAlarms(query: AlarmsQuery): Promise<Alarm[]> {
+    return this.#reader.call('listAlarms', query);
   }
 
   /** Newest first. @throws CodedError VALIDATION_ERROR for a cursor that is none */

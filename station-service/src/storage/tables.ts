@@ -1,5 +1,6 @@
 /** Every table of one connection, with its statements prepared. */
 import type Database from 'better-sqlite3';
+import { type AlarmsTable, alarmsTable } from './alarms.ts';
 import { type BatchesTable, batchesTable } from './batches.ts';
 import { type CheckpointsTable, checkpointsTable } from './checkpoints.ts';
 import { type CommandsTable, commandsTable } from './commands.ts';
@@ -12,6 +13,7 @@ import { type RecordEventsTable, recordEventsTable } from './record-events.ts';
 import { type StepsTable, stepsTable } from './steps.ts';
 
 export interface Tables {
+  alarms: AlarmsTable;
   batches: BatchesTable;
   checkpoints: CheckpointsTable;
   commands: CommandsTable;
@@ -27,6 +29,7 @@ export interface Tables {
 export function openTables(db: Database.Database, logCaps: LogCaps): Tables {
   const executions = executionsTable(db);
   return {
+    alarms: alarmsTable(db),
     batches: batchesTable(db),
     checkpoints: checkpointsTable(db),
     commands: commandsTable(db),

@@ -1,4 +1,5 @@
 /** Everything that can be asked of the writer. Each runs in a savepoint of its own: it happens whole or not at all. */
+import type { Alarm } from '@neurohub/contracts/record';
 import { type CloseRequest, closeExecution } from './close-execution.ts';
 import type { SavedCommand } from './commands.ts';
 import { commitRecord, type RecordJob } from './commit-record.ts';
@@ -44,6 +45,7 @@ export function writerOperations(tables: Tables) {
     noteStop: (executionId: string) => tables.checkpoints.noteStop(executionId),
     takeOver: (request: TakeOverRequest) => takeOver(tables, request),
     nextEpoch: (batchId: string) => tables.batches.nextEpoch(batchId),
+    saveAlarm: (alarm: Alarm) => tables.alarms.save(alarm),
     appendLogs: (chunk: LogChunk) => tables.logs.append(chunk),
   };
 }

@@ -1,4 +1,6 @@
 import type { BatchView, ExecutionView, StepView } from '@neurohub/contracts/rest';
+import type { Verdict } from '@neurohub/contracts/vocabulary';
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { useLanguage } from '../../../i18n/use-language.ts';
 import { formatDuration, formatTime, localize } from '../../../lib/format.ts';
@@ -27,7 +29,6 @@ export function VerdictBody({ batch, execution, clockOffsetMs, density }: Verdic
   if (verdict === null) return null;
   const word = t(`verdict.word.${verdict}`);
   const step = decisiveStep(execution);
-  const isDown = batch.processState !== 'idle' && batch.processState !== 'running';
   return (
     <div className={classes['ended']} data-density={density}>
       <p
@@ -50,7 +51,7 @@ export function VerdictBody({ batch, execution, clockOffsetMs, density }: Verdic
       {!step && execution.error !== undefined && batch.error === null && (
         <ProblemBox code={execution.error.code} message={execution.error.message} withNext={false} />
       )}
-      <p className={classes['next']}>{t(isDown ? `next.${verdict}_DOWN` : `next.${verdict}`)}</p>
+      <p className={classes['next']}>{nextText(batch, verdict, t)}</p>
     </div>
   );
 }
@@ -75,4 +76,11 @@ function EndedLine({ execution, step }: { execution: ExecutionView; step: StepVi
       <p className={`${classes['facts']} number`}>{facts.join(' · ')}</p>
     </div>
   );
+}
+
+/** What the operator does now: with a batch that is not ready, that comes first. */
+function nextText({ processState }: BatchView, verdict: Verdict, t: TFunction): string {
+  if (processState === 'locked-out') return t('next.LOCKED');
+  const isUp = processState === 'idle' || processState === 'running';
+  return t(isUp ? `next.${verdict}` : `next.${verdict}_DOWN`);
 }

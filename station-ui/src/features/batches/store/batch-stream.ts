@@ -157,5 +157,6 @@ function withBatch(state: StreamState, batch: LiveBatch): StreamState {
 }
 
 function withAlarm(alarms: readonly Alarm[], alarm: Alarm): readonly Alarm[] {
-  return [alarm, ...alarms.filter((other) => other.id !== alarm.id)];
+  const others = alarms.filter((other) => other.id !== alarm.id);
+  return alarm.clearedAt === undefined ? [alarm, ...others] : others;
 }

@@ -1,6 +1,12 @@
 import { type SystemInfo, systemInfoSchema } from '@neurohub/contracts/rest';
+import { z } from 'zod';
 import { requestData } from '../../../rest/rest-client.ts';
 
 export function fetchSystemInfo(): Promise<SystemInfo> {
   return requestData(systemInfoSchema, '/api/system/info');
+}
+
+/** Says that somebody has seen it. The change comes over the socket. */
+export async function acknowledgeAlarm(id: string): Promise<void> {
+  await requestData(z.unknown(), `/api/alarms/${id}/ack`, { body: {} });
 }

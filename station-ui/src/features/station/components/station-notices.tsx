@@ -1,19 +1,23 @@
+import { ALARM_PRIORITIES } from '@neurohub/contracts/alarms';
 import type { Alarm } from '@neurohub/contracts/record';
 import type { SystemInfo } from '@neurohub/contracts/rest';
 import { useTranslation } from 'react-i18next';
+import { useLanguage } from '../../../i18n/use-language.ts';
+import { formatTime } from '../../../lib/format.ts';
+import { ActionButton } from '../../../ui/action-button.tsx';
+import { acknowledgeAlarm } from '../api/system-api.ts';
 import classes from './station-notices.module.css';
 
 const SHOWN = 3;
-const PRIORITIES = ['high', 'medium', 'low'] as const;
 
 /** What concerns the station and no single unit: the permanent banner, and alarms. */
-export function StationNotices({ info, alarms }: { info: SystemInfo | null; alarms: readonly Alarm[] }) {
+export function StationNotices({ info, ...list }: AlarmListProps & { readonly info: SystemInfo | null }) {
   const { t } = useTranslation();
-  if (info?.insecureLan !== true && alarms.length === 0) return null;
+  if (info?.insecureLan !== true && list.alarms.length === 0) return null;
   return (
     <section aria-label={t('alarm.notices')}>
       {info?.insecureLan === true && <InsecureBanner />}
-      {alarms.length > 0 && <AlarmList alarms={alarms} />}
+      {list.alarms.length > 0 && <AlarmList {...list} />}
     </section>
   );
 }
@@ -30,25 +34,57 @@ function InsecureBanner() {
   );
 }
 
-function AlarmList({ alarms }: { alarms: readonly Alarm[] }) {
+interface AlarmListProps {
+  readonly alarms: readonly Alarm[];
+  /** By id. */
+  readonly batchNames: Readonly<Record<string, string>>;
+}
+
+/** Unseen ones first, among them the urgent; what was seen stays, quieter, as long as it lasts. */
+function AlarmList({ alarms, batchNames }: AlarmListProps) {
   const { t } = useTranslation();
-  const sorted = PRIORITIES.flatMap((priority) => alarms.filter((alarm) => alarm.priority === priority));
+  const rank = ({ acknowledgedAt, priority }: Alarm) =>
+    (acknowledgedAt === undefined ? 0 : ALARM_PRIORITIES.length) + ALARM_PRIORITIES.indexOf(priority);
+  const sorted = alarms.toSorted((a, b) => rank(a) - rank(b));
   const hidden = sorted.length - SHOWN;
   return (
-    <ul aria-label={t('alarm.list')} aria-live="polite">
+    <ul aria-label={t('alarm.list')} aria-live="polite" className={classes['list']}>
       {sorted.slice(0, SHOWN).map((alarm) => (
-        <li key={alarm.id} className={classes['notice']} data-priority={alarm.priority}>
-          <WarningSign />
-          <p>
-            <strong>
-              {t(`alarm.priority.${alarm.priority}`)}: {alarm.message}
-            </strong>{' '}
-            {alarm.action}
-          </p>
-        </li>
+        <AlarmLine key={alarm.id} alarm={alarm} batchName={batchNames[alarm.batchId ?? ''] ?? alarm.batchId} />
       ))}
       {hidden > 0 && <li className={classes['notice']}>{t('alarm.more', { count: hidden })}</li>}
     </ul>
+  );
+}
+
+function AlarmLine({ alarm, batchName }: { readonly alarm: Alarm; readonly batchName: string | undefined }) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const { id, code, priority, instrument, message, raisedAt, acknowledgedAt, acknowledgedBy } = alarm;
+  const isSeen = acknowledgedAt !== undefined;
+  return (
+    <li className={classes['notice']} data-priority={isSeen ? 'seen' : priority} data-testid={`alarm-${code}`}>
+      <WarningSign />
+      <p>
+        <strong>
+          {t(`alarm.priority.${priority}`)}: {t(`alarm.code.${code}.title`, { batch: batchName, instrument })}
+        </strong>{' '}
+        {t(`alarm.code.${code}.next`)}
+        <span className={classes['detail']}>
+          {formatTime(raisedAt, language)} · {message}
+        </span>
+      </p>
+      {isSeen ? (
+        <span className={classes['seen']}>
+          {acknowledgedBy ? t('alarm.acknowledgedBy', { name: acknowledgedBy }) : t('alarm.acknowledged')}
+        </span>
+      ) : (
+        // A failure changes nothing on the screen: the alarm stays, and so does the button.
+        <ActionButton size="small" onClick={() => void acknowledgeAlarm(id).catch(() => undefined)}>
+          {t('alarm.acknowledge')}
+        </ActionButton>
+      )}
+    </li>
   );
 }
 

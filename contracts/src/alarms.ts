@@ -1,0 +1,34 @@
+/**
+ * Conditions of the station (not results) that a person should know of: what each means is in docs/recovery.md. Free of any library.
+ * A code is never reused for another meaning.
+ */
+export const ALARM_PRIORITIES = ['high', 'medium', 'low'] as const;
+export type AlarmPriority = (typeof ALARM_PRIORITIES)[number];
+
+/** `until`: a condition goes when it is over, what has happened goes when somebody has acknowledged it. */
+export const ALARMS = {
+  BATCH_LOCKED_OUT: {
+    priority: 'high',
+    until: 'over',
+    next: 'Look at the hardware. When it is safe, unlock the batch.',
+  },
+  INSTRUMENT_LEFT_ARMED: {
+    priority: 'high',
+    until: 'over',
+    next: 'Switch the instrument off by hand; then run station safe-stop.',
+  },
+  STORAGE_FAILING: {
+    priority: 'high',
+    until: 'over',
+    next: 'Results cannot be stored. Make room on the disk, or call IT; nothing is lost that was shown as saved.',
+  },
+  WORKER_DIED: {
+    priority: 'medium',
+    until: 'acknowledged',
+    next: 'Read why; call the test engineer if it happens again.',
+  },
+  DISK_LOW: { priority: 'medium', until: 'over', next: 'Make room on the disk before no test can be started.' },
+} as const satisfies Record<string, { priority: AlarmPriority; until: 'over' | 'acknowledged'; next: string }>;
+
+export type AlarmCode = keyof typeof ALARMS;
+export const ALARM_CODES = Object.keys(ALARMS) as AlarmCode[];

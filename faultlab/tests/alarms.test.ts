@@ -1,0 +1,54 @@
+import { appendFileSync, statfsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Alarm } from '@neurohub/contracts/record';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { eventually, PROJECT_ROOT, TestStation } from '../src/harness/index.ts';
+
+let station: TestStation;
+beforeEach(async () => {
+  station = await TestStation.start({ packages: [join(PROJECT_ROOT, 'faultlab/fixtures/misbehaving_v1')] });
+  await station.untilState('idle');
+});
+afterEach(() => station.dispose());
+
+const alarms = (query = '') => station.data<Alarm[]>('GET', `/api/alarms${query}`);
+async function killWorker(): Promise<void> {
+  process.kill((await station.batch()).pid ?? 0, 'SIGKILL');
+  await station.untilState('stopped');
+}
+
+test('a worker that died is told on the socket and in the snapshot, until somebody has seen it', async () => {
+  const { socket, snapshot } = await station.subscribe();
+  expect(snapshot.alarms).toEqual([]);
+  const told: Alarm[] = [];
+  socket.on('alarm', (alarm: Alarm) => told.push(alarm));
+  await killWorker();
+  const [alarm] = await alarms();
+  expect(alarm).toMatchObject({ code: 'WORKER_DIED', batchId: 'b1', message: expect.stringContaining('SIGKILL') });
+  expect((await station.subscribe()).snapshot.alarms).toEqual([alarm]);
+  const seen = await station.data<Alarm>('POST', `/api/alarms/${alarm?.id}/ack`, { operator: 'Kim' });
+  expect(seen).toMatchObject({ acknowledgedBy: 'Kim', clearedAt: expect.any(String) });
+  await eventually(() => told.length === 2, { what: 'the alarm and its end' });
+  expect(await alarms()).toEqual([]);
+  expect(await alarms('?state=all')).toEqual([seen]);
+  const again = await station.request('POST', `/api/alarms/${alarm?.id}/ack`);
+  expect(again).toMatchObject({ status: 404, body: { error: { code: 'ALARM_NOT_FOUND' } } });
+});
+
+test('what nobody has seen is still there after a restart of the station', async () => {
+  await killWorker();
+  const before = await alarms();
+  await station.stop();
+  station = await station.restart();
+  expect(await alarms()).toEqual(before);
+});
+
+test('a disk that is nearly full is told, also when nobody asked for anything', async () => {
+  await station.stop();
+  // More than half of what is free: enough to start, and below the double of it.
+  const { bavail, bsize } = statfsSync(station.dataDir);
+  const least = Math.floor((bavail * bsize * 0.7) / 1024 ** 2);
+  appendFileSync(join(station.folder, 'station.yaml'), `storage: { min_free_mb: ${least} }\n`);
+  station = await station.restart();
+  await eventually(async () => (await alarms()).some(({ code }) => code === 'DISK_LOW'), { what: 'the alarm' });
+});
