@@ -67,6 +67,13 @@ function structure(record: ExecutionRecord) {
   };
 }
 
+async function untilInterrupted() {
+  return eventually(async () => {
+    const { execution, processState } = await station.batch('aging_1');
+    return execution?.interruption?.waitsFor === 'operator' && processState === 'idle' ? execution : null;
+  });
+}
+
 test('an aging killed near its end finishes with the same record, but for the marks of resumption, as one never killed', async () => {
   const undisturbed = await Promise.all((await begin()).map((id) => station.ended(id, 60_000)));
   expect(undisturbed.map(({ verdict }) => verdict)).toEqual(['PASS', 'PASS']);
@@ -74,10 +81,7 @@ test('an aging killed near its end finishes with the same record, but for the ma
   const [executionId = '', other = ''] = await begin();
   await untilLastPowerUp('aging_1');
   process.kill((await station.batch('aging_1')).pid ?? 0, 'SIGKILL');
-  const waiting = await eventually(async () => {
-    const { execution, processState } = await station.batch('aging_1');
-    return execution?.interruption?.waitsFor === 'operator' && processState === 'idle' ? execution : null;
-  });
+  const waiting = await untilInterrupted();
   expect(waiting.interruption?.reason).toBe('armed');
   await station.data('POST', `/api/executions/${executionId}/resume`, { operator: 'Kim' });
   const record = await station.ended(executionId, 60_000);
@@ -91,4 +95,21 @@ test('an aging killed near its end finishes with the same record, but for the ma
   ]);
   expect((await station.ended(other, 60_000)).verdict).toBe('PASS');
   expect(benches.map(({ isSafe }) => isSafe)).toEqual([true, true]);
+});
+
+test('an aging killed while it measures switches the board on again first: no good board is called bad', async () => {
+  const [bench] = benches;
+  const [executionId = '', other = ''] = await begin();
+  await untilLastPowerUp('aging_1');
+  if (bench) bench.fault = 'load_silent';
+  await station.untilStep('measureOutput', 'aging_1');
+  process.kill((await station.batch('aging_1')).pid ?? 0, 'SIGKILL');
+  await untilInterrupted();
+  if (bench) bench.fault = 'none';
+  await station.data('POST', `/api/executions/${executionId}/resume`, { operator: 'Kim' });
+  const record = await station.ended(executionId, 60_000);
+  expect(record).toMatchObject({ verdict: 'PASS', resumptions: 1 });
+  const again = record.steps.filter(({ resumption }) => resumption === 1).map(({ name }) => name);
+  expect(again.slice(0, 4)).toEqual(['startChamber', 'soak', 'powerUp', 'measureOutput']);
+  expect((await station.ended(other, 60_000)).verdict).toBe('PASS');
 });

@@ -16,27 +16,30 @@ import { WORKER_EXIT } from '@neurohub/contracts/vocabulary';
 import { describeExit, type WorkerExit, WorkerHandle } from '@neurohub/worker-link';
 import { armedBy } from '../core/left-armed.ts';
 import type { LoadedPackage } from '../sequence/package-store.ts';
-import { type AcceptedExecution, acceptExecution } from './accept-execution.ts';
+import { acceptExecution } from './accept-execution.ts';
 import { type AnswerRequest, answerPrompt, openPrompt } from './answer-prompt.ts';
 import type { BatchDependencies } from './batch-dependencies.ts';
 import { BatchState } from './batch-state.ts';
 import { ExecutionRecorder } from './execution-recorder.ts';
 import { hardwareViews } from './hardware-views.ts';
-import { InterruptedExecution, type ResumedExecution } from './interrupted-execution.ts';
+import { InterruptedExecution } from './interrupted-execution.ts';
 import type { LiveExecution } from './live-execution.ts';
 import { LockOut, type UnlockRequest } from './lock-out.ts';
 import { LogRelay } from './log-relay.ts';
 import { ManualControl } from './manual-control.ts';
+import { isResumed, type StartableExecution, type StartFailure, sendStart } from './send-start.ts';
 import type { ResourceUser } from './shared-resources.ts';
 import { TaskQueue } from './task-queue.ts';
 
 const START_TIMEOUT_MS = 15_000;
 /** The longest a worker may take to run its cleanup before it is ended. */
 const SHUTDOWN_TIMEOUT_MS = 30_000;
-/** START is sent this often before the worker counts as unresponsive. */
-const START_ATTEMPTS = 3;
 const STOP_ATTEMPTS = 5;
 const LEAVE_TIMEOUT_MS = 10_000;
+const ENDED_MEANWHILE: ErrorData = {
+  code: 'WORKER_CRASHED',
+  message: 'the worker ended while the execution was being accepted',
+};
 
 /**
  * One batch: its worker process and the execution it shows. Commands that change the process are worked off one after the other;
@@ -213,7 +216,7 @@ export class Batch {
    */
   unlock(request: UnlockRequest): Promise<void> {
     return this.#queue.add(async () => {
-      this.#assertNotEnding();
+      this.#assertUsable();
       await this.#lockOut.open(request);
       this.#state.enter('stopped', null);
       // A start that fails is shown by the batch.
@@ -311,36 +314,23 @@ export class Batch {
     }
   }
 
-  async #sendStart(accepted: AcceptedExecution | ResumedExecution): Promise<void> {
-    const { executionId, plan, planHash, dut, operator, secrets } = accepted;
-    const resume = 'resume' in accepted ? accepted.resume : undefined;
-    const endReason = resume ? 'crashed' : 'startFailed';
+  async #sendStart(execution: StartableExecution): Promise<void> {
     const worker = this.#worker;
-    if (!worker) {
-      const error = {
-        code: 'WORKER_CRASHED' as const,
-        message: 'the worker ended while the execution was being accepted',
-      };
-      return this.recorder.close({ endReason, error });
-    }
+    if (!worker) return this.#notStarted(execution, { error: ENDED_MEANWHILE, worker: 'refused' });
     this.#state.enter('running');
-    try {
-      await worker.command(
-        {
-          ...{ type: 'START_SEQUENCE', executionId, plan, planHash, dut, ...(operator && { operator }), secrets },
-          ...(resume && { resume }),
-        },
-        { attempts: START_ATTEMPTS },
-      );
-    } catch (thrown) {
-      const error = toErrorData(thrown, 'WORKER_REFUSED');
-      // The process has ended: #onExit, which knows how, closes the execution.
-      if (error.code === 'BATCH_NOT_RUNNING') return;
-      await this.recorder.close({ endReason, error });
-      // A worker that does not answer may still begin later: it has to go. Its records are refused, for the execution is closed.
-      if (error.code === 'WORKER_TIMEOUT') this.kill();
-      else if (this.#worker) this.#state.enter('idle');
-    }
+    const failure = await sendStart(worker, execution);
+    // The process has ended: #onExit, which knows how, closes the execution.
+    if (!failure || failure.worker === 'ended') return;
+    await this.#notStarted(execution, failure);
+    // A worker that does not answer may still begin later: it has to go. Its records are refused, for the execution is not its own.
+    if (failure.worker === 'silent') this.kill();
+    else if (this.#worker) this.#state.enter('idle');
+  }
+
+  async #notStarted(execution: StartableExecution, { error, worker }: StartFailure): Promise<void> {
+    if (!isResumed(execution)) return this.recorder.close({ endReason: 'startFailed', error });
+    await this.#interrupted.settle(error, { endReason: 'crashed', armed: [] });
+    if (worker === 'refused' && this.#worker) this.#interrupted.refused(error);
   }
 
   async #startWorker(): Promise<void> {
