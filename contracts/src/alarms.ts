@@ -22,6 +22,11 @@ export const ALARMS = {
     until: 'over',
     next: 'Results cannot be stored. Make room on the disk, or call IT; nothing is lost that was shown as saved.',
   },
+  TEST_INTERRUPTED: {
+    priority: 'medium',
+    until: 'over',
+    next: 'Look at the instruments and the unit; then continue the test, or close it.',
+  },
   WORKER_DIED: {
     priority: 'medium',
     until: 'acknowledged',

@@ -182,12 +182,16 @@ test('what was armed goes on only when somebody says so, and the record says who
     ...{ id, state: 'interrupted', endReason: null },
     interruption: { reason: 'armed', armed: ['b1.lamp'], error: { code: 'WORKER_CRASHED' } },
   });
+  const alarms = () =>
+    station.data<{ code: string }[]>('GET', '/api/alarms').then((all) => all.map(({ code }) => code));
+  expect(await alarms()).toContain('TEST_INTERRUPTED');
   const { nextStep, checkpoint } = await exportedCheckpoint(id);
   expect({ nextStep, state: checkpoint.state }).toEqual({ nextStep: 'flash', state: { turns: 1 } });
   const refused = await station.request('POST', '/api/batches/b1/sequence/start', { dut: { serialNumber: 'SN-2' } });
   expect(refused).toMatchObject({ status: 409, body: { error: { code: 'SEQUENCE_ALREADY_RUNNING' } } });
 
   await station.data('POST', `/api/executions/${id}/resume`, { operator: 'Kim' });
+  expect(await alarms()).not.toContain('TEST_INTERRUPTED');
   const record = await station.ended(id);
   expect(record).toMatchObject({
     verdict: 'PASS',

@@ -38,6 +38,8 @@ const COLUMNS = [
   'simulated',
   'partial',
   'overrides',
+  'resumption',
+  'restored',
 ] as const;
 
 /** One row per measurement, and per number made of a series; a step without any has one row. RFC 4180, with a byte-order mark so that Excel reads Korean. */
@@ -80,6 +82,8 @@ function stepRows(record: ExecutionRecord, step: StepRecord): Cell[][] {
     record.simulated,
     record.partial,
     record.plan?.overrides?.differs.map(differenceText).join('; '),
+    step.resumption,
+    step.restore,
   ]);
 }
 

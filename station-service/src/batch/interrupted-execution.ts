@@ -56,7 +56,7 @@ export class InterruptedExecution {
     const fate = this.#fateOf(record);
     if ('closes' in fate) return recorder.close({ endReason, error: notResumed(error, fate.closes) });
     this.#record = record;
-    recorder.showInterruption({ ...lastOf(record), ...fate });
+    this.#show({ ...lastOf(record), ...fate });
   }
 
   /** Looks once more who is needed for it: what the package says was not known as long as it was not read. */
@@ -64,7 +64,7 @@ export class InterruptedExecution {
     const view = this.#view;
     if (!this.#record || !view || view.refusal) return;
     const fate = this.#fateOf(this.#record);
-    if (!('closes' in fate)) this.#parts.recorder.showInterruption({ ...lastOf(this.#record), ...fate });
+    if (!('closes' in fate)) this.#show({ ...lastOf(this.#record), ...fate });
   }
 
   /** Shows one that an earlier life of the station left open, and that was kept. */
@@ -77,7 +77,7 @@ export class InterruptedExecution {
     this.#record = record;
     deps.duts.reserve(record.dut.serialNumber, batch.id);
     recorder.showOpen(LiveExecution.fromOpenRecord(summary, plan, steps));
-    recorder.showInterruption({ ...lastOf(record), ...fate });
+    this.#show({ ...lastOf(record), ...fate });
   }
 
   /**
@@ -101,6 +101,7 @@ export class InterruptedExecution {
     const plan = await this.#samePlan(loaded, began);
     const secrets = planSecrets(plan.hardware, process.env);
     const { summary, resume } = await deps.storage.takeOver({ id, epoch, by });
+    this.#isOver();
     const { dut, operator } = summary;
     const skips = deps.recoveryMode(batch.id) === 'skip_failed';
     return {
@@ -112,7 +113,7 @@ export class InterruptedExecution {
   /** It cannot go on by itself: somebody has to close it. */
   refused(refusal: ErrorData): void {
     const view = this.#view;
-    if (view) this.#parts.recorder.showInterruption({ ...view, waitsFor: 'operator', reason: 'refused', refusal });
+    if (view) this.#show({ ...view, waitsFor: 'operator', reason: 'refused', refusal });
   }
 
   /** Closes it as interrupted, as if it had never been kept open. */
@@ -121,6 +122,23 @@ export class InterruptedExecution {
     if (!error) return;
     const endReason = error.code === 'SERVICE_LOST' ? 'serviceLost' : 'crashed';
     await this.#parts.recorder.close({ endReason, error });
+    this.#isOver();
+  }
+
+  #show(view: InterruptionView): void {
+    const { recorder, deps, batch } = this.#parts;
+    recorder.showInterruption(view);
+    if (view.waitsFor !== 'operator') {
+      this.#isOver();
+      return;
+    }
+    const message = `the test of ${recorder.live?.view.dut.serialNumber} was interrupted: ${(view.refusal ?? view.error).message}`;
+    deps.alarms.raise({ code: 'TEST_INTERRUPTED', batchId: batch.id, message });
+  }
+
+  /** Nobody has to look any more. */
+  #isOver(): void {
+    this.#parts.deps.alarms.clear({ code: 'TEST_INTERRUPTED', batchId: this.#parts.batch.id });
   }
 
   get #view(): InterruptionView | undefined {
