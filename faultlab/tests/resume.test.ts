@@ -280,6 +280,41 @@ test('with `skip_failed` the step that was under way is left out, and it is no P
   expect(told()).toContain('rollback');
 });
 
+test('row 68: a package that was changed meanwhile is refused by name, and goes on when it is put back', async () => {
+  await startLamp();
+  const id = await station.begin('SN-1', 'b1', { parameters: { turn_ms: 2_000 } });
+  await eventually(() => told().includes('flash 1'), { what: 'the second turn' });
+  await station.kill();
+  await station.untilGone();
+  const file = join(station.folder, 'sequences/resuming_v1/sequence.ts');
+  const text = readFileSync(file, 'utf8');
+  writeFileSync(file, text.replace('equals: this.cycles', 'low: 0'));
+  station = await station.restart();
+  await untilWaitingForOperator();
+  const { body } = await station.request('POST', `/api/executions/${id}/resume`, {});
+  expect(body.error).toMatchObject({
+    code: 'RESUME_REFUSED',
+    message: expect.stringContaining('sequence.packageHash'),
+  });
+  writeFileSync(file, text);
+  await station.data('POST', '/api/batches/b1/restart');
+  await station.data('POST', `/api/executions/${id}/resume`, {});
+  expect(await station.ended(id)).toMatchObject({ verdict: 'PASS', resumptions: 1 });
+});
+
+test('an interrupted test waits through an orderly end of the station too', async () => {
+  await startLamp();
+  const id = await station.begin('SN-1', 'b1', { parameters: { turn_ms: 1_000 } });
+  await eventually(() => told().includes('flash 1'), { what: 'the second turn' });
+  await killWorker();
+  await untilWaitingForOperator();
+  expect(await station.stop()).toBe(0);
+  station = await station.restart();
+  await untilWaitingForOperator();
+  await station.data('POST', `/api/executions/${id}/resume`, {});
+  expect(await station.ended(id)).toMatchObject({ verdict: 'PASS', resumptions: 1, interruptions: [{ number: 1 }] });
+});
+
 test('Stop before both die: it does not go on at the next start', async () => {
   await startLamp({ more: ', unattended: true' });
   const id = await station.begin('SN-1', 'b1', { parameters: { asks: true } });

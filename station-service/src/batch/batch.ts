@@ -462,8 +462,11 @@ export class Batch {
     const message = `the worker process ended with ${describeExit(exit)}${broke}`;
     const crash: ErrorData = { code: 'WORKER_CRASHED', message, details: { exitCode, signal, stderr } };
     const died = !worker.stopping && exitCode !== WORKER_EXIT.replaceMe;
+    const wasExecuting = this.recorder.runningId !== null;
     if (died) await this.#interrupted.settle(crash, { endReason: 'crashed', armed });
-    else await this.recorder.close({ endReason: worker.stopping ? 'serviceLost' : 'crashed', error: crash });
+    // One that waits to be resumed needs no process, and stays.
+    else if (wasExecuting)
+      await this.recorder.close({ endReason: worker.stopping ? 'serviceLost' : 'crashed', error: crash });
     this.#manual.workerGone(crash);
     this.#state.disconnectHardware();
     if (worker.stopping) return;
@@ -473,7 +476,7 @@ export class Batch {
       return this.#replaceWorker('a step was abandoned or failed late');
     this.#logs.service('error', message, null);
     this.#deps.alarms.raise({ code: 'WORKER_DIED', batchId: this.config.id, message });
-    if (this.#interrupted.id !== null)
+    if (wasExecuting && this.#interrupted.id !== null)
       return this.#replaceWorker('its process died, and the execution goes on in another');
     this.#state.enter('stopped', crash);
   }

@@ -1,8 +1,9 @@
 import { type ErrorData, toErrorData } from '@neurohub/contracts/errors';
 import type { RecordMessage, RecordReply, Telemetry } from '@neurohub/contracts/ipc';
-import type { ExecutionRecord, ExecutionSummary, StepRecord } from '@neurohub/contracts/record';
+import type { ExecutionSummary, StepRecord } from '@neurohub/contracts/record';
 import type { InterruptionView } from '@neurohub/contracts/rest';
 import type { EndReason } from '@neurohub/contracts/vocabulary';
+import type { LostExecution } from '../storage/resume-execution.ts';
 import { isRetryable } from '../storage/sqlite-errors.ts';
 import type { AcceptedExecution } from './accept-execution.ts';
 import type { BatchDependencies } from './batch-dependencies.ts';
@@ -75,7 +76,7 @@ export class ExecutionRecorder {
   }
 
   /** Keeps the execution open that has lost its process. Null when it was closed already, or that could not be stored. */
-  async interrupt({ error, armed }: { error: ErrorData; armed: string[] }): Promise<ExecutionRecord | null> {
+  async interrupt({ error, armed }: { error: ErrorData; armed: string[] }): Promise<LostExecution | null> {
     const live = this.#live;
     if (!live || !this.#running) return null;
     const { storage, clock, log } = this.#deps;
@@ -88,7 +89,7 @@ export class ExecutionRecorder {
       if (!interrupted) return null;
       this.#hints.dropAll();
       this.#showInterruptedSteps(live, interrupted.interrupted);
-      return await storage.getExecution(live.id);
+      return interrupted;
     } catch (thrown) {
       log.error({ executionId: live.id, err: thrown }, 'an interrupted execution could not be kept open');
       return null;

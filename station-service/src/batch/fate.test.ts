@@ -1,4 +1,5 @@
-import type { Interruption, StepDefinition, StepRecord } from '@neurohub/contracts/record';
+import type { Interruption, StepDefinition } from '@neurohub/contracts/record';
+import type { EarlierAttempt } from '@neurohub/contracts/resume';
 import { expect, test } from 'vitest';
 import { fateOf, type LostExecution } from './fate.ts';
 
@@ -9,14 +10,17 @@ const interruption = (changes: Partial<Interruption> = {}): Interruption => ({
 });
 const step = (name: string, onResume: StepDefinition['onResume'], changes: Partial<StepDefinition> = {}) =>
   ({ name, onResume, group: 'main', actuates: false, ...changes }) as StepDefinition;
+const STEPS = [step('weld', 'abort'), step('paint', 'abort', { rollback: true }), step('look', 'rerun')];
 const lost = (changes: Partial<LostExecution> = {}): LostExecution => ({
-  ...{ mode: 'resume', interruptions: [interruption()], steps: [], isUnattended: false },
-  plan: { steps: [step('weld', 'abort'), step('paint', 'abort', { rollback: true }), step('look', 'rerun')] },
+  ...{ mode: 'resume', interruptions: [interruption()], attempts: [], isUnattended: false },
+  plan: { steps: STEPS },
   ...changes,
 });
 const armed = { interruptions: [interruption({ armed: ['b1.supply'] })] };
-const doubt = (name: string, group: 'main' | 'cleanup' = 'main') => ({
-  steps: [{ name, group, status: 'interrupted' } as StepRecord],
+const doubt = (name: string, group: 'main' | 'cleanup' = 'main'): Partial<LostExecution> => ({
+  plan: { steps: STEPS.filter((declared) => declared.name === name).map((declared) => ({ ...declared, group })) },
+  interruptions: [interruption({ nextStepIndex: 0 })],
+  attempts: [{ name, attempt: 1, status: 'interrupted' }],
 });
 
 test('with `full_restart` it is closed', () => expect(fateOf(lost({ mode: 'full_restart' }))).toHaveProperty('closes'));
@@ -51,7 +55,7 @@ test('it goes on by itself twice from one place, then somebody has to look', () 
 });
 
 test('it is closed when a step before has moved or powered something, and does not say whether that is restored', () => {
-  const after = (restore?: boolean, ran: Partial<StepRecord> = {}) =>
+  const after = (restore?: boolean, status: EarlierAttempt['status'] = 'passed') =>
     fateOf(
       lost({
         plan: {
@@ -60,11 +64,11 @@ test('it is closed when a step before has moved or powered something, and does n
             step('look', 'rerun'),
           ],
         },
-        steps: [{ name: 'powerOn', group: 'main', index: 0, attempt: 1, status: 'passed', ...ran } as StepRecord],
+        attempts: [{ name: 'powerOn', attempt: 1, status }],
       }),
     );
   expect(after()).toEqual({ closes: expect.stringContaining('"powerOn" had moved or powered') });
   expect(after(true)).toEqual({ waitsFor: 'process' });
   expect(after(false)).toEqual({ waitsFor: 'process' });
-  expect(after(undefined, { status: 'skipped' })).toEqual({ waitsFor: 'process' });
+  expect(after(undefined, 'skipped')).toEqual({ waitsFor: 'process' });
 });

@@ -3,9 +3,11 @@ import { CodedError, type ErrorData } from '@neurohub/contracts/errors';
 import type { ExecutionPlan, ExecutionRecord, Interruption } from '@neurohub/contracts/record';
 import type { InterruptionView } from '@neurohub/contracts/rest';
 import type { Resume } from '@neurohub/contracts/resume';
+import { attemptsToTell } from '@neurohub/contracts/resume-attempts';
 import type { EndReason } from '@neurohub/contracts/vocabulary';
 import { planDifferences, planSecrets, resolvePlan } from '@neurohub/package-kit';
 import type { LoadedPackage } from '../sequence/package-store.ts';
+import type { LostExecution } from '../storage/resume-execution.ts';
 import type { AcceptedExecution } from './accept-execution.ts';
 import type { BatchDependencies } from './batch-dependencies.ts';
 import type { ExecutionRecorder } from './execution-recorder.ts';
@@ -26,7 +28,7 @@ interface Parts {
 /** The execution of a batch that lost its process and is not closed: kept open, given to another process, or closed after all. */
 export class InterruptedExecution {
   readonly #parts: Parts;
-  #record: ExecutionRecord | null = null;
+  #lost: LostExecution | null = null;
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -51,33 +53,35 @@ export class InterruptedExecution {
     const id = recorder.runningId;
     if (id === null) return;
     const kept = deps.recoveryMode(batch.id) !== 'full_restart' && !recorder.isStopping;
-    const record = kept ? await recorder.interrupt({ error, armed }) : null;
-    if (!record) return recorder.close({ endReason, error });
-    const fate = this.#fateOf(record);
+    const lost = kept ? await recorder.interrupt({ error, armed }) : null;
+    if (!lost) return recorder.close({ endReason, error });
+    const fate = this.#fateOf(lost);
     if ('closes' in fate) return recorder.close({ endReason, error: notResumed(error, fate.closes) });
-    this.#record = record;
-    this.#show({ ...lastOf(record), ...fate });
+    this.#lost = lost;
+    this.#show({ ...lastOf(lost), ...fate });
   }
 
   /** Looks once more who is needed for it: what the package says was not known as long as it was not read. */
   review(): void {
     const view = this.#view;
-    if (!this.#record || !view || view.refusal) return;
-    const fate = this.#fateOf(this.#record);
-    if (!('closes' in fate)) this.#show({ ...lastOf(this.#record), ...fate });
+    if (!this.#lost || !view || view.refusal) return;
+    const fate = this.#fateOf(this.#lost);
+    if (!('closes' in fate)) this.#show({ ...lastOf(this.#lost), ...fate });
   }
 
   /** Shows one that an earlier life of the station left open, and that was kept. */
   showLeftover(record: ExecutionRecord): void {
     const { recorder, deps, batch } = this.#parts;
-    const { plan, steps, interruptions: _, ...summary } = record;
-    if (!plan) return;
-    const fate = this.#fateOf(record);
+    const { plan, steps, interruptions = [], ...summary } = record;
+    const last = interruptions.at(-1);
+    if (!plan || !last) return;
+    const lost = { plan, interruptions, attempts: attemptsToTell(last, { steps: plan.steps, committed: steps }) };
+    const fate = this.#fateOf(lost);
     if ('closes' in fate) return;
-    this.#record = record;
+    this.#lost = lost;
     deps.duts.reserve(record.dut.serialNumber, batch.id);
     recorder.showOpen(LiveExecution.fromOpenRecord(summary, plan, steps));
-    this.#show({ ...lastOf(record), ...fate });
+    this.#show({ ...last, ...fate });
   }
 
   /**
@@ -95,7 +99,7 @@ export class InterruptedExecution {
   }): Promise<ResumedExecution> {
     const { deps, batch } = this.#parts;
     const id = this.id;
-    const began = this.#record?.plan;
+    const began = this.#lost?.plan;
     if (id === null || !began)
       throw new CodedError('NOT_INTERRUPTED', `batch ${batch.id} has no execution to go on with`);
     const plan = await this.#samePlan(loaded, began);
@@ -145,18 +149,10 @@ export class InterruptedExecution {
     return this.#parts.recorder.live?.view.interruption;
   }
 
-  #fateOf({
-    plan = { steps: [] },
-    interruptions = [],
-    steps,
-  }: Pick<ExecutionRecord, 'interruptions' | 'steps'> & {
-    plan?: Pick<ExecutionPlan, 'steps'> | undefined;
-  }): Fate {
+  #fateOf(lost: LostExecution): Fate {
     const { deps, batch, loaded } = this.#parts;
-    return fateOf({
-      ...{ mode: deps.recoveryMode(batch.id), plan, interruptions, steps },
-      isUnattended: batch.unattended && (loaded()?.manifest.unattended ?? false),
-    });
+    const isUnattended = batch.unattended && (loaded()?.manifest.unattended ?? false);
+    return fateOf({ ...lost, mode: deps.recoveryMode(batch.id), isUnattended });
   }
 
   /** The plan as it would be made today has to be the one that it began with. */
@@ -174,7 +170,7 @@ export class InterruptedExecution {
   }
 }
 
-function lastOf({ interruptions = [] }: ExecutionRecord): Interruption {
+function lastOf({ interruptions }: LostExecution): Interruption {
   const last = interruptions.at(-1);
   if (last) return last;
   throw new Error('an interrupted execution has an interruption');

@@ -40,11 +40,10 @@ test('what had begun is interrupted, and the execution stays open without a proc
   const id = await begun(stepStarted({ name: 'move' }));
   const interrupted = await interrupt(id);
   expect(interrupted?.interrupted).toMatchObject([{ seq: 3, step: { name: 'move', status: 'interrupted' } }]);
-  expect(interrupted?.interruption).toMatchObject({ number: 1, seq: 3, error: crash, armed: ['b1.supply'] });
+  const [interruption] = interrupted?.interruptions ?? [];
+  expect(interruption).toMatchObject({ number: 1, seq: 3, error: crash, armed: ['b1.supply'] });
   expect(await storage.getExecution(id)).toMatchObject({ state: 'running', verdict: null, lastSeq: 3 });
-  expect((await interrupt(id))?.interruption, 'the same one, also when it is said twice').toEqual(
-    interrupted?.interruption,
-  );
+  expect((await interrupt(id))?.interruptions, 'the same one, also when it is said twice').toEqual([interruption]);
 });
 
 test('a process that takes it over is given the checkpoint and the attempts that matter', async () => {
@@ -112,7 +111,10 @@ test('a process that dies before it goes on leaves one interruption; one that di
   expect(await storage.takeOver({ id, epoch: 3, by: undefined })).toMatchObject({ resume: { resumption: 1 } });
   await storage.commitRecord({ ...record(id, 2, resumed(1, 0), stepStarted()), epoch: 3 });
   const second = await interrupt(id);
-  expect(second).toMatchObject({ interruption: { number: 2 }, interrupted: [{ step: { resumption: 1 } }] });
+  expect(second).toMatchObject({
+    interruptions: [{ number: 1 }, { number: 2 }],
+    interrupted: [{ step: { resumption: 1 } }],
+  });
   expect(await storage.takeOver({ id, epoch: 4, by: undefined })).toMatchObject({ resume: { resumption: 2 } });
   expect((await storage.getExecution(id))?.interruptions).toHaveLength(2);
 });
