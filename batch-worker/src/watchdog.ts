@@ -4,11 +4,14 @@
  */
 import { writeSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
+import { VITAL_ALIVE, VITAL_BLOCKED, VITAL_FD } from '@neurohub/contracts/vocabulary';
 import { leaveToSafeStop } from './leave-to-safe-stop.ts';
 import { machineMs, VitalSigns } from './vital-signs.ts';
 import { SERVICE_GONE, type WatchdogData, type WatchdogMessage } from './watchdog-messages.ts';
 
 const TICK_MS = 100;
+/** A sign of life each so many ticks, and whenever it changes. */
+const VITAL_TICKS = 5;
 const BLOCKED_AFTER_MS = 1_000;
 /** How long the loop may be blocked while no step is on: loading a package, garbage collection. */
 const IDLE_BLOCK_LIMIT_MS = 30_000;
@@ -22,6 +25,9 @@ const vitalSigns = new VitalSigns(buffer);
 let activities: string[] = [];
 let secrets: Record<string, string> = {};
 let isEnding = false;
+let ticks = 0;
+let lastVital = 0;
+let canTell = true;
 let lastBeats = vitalSigns.beats;
 let lastBeatMs = machineMs();
 let serviceGone = false;
@@ -44,11 +50,25 @@ function tick(): void {
     parentPort?.postMessage(SERVICE_GONE);
   }
   const blockedMs = nowMs - lastBeatMs;
+  tellVital(blockedMs < BLOCKED_AFTER_MS ? VITAL_ALIVE : VITAL_BLOCKED);
   if (blockedMs < BLOCKED_AFTER_MS) return;
   if (serviceGone)
     endProcess(`the service is gone and the event loop has been blocked for ${Math.round(blockedMs)} ms`);
   const limitMs = vitalSigns.deadlineMs || lastBeatMs + IDLE_BLOCK_LIMIT_MS;
   if (nowMs > limitMs) endProcess(`${activityName()} blocks the event loop past its time limit`);
+}
+
+/** The main loop has sockets for that, and may be blocked. */
+function tellVital(vital: number): void {
+  ticks += 1;
+  if (!canTell || (vital === lastVital && ticks % VITAL_TICKS !== 0)) return;
+  lastVital = vital;
+  try {
+    writeSync(VITAL_FD, Buffer.of(vital));
+  } catch {
+    // Nobody listens any more, or nobody ever did.
+    canTell = false;
+  }
 }
 
 function activityName(): string {

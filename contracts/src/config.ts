@@ -5,7 +5,13 @@
  */
 import * as z from 'zod';
 import { idSchema, scalarSchema } from './record.ts';
-import { errorHandlingSchema } from './recovery-config.ts';
+import {
+  batchErrorHandlingSchema,
+  batchRecoverySchema,
+  errorHandlingSchema,
+  recoveryOf,
+  recoverySchema,
+} from './recovery-config.ts';
 
 const port = z.int().min(0).max(65_535).describe('TCP port; 0 takes any free one');
 const byteSize = z
@@ -46,6 +52,8 @@ const batchSchema = z
       .describe(
         'an interrupted execution goes on by itself although instruments were armed, when manifest.yaml says so too',
       ),
+    recovery: batchRecoverySchema.optional(),
+    error_handling: batchErrorHandlingSchema.optional(),
   })
   .transform((b) => ({
     id: b.id,
@@ -57,6 +65,7 @@ const batchSchema = z
     simulation: b.simulation,
     autoStart: b.auto_start,
     unattended: b.unattended,
+    recovery: { recovery: b.recovery, mode: b.error_handling?.recoveryMode },
   }));
 
 /** Which of a batch's instruments stand for one of `shared_hardware`, by hardware id. */
@@ -136,6 +145,7 @@ export const stationConfigSchema = z
       .prefault({})
       .transform((m) => ({ idleMs: m.idle_seconds * 1000 })),
     batches: z.array(batchSchema).max(16).default([]),
+    recovery: recoverySchema,
     error_handling: errorHandlingSchema,
     storage: z
       .strictObject({
@@ -187,9 +197,8 @@ export const stationConfigSchema = z
       slots.set(batch.slot, batch.id);
     });
   })
-  .transform(({ shared_hardware, batches, error_handling, ...config }) => ({
+  .transform(({ shared_hardware, batches, recovery, error_handling, ...config }) => ({
     ...config,
-    errorHandling: error_handling,
     sharedHardware: shared_hardware,
     batches: batches.map((batch) => {
       const shared = sharedIdsOf(batch.hardware);
@@ -197,7 +206,8 @@ export const stationConfigSchema = z
       const settings = Object.entries(shared).map(
         ([id, instrument]) => [id, shared_hardware[instrument] ?? {}] as const,
       );
-      return { ...batch, shared, hardware: { ...batch.hardware, ...Object.fromEntries(settings) } };
+      const own = recoveryOf({ recovery, mode: error_handling.recoveryMode }, batch.recovery);
+      return { ...batch, recovery: own, shared, hardware: { ...batch.hardware, ...Object.fromEntries(settings) } };
     }),
   }));
 
@@ -213,7 +223,6 @@ export const NOTED_CONFIG_KEYS: Readonly<Record<string, string>> = {
   workflow: 'not supported in this release: remove it',
   git_sync: 'not supported: packages are pulled from NeuroHub',
   simulation: 'say simulation: true in each batch that is to be simulated',
-  recovery: 'not in effect in this release',
   'error_handling.step_errors': 'not in effect in this release',
   'error_handling.hardware_errors': 'not in effect in this release',
   'server.auth': 'not in effect in this release: the station listens on loopback only unless allow_insecure_lan is set',

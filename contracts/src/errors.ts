@@ -30,6 +30,11 @@ export const ERRORS = {
   DUT_BUSY: { status: 409, next: 'This serial number is being tested in another batch.' },
   SERIAL_NUMBER_INVALID: { status: 422, next: 'Scan again; details show the pattern.' },
   PARAMETER_INVALID: { status: 422, next: 'Correct the parameter named in details.' },
+  WORKER_HUNG: { status: 500, next: 'Test the unit again; if it happens again, call the test engineer.' },
+  WORKER_OUT_OF_MEMORY: {
+    status: 500,
+    next: 'Test the unit again; the test engineer has to look at what the sequence keeps.',
+  },
   WORKER_TIMEOUT: { status: 504, next: 'The worker did not answer; see the batch state.' },
   WORKER_REFUSED: { status: 409, next: 'Read the message: the worker refused the command.' },
   NOT_PRODUCTION: { status: 409, next: 'Start it as debug, or run every required step on real instruments.' },

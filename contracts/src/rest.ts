@@ -174,6 +174,13 @@ export const batchViewSchema = z.object({
   pid: z.int().positive().nullable(),
   version: z.int().nonnegative().describe('grows with every change of this batch; a lower one is older news'),
   error: errorDataSchema.nullable().describe('why the batch is not as it should be'),
+  recovery: z
+    .object({ attempt: z.int().positive(), of: z.int().nonnegative(), restartAt: timestampSchema })
+    .nullable()
+    .describe('its process died and is started again: the how many-th of how many restarts in 10 minutes'),
+  isBlocked: z
+    .boolean()
+    .describe('code of the package blocks the event loop of the process; Stop is queued, Kill is not'),
   sequence: z
     .object({
       name: z.string(),

@@ -178,6 +178,13 @@ export const PROTOCOL_VERSION = 1;
 /** The largest frame on any lane, in bytes; a larger one ends that worker. */
 export const MAX_FRAME_BYTES = 8 * 1024 * 1024;
 
+/** On this descriptor the watchdog of a worker says twice a second that the process is there: one byte. */
+export const VITAL_FD = 3;
+/** Its event loop runs. */
+export const VITAL_ALIVE = 0x61;
+/** Its event loop has been blocked for a second or more. */
+export const VITAL_BLOCKED = 0x62;
+
 /** What a batch-worker's exit code tells the service. Any other code is a crash. */
 export const WORKER_EXIT = {
   /** Asked to go by SHUTDOWN. */

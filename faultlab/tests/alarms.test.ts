@@ -14,7 +14,7 @@ afterEach(() => station.dispose());
 const alarms = (query = '') => station.data<Alarm[]>('GET', `/api/alarms${query}`);
 async function killWorker(): Promise<void> {
   process.kill((await station.batch()).pid ?? 0, 'SIGKILL');
-  await station.untilState('stopped');
+  await station.untilDown();
 }
 
 test('a worker that died is told on the socket and in the snapshot, until somebody has seen it', async () => {

@@ -91,7 +91,7 @@ test.each(WORKER_POINTS)(
   async (name, nth, passed) => {
     const executionId = await startTowards(`${name}#${nth}`);
     history.workerDies('b1');
-    const batch = await station.untilState('stopped');
+    const batch = await station.untilDown();
     expect(batch.error).toMatchObject({ code: 'WORKER_CRASHED', details: { signal: 'SIGKILL' } });
     expect(await station.record(executionId ?? '')).toMatchObject({
       ...{ state: 'interrupted', verdict: 'ERROR', endReason: 'crashed', hadFailure: false },

@@ -254,7 +254,7 @@ test('a command that blocks its process is ended with it, and another process ma
     code: 'WORKER_CRASHED',
     details: { stderr: expect.stringContaining('manual command odd.block blocks the event loop past its time limit') },
   });
-  expect(await station.untilState('stopped', 'odd')).toMatchObject({ manual: null, error: { code: 'WORKER_CRASHED' } });
+  expect(await station.untilDown('odd')).toMatchObject({ manual: null, error: { code: 'WORKER_CRASHED' } });
   expect(armed()).toEqual([]);
   expect(odd().slice(-3)).toEqual(['connect', 'safeStop', 'disconnect']);
 });

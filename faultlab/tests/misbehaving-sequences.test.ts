@@ -69,13 +69,13 @@ test.each([
 test.each([
   ['exit-0', 'exit code 0'],
   ['exit-3', 'exit code 3'],
-  ['block', 'signal SIGKILL'],
+  ['block', 'signal SIGKILL: its code blocked the event loop'],
 ])('a step that does "%s" is a crash, never a verdict of the product', async (behaviour, exit) => {
   const { record, middle } = await behave(behaviour);
   expect(record).toMatchObject({ state: 'interrupted', verdict: 'ERROR', endReason: 'crashed' });
   expect(record.error).toMatchObject({ code: 'WORKER_CRASHED', message: `the worker process ended with ${exit}` });
   expect(middle?.status).toBe('interrupted');
-  const batch = await station.untilState('stopped');
+  const batch = await station.untilDown();
   expect(batch.error?.code).toBe('WORKER_CRASHED');
   await station.data('POST', '/api/batches/b1/start');
 });
@@ -91,7 +91,7 @@ test('executions that follow one another at once all run', async () => {
 test('a crash shows the tail of what the process printed', async () => {
   const { record } = await behave('exit-3');
   expect(record.error?.details?.['stderr']).toContain('the sequence ends the process');
-  await station.untilState('stopped');
+  await station.untilDown();
   await station.data('POST', '/api/batches/b1/start');
 });
 

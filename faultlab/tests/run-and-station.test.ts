@@ -132,7 +132,7 @@ test('a batch whose worker is killed frees its instruments, which are safe befor
   await station.begin('PCB-0001', 'batch_1', SLOW);
   await untilOn();
   process.kill((await station.batch('batch_1')).pid ?? 0, 'SIGKILL');
-  await station.untilState('stopped', 'batch_1');
+  await station.untilDown('batch_1');
   expect([files('.json'), isOn()]).toEqual([[], false]);
   expect((await onBatch().ended).code).toBe(0);
   expect([files('.json'), isOn()]).toEqual([[], false]);

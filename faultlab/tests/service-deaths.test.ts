@@ -92,9 +92,9 @@ test('when a worker is killed in a step, its batch shows why and can start again
   await station.untilStep('middle');
   process.kill((await station.batch()).pid ?? 0, 'SIGKILL');
 
-  expect((await station.untilState('stopped')).error).toMatchObject({
+  expect((await station.untilDown()).error).toMatchObject({
     code: 'WORKER_CRASHED',
-    message: 'the worker process ended with signal SIGKILL',
+    message: 'the worker process ended with signal SIGKILL from outside',
   });
   const record = await station.record(executionId);
   expect(record).toMatchObject({ state: 'interrupted', verdict: 'ERROR', endReason: 'crashed' });

@@ -71,12 +71,12 @@ test('an execution whose worker dies while it is being accepted is stored and cl
   intruder.exec('BEGIN EXCLUSIVE');
   const begun = station.begin('SN-1');
   process.kill(pid ?? 0, 'SIGKILL');
-  await station.untilState('stopped');
+  await station.untilDown();
   intruder.exec('ROLLBACK');
   intruder.close();
   const record = await station.ended(await begun);
   expect(record).toMatchObject({ state: 'interrupted', verdict: 'ERROR', endReason: 'startFailed', steps: [] });
-  expect(await station.batch()).toMatchObject({ processState: 'stopped', error: { code: 'WORKER_CRASHED' } });
+  expect(await station.batch()).toMatchObject({ error: { code: 'WORKER_CRASHED' } });
   await station.data('POST', '/api/batches/b1/start');
   expect((await station.ended(await station.begin('SN-1'))).verdict).toBe('PASS');
 });

@@ -193,10 +193,10 @@ async function openParts(flags: Flags, undo: AsyncDisposableStack): Promise<Stat
     ...{ storage, packages, overrides, events, workerFiles, log, shared, safety, alarms },
     duts: new DutRegistry(),
     clock: systemClock,
-    recoveryMode: () => config.errorHandling.recoveryMode,
     manualIdleMs: config.manual.idleMs,
     assertDiskSpace: () => folder.assertFreeSpace('DISK_FULL'),
   });
+  batches.stayLockedOut(await storage.lockOuts());
   for (const { instrument, error } of batches.lockOut(unsafe))
     alarms.raise({ code: 'INSTRUMENT_LEFT_ARMED', instrument, message: error?.message ?? `${instrument} is in use` });
   return {

@@ -51,6 +51,8 @@ export interface WorkerHandlers {
   onManual?(report: ManualReport): void;
   onTelemetry(telemetry: Telemetry): void;
   onOutput(stream: 'stdout' | 'stderr', line: string): void;
+  /** A sign of life, twice a second. */
+  onVital?(vital: { isBlocked: boolean }): void;
   /** Called once, when the process has ended and what it had sent has been taken in. */
   onExit(exit: WorkerExit): Promise<void>;
   /** Counted by the caller: a frame that breaks the protocol. The worker is ended. */
@@ -111,6 +113,7 @@ export class WorkerHandle {
     this.process = new WorkerProcess({
       entry: files.workerEntry,
       onOutput: start.handlers.onOutput,
+      onVital: (vital) => start.handlers.onVital?.(vital),
       boot: {
         protocolVersion: PROTOCOL_VERSION,
         batchId,

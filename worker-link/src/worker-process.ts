@@ -1,9 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { getCompileCacheDir } from 'node:module';
 import { dirname } from 'node:path';
+import type { Readable } from 'node:stream';
 import { CodedError } from '@neurohub/contracts/errors';
 import type { WorkerBoot } from '@neurohub/contracts/ipc';
 import { faultEnvironment } from '@neurohub/contracts/kill-point';
+import { VITAL_BLOCKED, VITAL_FD } from '@neurohub/contracts/vocabulary';
 import { inheritedEnvironment } from './inherited-environment.ts';
 
 const TAIL_BYTES = 8_192;
@@ -20,6 +22,8 @@ export interface WorkerProcessOptions {
   boot: WorkerBoot;
   /** Each line that package code prints. */
   onOutput(stream: 'stdout' | 'stderr', line: string): void;
+  /** A sign of life of the process: its event loop runs, or is blocked. */
+  onVital?(vital: { isBlocked: boolean }): void;
 }
 
 /** One batch-worker process, leader of its own process group so that its children can be ended with it. */
@@ -29,15 +33,18 @@ export class WorkerProcess {
   #stderrTail = '';
   #ended = false;
 
-  constructor({ entry, boot, onOutput }: WorkerProcessOptions) {
+  constructor({ entry, boot, onOutput, onVital }: WorkerProcessOptions) {
     this.#child = spawn(process.execPath, ['--enable-source-maps', entry], {
-      stdio: ['pipe', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
       detached: process.platform !== 'win32',
       env: workerEnvironment(),
     });
     this.exited = this.#watchExit();
     this.#relay('stdout', onOutput);
     this.#relay('stderr', onOutput);
+    (this.#child.stdio[VITAL_FD] as Readable | null)
+      ?.on('data', (bytes: Buffer) => onVital?.({ isBlocked: bytes.at(-1) === VITAL_BLOCKED }))
+      .on('error', () => undefined);
     // A worker that dies before it has read its boot line breaks the pipe; its exit is what counts.
     this.#child.stdin?.on('error', () => undefined);
     this.#child.stdin?.write(`${JSON.stringify(boot)}\n`);

@@ -129,20 +129,14 @@ export class ChaosStation {
   ): Promise<void> {
     const begun = performance.now();
     this.#killProcess(batchId, pid);
-    if (this.#options.resumes) await this.#untilReplaced(station, { batchId, pid });
-    else {
-      await station.untilState('stopped', batchId);
-      await station.data('POST', `/api/batches/${batchId}/start`);
-      await station.untilState('idle', batchId);
-    }
+    await this.#untilReplaced(station, { batchId, pid });
     this.workerRecoveriesMs.push(performance.now() - begun);
   }
 
-  /** A batch that was executing nothing is started by a person; any other goes on by itself. */
+  /** A fresh process comes by itself. */
   async #untilReplaced(station: TestStation, { batchId, pid }: { batchId: string; pid: number | null | undefined }) {
     const isUp = async () => {
       const batch = await station.batch(batchId);
-      if (batch.processState === 'stopped') await station.request('POST', `/api/batches/${batchId}/start`);
       return batch.pid !== pid && (batch.processState === 'idle' || batch.processState === 'running');
     };
     await eventually(isUp, { what: `a fresh worker of ${batchId}`, timeoutMs: 20_000 });

@@ -83,6 +83,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosRun> {
 }
 
 const configOf = (resumes: boolean) => `station: { id: CHAOS, name: Chaos }
+recovery: { max_retries: 10000, backoff_base: 0 }
 error_handling: { process_errors: { recovery_mode: ${resumes ? 'resume' : 'full_restart'} } }
 batches:
 ${BATCH_IDS.map((id) => `  - { id: ${id}, sequence_package: steps_${STEP_COUNT}, auto_start: true }`).join('\n')}

@@ -119,6 +119,18 @@ export class TestStation {
     });
   }
 
+  /** Waits until the process of the batch is gone, and whatever follows is decided. */
+  async untilDown(id = 'b1'): Promise<BatchView> {
+    return eventually(
+      async () => {
+        const batch = await this.batch(id);
+        const isDown = ['stopped', 'locked-out'].includes(batch.processState) || batch.recovery !== null;
+        return isDown ? batch : null;
+      },
+      { what: `batch ${id} down` },
+    );
+  }
+
   /** Waits until this step is running. */
   async untilStep(name: string, id = 'b1'): Promise<void> {
     await eventually(
@@ -262,7 +274,9 @@ export class TestStation {
 
 /** The smallest station.yaml: one batch with one package, started with the station. */
 export function oneBatch(sequence: string): string {
+  // Tests that kill again and again say themselves when it is too often.
   return `station: { id: TEST, name: Test station }
+recovery: { max_retries: 100 }
 batches:
   - { id: b1, sequence_package: ${sequence}, auto_start: true }
 `;

@@ -18,7 +18,10 @@ export interface PlanSources {
   manifest: Manifest;
   definition: SequenceDefinition;
   compiled: Pick<CompiledPackage, 'hash' | 'module' | 'drivers' | 'simulators' | 'origin' | 'limits'>;
-  batch: Pick<BatchConfig, 'id' | 'parameters' | 'hardware'> & Partial<Pick<BatchConfig, 'shared' | 'simulation'>>;
+  batch: Pick<BatchConfig, 'id' | 'parameters' | 'hardware'> &
+    Partial<Pick<BatchConfig, 'shared' | 'simulation'>> & {
+      recovery?: Pick<BatchConfig['recovery'], 'checkpointInterval'>;
+    };
   request: Pick<Partial<StartSequenceBody>, 'parameters' | 'mode' | 'steps' | 'stopOnFail'>;
   /** What the station changes of the release. */
   overrides?: Overrides | undefined;
@@ -62,7 +65,7 @@ export function resolvePlan({ manifest, definition, compiled, batch, request, ov
     ...(selected && { partial: selected }),
     ...(changes && { overrides: changes }),
     stopOnFail: request.stopOnFail ?? manifest.stopOnFail,
-    checkpointInterval: 1,
+    checkpointInterval: batch.recovery?.checkpointInterval ?? 1,
   };
   return { plan: deepFreeze(plan), planHash: createHash('sha256').update(canonicalJson(plan)).digest('hex') };
 }

@@ -1,4 +1,3 @@
-import type { RecoveryMode } from '@neurohub/contracts/recovery-config';
 import type { WorkerFiles } from '@neurohub/worker-link';
 import type { Alarms } from '../core/alarms.ts';
 import type { Clock } from '../core/clock.ts';
@@ -24,8 +23,6 @@ export interface BatchDependencies {
   alarms: Pick<Alarms, 'raise' | 'clear'>;
   workerFiles: WorkerFiles;
   clock: Clock;
-  /** What becomes of an execution of this batch whose process died. */
-  recoveryMode(batchId: string): RecoveryMode;
   /** A manual session is ended when nothing was asked for so long. */
   manualIdleMs: number;
   log: Logger;

@@ -1,5 +1,5 @@
 import type { BatchConfig } from '@neurohub/contracts/config';
-import { CodedError, toErrorData } from '@neurohub/contracts/errors';
+import { CodedError, type ErrorData, toErrorData } from '@neurohub/contracts/errors';
 import type { BatchView } from '@neurohub/contracts/rest';
 import type { SafeStopResult } from '@neurohub/contracts/safe-stop';
 import { Batch } from './batch.ts';
@@ -48,6 +48,11 @@ export class BatchManager {
     const batch = [...this.#batches.values()].find(({ interruptedId }) => interruptedId === executionId);
     if (batch) return batch;
     throw new CodedError('NOT_INTERRUPTED', `execution ${executionId} is not interrupted`);
+  }
+
+  /** Batches that nobody has unlocked since their process died too often. */
+  stayLockedOut(lockOuts: readonly { batchId: string; error: ErrorData }[]): void {
+    for (const { batchId, error } of lockOuts) this.#batches.get(batchId)?.stayLockedOut(error);
   }
 
   /** Locks out every batch that left one of these instruments in a state nobody knows. Gives those that are of no batch. */

@@ -1,6 +1,6 @@
 import type { BatchConfig } from '@neurohub/contracts/config';
 import type { ErrorData } from '@neurohub/contracts/errors';
-import type { BatchView, ExecutionView } from '@neurohub/contracts/rest';
+import type { BatchView } from '@neurohub/contracts/rest';
 import type { BatchProcessState } from '@neurohub/contracts/vocabulary';
 import type { LoadedPackage } from '../sequence/package-store.ts';
 
@@ -13,6 +13,7 @@ export class BatchState {
   #error: ErrorData | null = null;
   #package: LoadedPackage | null = null;
   #version = 0;
+  #isBlocked = false;
   #manual: BatchView['manual'] = null;
   readonly #hardware: BatchView['hardware'] = {};
 
@@ -34,10 +35,11 @@ export class BatchState {
     return this.#package;
   }
 
-  view({ pid, execution }: { pid: number | null; execution: ExecutionView | null }): BatchView {
+  view({ pid, execution, recovery }: Pick<BatchView, 'pid' | 'execution' | 'recovery'>): BatchView {
     const { id, name, sequencePackage, autoStart } = this.#config;
     return {
-      ...{ id, name, slot: this.#slot, sequencePackage, autoStart, pid, execution },
+      ...{ id, name, slot: this.#slot, sequencePackage, autoStart, pid, execution, recovery },
+      isBlocked: this.#isBlocked,
       processState: this.#processState,
       version: this.#version,
       error: this.#error,
@@ -94,7 +96,13 @@ export class BatchState {
     this.#changed();
   }
 
+  showBlocked(isBlocked: boolean): void {
+    this.#isBlocked = isBlocked;
+    this.#changed();
+  }
+
   disconnectHardware(): void {
+    this.#isBlocked = false;
     for (const hardware of Object.values(this.#hardware)) hardware.connected = false;
   }
 

@@ -13,7 +13,7 @@ import type {
 } from '@neurohub/contracts/rest';
 import type { SafeStopResult } from '@neurohub/contracts/safe-stop';
 import { WORKER_EXIT } from '@neurohub/contracts/vocabulary';
-import { describeExit, type WorkerExit, WorkerHandle } from '@neurohub/worker-link';
+import { type WorkerExit, WorkerHandle } from '@neurohub/worker-link';
 import { armedBy } from '../core/left-armed.ts';
 import type { LoadedPackage } from '../sequence/package-store.ts';
 import { acceptExecution } from './accept-execution.ts';
@@ -21,15 +21,19 @@ import { type AnswerRequest, answerPrompt, openPrompt } from './answer-prompt.ts
 import type { BatchDependencies } from './batch-dependencies.ts';
 import { BatchState } from './batch-state.ts';
 import { ExecutionRecorder } from './execution-recorder.ts';
+import { errorOfExit } from './exit-class.ts';
 import { hardwareViews } from './hardware-views.ts';
 import { InterruptedExecution } from './interrupted-execution.ts';
 import type { LiveExecution } from './live-execution.ts';
 import { LockOut, type UnlockRequest } from './lock-out.ts';
 import { LogRelay } from './log-relay.ts';
 import { ManualControl } from './manual-control.ts';
+import { Recovery } from './recovery.ts';
 import { isResumed, type StartableExecution, type StartFailure, sendStart } from './send-start.ts';
 import type { ResourceUser } from './shared-resources.ts';
 import { TaskQueue } from './task-queue.ts';
+import { WorkerAge } from './worker-age.ts';
+import { WorkerWatch } from './worker-watch.ts';
 
 const START_TIMEOUT_MS = 15_000;
 /** The longest a worker may take to run its cleanup before it is ended. */
@@ -55,11 +59,15 @@ export class Batch {
   readonly #manual: ManualControl;
   readonly #interrupted: InterruptedExecution;
   readonly #lockOut: LockOut;
+  readonly #recovery: Recovery;
+  readonly #age: WorkerAge;
   #worker: WorkerHandle | null = null;
   #epoch = 0;
   #isEnding = false;
   /** Said that it ends after its execution: a fresh worker takes over, however it ends. */
   #leaving: WorkerHandle | null = null;
+  /** Was ended because it stood still. */
+  #stoodStill: WorkerHandle | null = null;
 
   constructor(config: BatchConfig, slot: number, deps: BatchDependencies) {
     this.config = config;
@@ -70,12 +78,15 @@ export class Batch {
     const loaded = () => this.#state.package;
     this.#interrupted = new InterruptedExecution({ batch: config, deps, recorder: this.recorder, loaded });
     this.#lockOut = new LockOut({ batchId: config.id, safety: deps.safety, alarms: deps.alarms, logs: this.#logs });
+    this.#age = new WorkerAge(config.recovery);
+    this.#recovery = new Recovery({ config: config.recovery, clock: deps.clock, onDue: () => this.#restart() });
     const show = (session: BatchView['manual']) => this.#state.showManual(session);
     this.#manual = new ManualControl({ batch: config, deps, logs: this.#logs, show });
   }
 
   get view(): BatchView {
-    return this.#state.view({ pid: this.#worker?.process.pid ?? null, execution: this.recorder.live?.view ?? null });
+    const execution = this.recorder.live?.view ?? null;
+    return this.#state.view({ pid: this.#worker?.process.pid ?? null, execution, recovery: this.#recovery.view });
   }
 
   /** Reads the package, so that the screen shows its steps before the first start. A broken one is shown, never thrown. */
@@ -92,6 +103,7 @@ export class Batch {
     return this.#queue.add(async () => {
       this.#assertUsable();
       if (this.#worker) throw new CodedError('BATCH_ALREADY_RUNNING', `batch ${this.config.id} is running`);
+      this.#recovery.cancel();
       await this.#startWorker();
       await this.#goOnByItself();
     });
@@ -100,6 +112,7 @@ export class Batch {
   /** Stops a running execution with its cleanup, then the worker. @throws BATCH_NOT_RUNNING. */
   stop(): Promise<void> {
     return this.#queue.add(async () => {
+      if (this.#recovery.cancel()) return this.#state.enter('stopped');
       if (!this.#worker) throw new CodedError('BATCH_NOT_RUNNING', `batch ${this.config.id} is not running`);
       await this.#stopWorker('operatorStop');
     });
@@ -210,14 +223,22 @@ export class Batch {
     this.#state.enter('locked-out', this.#lockOut.error);
   }
 
+  /** Its process died too often in an earlier life of the station. */
+  stayLockedOut(error: ErrorData): void {
+    this.#lockOut.giveUp(error);
+    this.#state.enter('locked-out', this.#lockOut.error);
+  }
+
   /**
    * Tries once more to make everything safe, then lets the batch begin again. @throws BATCH_NOT_LOCKED_OUT; INSTRUMENT_NOT_SAFE, unless
    * a person says to have made it safe by hand
    */
   unlock(request: UnlockRequest): Promise<void> {
     return this.#queue.add(async () => {
-      this.#assertUsable();
+      this.#assertNotEnding();
       await this.#lockOut.open(request);
+      await this.#deps.storage.lockOut(this.config.id, null);
+      this.#recovery.forget();
       this.#state.enter('stopped', null);
       // A start that fails is shown by the batch.
       this.start().catch(() => undefined);
@@ -244,6 +265,7 @@ export class Batch {
   /** Makes safe and stops because the station ends. */
   shutDown(): Promise<void> {
     this.#isEnding = true;
+    this.#recovery.cancel();
     return this.#queue.add(() => this.#stopWorker('serviceLost'));
   }
 
@@ -339,6 +361,7 @@ export class Batch {
       const loaded = await this.#deps.packages.load(this.config.sequencePackage);
       this.#state.showPackage(loaded);
       this.#epoch = await this.#deps.storage.nextEpoch(this.config.id);
+      this.#age.reset();
       this.#worker = await this.#spawn(loaded, this.#epoch);
       this.#state.enter('idle');
     } catch (thrown) {
@@ -352,6 +375,7 @@ export class Batch {
     const user = this.#resourceUser(spawned);
     const { shared, packages } = this.#deps;
     const letGo = await packages.hold(loaded, this.config.id);
+    const watch = this.#watchOf(spawned);
     spawned.handle = await WorkerHandle.start({
       files: this.#deps.workerFiles,
       package: loaded.forWorker,
@@ -365,7 +389,9 @@ export class Batch {
         onManual: (report) => this.#manual.report(report),
         onTelemetry: (telemetry) => this.#onTelemetry(telemetry),
         onOutput: (stream, line) => this.#logs.output(stream, line, this.recorder.runningId),
+        onVital: (vital) => watch.seen(vital),
         onExit: async (exit) => {
+          watch.stop();
           const armed = await this.#makeSafeAfter(spawned.handle);
           // Only now may others have what it shared with them.
           shared.left(user);
@@ -379,7 +405,22 @@ export class Batch {
       await letGo();
       throw thrown;
     });
+    watch.start();
     return spawned.handle;
+  }
+
+  #watchOf(spawned: { handle: WorkerHandle | null }): WorkerWatch {
+    return new WorkerWatch({
+      onBlocked: (isBlocked) => {
+        this.#state.showBlocked(isBlocked);
+        if (isBlocked) this.#logs.service('warning', 'code of the package blocks its process', this.recorder.runningId);
+      },
+      onSilent: () => {
+        this.#stoodStill = spawned.handle;
+        this.#logs.service('error', 'the process stands still and is ended', this.recorder.runningId);
+        spawned.handle?.process.kill('SIGKILL');
+      },
+    });
   }
 
   /** The worker that is being spawned, as far as it shares things with others. */
@@ -420,6 +461,8 @@ export class Batch {
     if (hasEnded) this.#checkSafe();
     if (hasEnded && this.#state.processState === 'running') this.#state.enter(message.leaving ? 'recovering' : 'idle');
     if (hasEnded && message.leaving) this.#seeOut(this.#worker);
+    if (hasEnded) this.#age.executionEnded();
+    if (hasEnded) this.#recycleIfDue();
     return reply;
   }
 
@@ -431,6 +474,7 @@ export class Batch {
   }
 
   #onTelemetry(telemetry: Telemetry): void {
+    if (telemetry.type === 'HEARTBEAT') this.#age.uses(telemetry.rssBytes);
     if (telemetry.type === 'LOG') this.#logs.worker(telemetry);
     else if (telemetry.type === 'ERROR') this.#logs.service('error', telemetry.error.message, this.recorder.runningId);
     else if (telemetry.type === 'HARDWARE_STATUS') this.#state.showHardware(telemetry.hardware, telemetry);
@@ -457,11 +501,10 @@ export class Batch {
   /** The process has ended: asked for, to be replaced, or by a crash. Closes what it left open. */
   async #onExit(worker: WorkerHandle | null, exit: WorkerExit, armed: string[]): Promise<void> {
     if (!worker || worker !== this.#worker) return;
-    const { code: exitCode, signal, stderrTail: stderr } = exit;
-    const broke = worker.brokenFrame ? `: it broke the protocol (${worker.brokenFrame})` : '';
-    const message = `the worker process ended with ${describeExit(exit)}${broke}`;
-    const crash: ErrorData = { code: 'WORKER_CRASHED', message, details: { exitCode, signal, stderr } };
-    const died = !worker.stopping && exitCode !== WORKER_EXIT.replaceMe;
+    const stoodStill = this.#stoodStill === worker;
+    const crash = errorOfExit({ ...exit, brokenFrame: worker.brokenFrame, stoodStill });
+    const { message } = crash;
+    const died = !worker.stopping && exit.code !== WORKER_EXIT.replaceMe;
     const wasExecuting = this.recorder.runningId !== null;
     if (died) await this.#interrupted.settle(crash, { endReason: 'crashed', armed });
     // One that waits to be resumed needs no process, and stays.
@@ -472,13 +515,57 @@ export class Batch {
     if (worker.stopping) return;
     this.#worker = null;
     if (this.#lockOut.isLocked) return this.#state.enter('locked-out', this.#lockOut.error);
-    if (exitCode === WORKER_EXIT.replaceMe || this.#leaving === worker)
+    if (exit.code === WORKER_EXIT.replaceMe || this.#leaving === worker)
       return this.#replaceWorker('a step was abandoned or failed late');
     this.#logs.service('error', message, null);
     this.#deps.alarms.raise({ code: 'WORKER_DIED', batchId: this.config.id, message });
-    if (wasExecuting && this.#interrupted.id !== null)
-      return this.#replaceWorker('its process died, and the execution goes on in another');
-    this.#state.enter('stopped', crash);
+    this.#recover(crash);
+  }
+
+  /** Its process died: a fresh one is started after a while, or a person has to look. */
+  #recover(crash: ErrorData): void {
+    const decision = this.#recovery.died();
+    if (decision.kind === 'giveUp') this.#giveUp(crash, decision.deaths);
+    else if (decision.kind === 'wait') this.#state.enter('stopped', crash);
+    else {
+      const { attempt, of, delayMs } = decision;
+      const when = `in ${(delayMs / 1000).toFixed(1)} s, restart ${attempt} of ${of}`;
+      this.#logs.service('warning', `the process is started again ${when}`, null);
+      this.#state.enter('recovering', crash);
+    }
+  }
+
+  #restart(): void {
+    this.start().catch((thrown) => {
+      const error = toErrorData(thrown);
+      // A package that is broken stays so; a process that died while it started may have had bad luck.
+      if (error.code === 'BATCH_START_FAILED') this.#recover(error);
+    });
+  }
+
+  #giveUp(crash: ErrorData, deaths: number): void {
+    const message = `its process died ${deaths} times in 10 minutes, the last time: ${crash.message}`;
+    const error: ErrorData = { code: 'BATCH_LOCKED_OUT', message, ...(crash.details && { details: crash.details }) };
+    this.#lockOut.giveUp(error);
+    this.#state.enter('locked-out', error);
+    this.#deps.storage
+      .lockOut(this.config.id, error)
+      .catch((thrown) =>
+        this.#logs.service('error', `the lock-out is not stored: ${toErrorData(thrown).message}`, null),
+      );
+  }
+
+  /** A process that has run for long is replaced while nothing is on. */
+  #recycleIfDue(): void {
+    if (this.#age.reason === null) return;
+    void this.#queue.add(async () => {
+      const { reason } = this.#age;
+      if (reason === null || !this.#worker || this.#state.processState !== 'idle' || this.#isEnding) return;
+      this.#logs.service('info', `the process is replaced by a fresh one: ${reason}`, null);
+      await this.#stopWorker('serviceLost');
+      // A start that fails is shown by the batch.
+      if (!this.#lockOut.isLocked) await this.#startWorker().catch(() => undefined);
+    });
   }
 
   #replaceWorker(reason: string): void {

@@ -49,10 +49,10 @@ export class InterruptedExecution {
    * @param armed instruments that were armed at that moment
    */
   async settle(error: ErrorData, { endReason, armed }: { endReason: EndReason; armed: string[] }): Promise<void> {
-    const { recorder, deps, batch } = this.#parts;
+    const { recorder, batch } = this.#parts;
     const id = recorder.runningId;
     if (id === null) return;
-    const kept = deps.recoveryMode(batch.id) !== 'full_restart' && !recorder.isStopping;
+    const kept = batch.recovery.mode !== 'full_restart' && !recorder.isStopping;
     const lost = kept ? await recorder.interrupt({ error, armed }) : null;
     if (!lost) return recorder.close({ endReason, error });
     const fate = this.#fateOf(lost);
@@ -107,7 +107,7 @@ export class InterruptedExecution {
     const { summary, resume } = await deps.storage.takeOver({ id, epoch, by });
     this.#isOver();
     const { dut, operator } = summary;
-    const skips = deps.recoveryMode(batch.id) === 'skip_failed';
+    const skips = batch.recovery.mode === 'skip_failed';
     return {
       ...{ executionId: id, plan, planHash: resume.planHash, dut, operator, secrets },
       resume: { ...resume, ...(skips && { skipInDoubt: true as const }) },
@@ -150,9 +150,9 @@ export class InterruptedExecution {
   }
 
   #fateOf(lost: LostExecution): Fate {
-    const { deps, batch, loaded } = this.#parts;
+    const { batch, loaded } = this.#parts;
     const isUnattended = batch.unattended && (loaded()?.manifest.unattended ?? false);
-    return fateOf({ ...lost, mode: deps.recoveryMode(batch.id), isUnattended });
+    return fateOf({ ...lost, mode: batch.recovery.mode, isUnattended });
   }
 
   /** The plan as it would be made today has to be the one that it began with. */

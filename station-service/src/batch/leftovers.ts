@@ -18,11 +18,10 @@ interface Surroundings {
 
 /** Each batch keeps one at most, its newest. */
 export async function settleLeftovers({ config, storage, clock, log }: Surroundings): Promise<void> {
-  const mode = config.errorHandling.recoveryMode;
   const kept = new Set<string>();
   for (const { id, batchId } of (await storage.openExecutions()).toReversed()) {
-    const isKnown = config.batches.some((batch) => batch.id === batchId);
-    const mayBeKept = mode !== 'full_restart' && isKnown && !kept.has(batchId);
+    const mode = config.batches.find((batch) => batch.id === batchId)?.recovery.mode ?? 'full_restart';
+    const mayBeKept = mode !== 'full_restart' && !kept.has(batchId);
     // Its worker may have made everything safe by itself: what was armed is not known any more.
     const request = { id, error: LOST, armed: 'all' as const, at: clock.wallIso() };
     const lost = mayBeKept ? await storage.interruptExecution(request) : null;

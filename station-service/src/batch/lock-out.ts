@@ -25,18 +25,20 @@ interface Parts {
 export class LockOut {
   readonly #parts: Parts;
   #unsafe: readonly SafeStopResult[] = [];
+  /** Its process died too often. */
+  #gaveUp: ErrorData | null = null;
 
   constructor(parts: Parts) {
     this.#parts = parts;
   }
 
   get isLocked(): boolean {
-    return this.#unsafe.length > 0;
+    return this.#unsafe.length > 0 || this.#gaveUp !== null;
   }
 
   /** Why it is locked, in words for people; null when it is not. */
   get error(): ErrorData | null {
-    if (!this.isLocked) return null;
+    if (this.#unsafe.length === 0) return this.#gaveUp;
     const details = { instruments: this.#unsafe.map(({ instrument, error }) => ({ instrument, error })) };
     const reasons = this.#unsafe.map(({ instrument, error }) => error?.message ?? instrument);
     return { code: 'BATCH_LOCKED_OUT', message: reasons.join('; '), details };
@@ -50,6 +52,16 @@ export class LockOut {
 
   lock(unsafe: readonly SafeStopResult[]): void {
     this.#unsafe = unsafe;
+    this.#tell();
+  }
+
+  /** Its process died too often, now or in an earlier life of the station: somebody has to look. */
+  giveUp(error: ErrorData): void {
+    this.#gaveUp = error;
+    this.#tell();
+  }
+
+  #tell(): void {
     const { batchId, alarms } = this.#parts;
     const { error } = this;
     if (error) alarms.raise({ code: 'BATCH_LOCKED_OUT', batchId, message: error.message });
@@ -75,6 +87,7 @@ export class LockOut {
       throw new CodedError('INSTRUMENT_NOT_SAFE', error?.message ?? '', { details: error?.details });
     if (!isSafe) await safety.confirm(this.#unsafe);
     const how = isSafe ? 'everything was made safe' : `made safe by hand: ${this.#unsafe.map((one) => one.instrument)}`;
+    this.#gaveUp = null;
     this.lock([]);
     logs.service('warning', `unlocked by ${operator ?? 'somebody'} (${reason}); ${how}`, null);
   }

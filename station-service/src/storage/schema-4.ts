@@ -33,5 +33,10 @@ CREATE TABLE alarms (
   cleared_at TEXT,
   alarm_json TEXT NOT NULL
 ) STRICT;
+-- Batches whose process died too often: locked out until somebody has looked.
+CREATE TABLE lock_outs (
+  batch_id TEXT PRIMARY KEY,
+  error_json TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX alarms_active ON alarms (code, subject) WHERE cleared_at IS NULL;
 `;

@@ -166,6 +166,15 @@ export class Storage implements AsyncDisposable {
     return this.#writer.call('nextEpoch', batchId);
   }
 
+  /** Keeps that a batch is locked out because its process died too often; null: it is not any more. */
+  lockOut(batchId: string, error: ErrorData | null): Promise<void> {
+    return this.#writer.call('lockOut', { batchId, error });
+  }
+
+  lockOuts(): Promise<{ batchId: string; error: ErrorData }[]> {
+    return this.#writer.call('lockOuts', undefined);
+  }
+
   /** Stores an alarm as it is now. May be called again with a later state of it. */
   saveAlarm(alarm: Alarm): Promise<void> {
     return this.#writer.call('saveAlarm', alarm);

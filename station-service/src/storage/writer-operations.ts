@@ -1,4 +1,5 @@
 /** Everything that can be asked of the writer. Each runs in a savepoint of its own: it happens whole or not at all. */
+import type { ErrorData } from '@neurohub/contracts/errors';
 import type { Alarm } from '@neurohub/contracts/record';
 import { type CloseRequest, closeExecution } from './close-execution.ts';
 import type { SavedCommand } from './commands.ts';
@@ -45,6 +46,9 @@ export function writerOperations(tables: Tables) {
     noteStop: (executionId: string) => tables.checkpoints.noteStop(executionId),
     takeOver: (request: TakeOverRequest) => takeOver(tables, request),
     nextEpoch: (batchId: string) => tables.batches.nextEpoch(batchId),
+    lockOut: ({ batchId, error }: { batchId: string; error: ErrorData | null }) =>
+      tables.batches.lockOut(batchId, error),
+    lockOuts: () => tables.batches.lockOuts(),
     saveAlarm: (alarm: Alarm) => tables.alarms.save(alarm),
     appendLogs: (chunk: LogChunk) => tables.logs.append(chunk),
   };

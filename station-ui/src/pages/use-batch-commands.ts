@@ -48,5 +48,5 @@ export function useBatchCommands(): {
 }
 
 function isStopped(batch: { readonly processState: string } | undefined): boolean {
-  return batch?.processState === 'stopped';
+  return batch?.processState === 'stopped' || batch?.processState === 'recovering';
 }

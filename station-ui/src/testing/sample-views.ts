@@ -56,6 +56,8 @@ export function sampleBatch(change: Partial<BatchView> = {}): BatchView {
     processState: 'idle',
     pid: 1,
     version: 1,
+    recovery: null,
+    isBlocked: false,
     error: null,
     sequence: { name: 'pcb', version: '1.0.0', packageHash: 'a'.repeat(64), steps: [] },
     hardware: {},

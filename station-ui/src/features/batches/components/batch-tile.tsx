@@ -7,6 +7,7 @@ import type { BatchTileProps } from './batch-tile-props.ts';
 import { ExecutingBody } from './executing-body.tsx';
 import { InterruptedBody } from './interrupted-body.tsx';
 import { ManualNotice } from './manual-notice.tsx';
+import { ProcessNotice } from './process-notice.tsx';
 import { QuietBody, StagedBody } from './quiet-body.tsx';
 import { TileAction } from './tile-action.tsx';
 import { TileHeader } from './tile-header.tsx';
@@ -34,6 +35,7 @@ export const BatchTile = memo(function BatchTile(props: BatchTileProps) {
         <div className={classes['body']}>
           {batch.manual && <ManualNotice batch={batch} session={batch.manual} />}
           <TileBody {...props} />
+          <ProcessNotice batch={batch} clockOffsetMs={props.clockOffsetMs} />
           {batch.error !== null && (
             <ProblemBox
               code={batch.error.code}

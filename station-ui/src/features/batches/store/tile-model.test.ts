@@ -23,6 +23,8 @@ it('offers Stop only while something executes, and a restart where a person is n
     'restart',
   );
   expect(tileAction(sampleBatch({ processState: 'locked-out' }))).toBe('unlock');
+  const recovery = { attempt: 1, of: 3, restartAt: '2026-01-02T03:04:05.000Z' };
+  expect(tileAction(sampleBatch({ processState: 'recovering', recovery }))).toBe('restart');
 });
 
 it('offers to end manual control while somebody has instruments in hand', () => {

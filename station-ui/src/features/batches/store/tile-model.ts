@@ -24,6 +24,7 @@ export function tileAction(batch: BatchView): TileAction {
   if (batch.execution?.interruption?.waitsFor === 'operator' && canBeAsked(batch)) return 'continue';
   if (batch.manual) return 'endManual';
   if (batch.processState === 'locked-out') return 'unlock';
+  if (batch.recovery) return 'restart';
   if (batch.processState === 'stopped') return batch.error ? 'restart' : 'start';
   return 'none';
 }

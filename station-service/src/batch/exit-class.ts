@@ -1,0 +1,39 @@
+/** In what way a worker ended, in words that tell a person what to do. Pure. */
+import type { ErrorCode, ErrorData } from '@neurohub/contracts/errors';
+import { describeExit, type WorkerExit } from '@neurohub/worker-link';
+
+export interface WorkerEnd extends WorkerExit {
+  /** What it broke the protocol with. */
+  brokenFrame: string | null;
+  /** It stood still, and was ended for that. */
+  stoodStill: boolean;
+}
+
+const OUT_OF_MEMORY = /heap out of memory|allocation failed|ERR_WORKER_OUT_OF_MEMORY|bad_alloc/i;
+const BLOCKED = /^watchdog: .* blocks? the event loop/m;
+
+/** The error of the batch and of its execution: what happened, the end of what the process printed. */
+export function errorOfExit(end: WorkerEnd): ErrorData {
+  const { code: exitCode, signal, stderrTail: stderr, brokenFrame } = end;
+  const { code, exitClass, reason } = classOf(end);
+  const broke = brokenFrame ? `: it broke the protocol (${brokenFrame})` : reason;
+  const message = `the worker process ended with ${describeExit(end)}${broke}`;
+  return { code, message, details: { exitClass, exitCode, signal, stderr } };
+}
+
+function classOf({ code, signal, stderrTail, brokenFrame, stoodStill }: WorkerEnd): {
+  code: ErrorCode;
+  exitClass: string;
+  reason: string;
+} {
+  if (brokenFrame) return { code: 'WORKER_CRASHED', exitClass: 'protocol', reason: '' };
+  if (stoodStill) return { code: 'WORKER_HUNG', exitClass: 'hung', reason: ': it stood still and was ended' };
+  if (OUT_OF_MEMORY.test(stderrTail))
+    return { code: 'WORKER_OUT_OF_MEMORY', exitClass: 'outOfMemory', reason: ': it was out of memory' };
+  if (BLOCKED.test(stderrTail))
+    return { code: 'WORKER_CRASHED', exitClass: 'blocked', reason: ': its code blocked the event loop' };
+  // Nobody of us sends it without saying so: a person, or the system when it has no memory left.
+  if (signal === 'SIGKILL') return { code: 'WORKER_CRASHED', exitClass: 'killed', reason: ' from outside' };
+  if (signal) return { code: 'WORKER_CRASHED', exitClass: 'signal', reason: '' };
+  return { code: 'WORKER_CRASHED', exitClass: code === 0 ? 'exited' : 'crashed', reason: '' };
+}
