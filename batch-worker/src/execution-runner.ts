@@ -21,6 +21,7 @@ import { trackHost } from './tracked-host.ts';
 import { watchHost } from './watched-host.ts';
 
 export type StartCommand = Extract<Command, { type: 'START_SEQUENCE' }>;
+export type ControlCommand = Extract<Command, { type: 'PAUSE' | 'RESUME' | 'STEP_OVER' | 'SKIP_STEP' }>;
 export type AnswerCommand = Extract<Command, { type: 'ANSWER_PROMPT' }>;
 
 export interface RunnerParts {
@@ -109,6 +110,16 @@ export class ExecutionRunner {
   stop(reason: StopReason): void {
     this.#stop ??= reason;
     this.#execution?.stop(reason);
+  }
+
+  /** What a person wants of the execution between two steps. @throws CodedError NOT_PAUSED, SEQUENCE_NOT_RUNNING before it has begun */
+  control({ type, by, ...command }: ControlCommand): void {
+    const execution = this.#execution;
+    if (!execution) throw new CodedError('SEQUENCE_NOT_RUNNING', `execution ${this.executionId} has not begun yet`);
+    if (type === 'PAUSE') execution.pause({ by });
+    else if (type === 'RESUME') execution.resume({ by });
+    else if (type === 'STEP_OVER') execution.stepOver({ by });
+    else execution.skipStep({ by, reason: 'reason' in command ? command.reason : '' });
   }
 
   /** @throws CodedError PROMPT_NOT_FOUND, ANSWER_INVALID */

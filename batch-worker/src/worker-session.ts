@@ -3,7 +3,13 @@ import type { Command, WorkerBoot } from '@neurohub/contracts/ipc';
 import { WORKER_EXIT } from '@neurohub/contracts/vocabulary';
 import type { ExecutionResult, StopReason } from '@neurohub/sequence-sdk/executor';
 import type { CommandHandler } from './command-lane.ts';
-import { type AnswerCommand, ExecutionRunner, type RunnerParts, type StartCommand } from './execution-runner.ts';
+import {
+  type AnswerCommand,
+  type ControlCommand,
+  ExecutionRunner,
+  type RunnerParts,
+  type StartCommand,
+} from './execution-runner.ts';
 import { type ManualControl, ManualSession } from './manual-session.ts';
 
 /** What this worker is doing, and what each command makes of it. Every handler answers at once; work goes on behind it. */
@@ -42,6 +48,12 @@ export class WorkerSession {
         return {};
       case 'STOP_SEQUENCE':
         this.#stop(command.executionId);
+        return {};
+      case 'PAUSE':
+      case 'RESUME':
+      case 'STEP_OVER':
+      case 'SKIP_STEP':
+        this.#steer(command);
         return {};
       case 'ANSWER_PROMPT':
         this.#answer(command);
@@ -128,6 +140,12 @@ export class WorkerSession {
     if (this.#runner?.executionId !== executionId)
       throw new CodedError('SEQUENCE_NOT_RUNNING', `execution ${executionId} is not on`);
     this.#runner.stop('operatorStop');
+  }
+
+  #steer(command: ControlCommand): void {
+    if (this.#runner?.executionId !== command.executionId)
+      throw new CodedError('SEQUENCE_NOT_RUNNING', `execution ${command.executionId} is not on`);
+    this.#runner.control(command);
   }
 
   #answer(command: AnswerCommand): void {

@@ -66,6 +66,7 @@ export type WorkerBoot = z.infer<typeof workerBootSchema>;
 // ── cmd: service → worker, answered at once, never waits for work ────────────
 
 const commandId = z.uuid();
+const asked = { commandId, executionId: executionIdSchema, by: z.string().max(100).optional().describe('who asks') };
 export const commandSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('DESCRIBE'), commandId }),
   z.strictObject({ type: z.literal('GET_STATUS'), commandId }),
@@ -81,6 +82,17 @@ export const commandSchema = z.discriminatedUnion('type', [
     resume: resumeSchema.optional().describe('go on with an execution that lost its process'),
   }),
   z.strictObject({ type: z.literal('STOP_SEQUENCE'), commandId, executionId: executionIdSchema }),
+  z.strictObject({
+    type: z.literal('PAUSE').describe('stand before the next step; repeated, it changes nothing'),
+    ...asked,
+  }),
+  z.strictObject({ type: z.literal('RESUME').describe('go on; takes back a pause that has not begun'), ...asked }),
+  z.strictObject({ type: z.literal('STEP_OVER').describe('run one step with its tries, then pause again'), ...asked }),
+  z.strictObject({
+    type: z.literal('SKIP_STEP').describe('leave the step out that would come next; stay paused'),
+    ...asked,
+    reason: z.string().min(1).max(500),
+  }),
   z.strictObject({
     type: z.literal('ANSWER_PROMPT'),
     commandId,
@@ -179,6 +191,17 @@ export const recordEventSchema = z.discriminatedUnion('type', [
     name: idSchema,
     promptId: z.uuid(),
     at: timestampSchema,
+  }),
+  z.strictObject({
+    type: z.literal('executionPaused').describe('it stands between two steps'),
+    at: timestampSchema,
+    by: z.string().max(100).optional(),
+  }),
+  z.strictObject({
+    type: z.literal('executionContinued').describe('it goes on, is stopped, or runs one step'),
+    at: timestampSchema,
+    by: z.string().max(100).optional(),
+    pausedMs: z.number().nonnegative(),
   }),
   z.strictObject({
     type: z.literal('stepEnded'),

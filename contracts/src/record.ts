@@ -573,10 +573,21 @@ export const executionSummarySchema = z.object({
 export type ExecutionSummary = z.infer<typeof executionSummarySchema>;
 
 /** The whole execution, as kept. */
+/** A time in which an execution stood between two steps because a person wanted it. */
+export const pauseSchema = z.object({
+  at: timestampSchema,
+  by: z.string().optional(),
+  continuedAt: timestampSchema.optional().describe('absent: it lasts, or its process died'),
+  continuedBy: z.string().optional(),
+  pausedMs: z.number().nonnegative().optional(),
+});
+export type Pause = z.infer<typeof pauseSchema>;
+
 export const executionRecordSchema = executionSummarySchema.extend({
   plan: executionPlanSchema.optional(),
   steps: z.array(stepRecordSchema).describe('every attempt, in the order they ended'),
   interruptions: z.array(interruptionSchema).min(1).optional().describe('oldest first'),
+  pauses: z.array(pauseSchema).min(1).optional().describe('oldest first'),
 });
 export type ExecutionRecord = z.infer<typeof executionRecordSchema>;
 

@@ -156,6 +156,8 @@ export type InterruptionView = z.infer<typeof interruptionViewSchema>;
 export const executionViewSchema = executionSummarySchema.extend({
   steps: z.array(stepViewSchema),
   prompts: z.array(promptViewSchema).describe('open ones, oldest first'),
+  pausing: z.literal(true).optional().describe('it stands as soon as the running step has ended'),
+  stopping: z.literal(true).optional().describe('Stop was asked for: cleanup steps run'),
   waitingFor: z.enum(WAITS).optional(),
   waitingDetail: z.string().optional().describe('e.g. who holds the instrument'),
   loops: z.array(loopViewSchema).optional().describe('blocks of the plan that loop'),
@@ -220,6 +222,15 @@ export const alarmsQuerySchema = z.strictObject({
 export const acknowledgeBodySchema = z.strictObject({
   operator: z.string().min(1).max(100).optional().describe('who has seen it'),
 });
+
+/** Who asks for something that an execution does. */
+export const controlBodySchema = z.strictObject({
+  commandId: z.uuid().optional(),
+  operator: z.string().min(1).max(100).optional().describe('who asks'),
+});
+
+/** As {@link controlBodySchema}, for what has to be justified. */
+export const reasonedBodySchema = controlBodySchema.extend({ reason: z.string().min(1).max(500) });
 
 export const unlockBodySchema = z.strictObject({
   operator: z.string().min(1).max(100).optional().describe('who unlocks'),

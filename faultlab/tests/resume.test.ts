@@ -28,6 +28,7 @@ afterAll(() => rmSync(workshop, { recursive: true }));
 
 function stationYaml(sequence: string, { more = '', mode = 'resume' } = {}): string {
   return `station: { id: TEST, name: Test station }
+recovery: { max_retries: 100, backoff_base: 0 }
 error_handling: { process_errors: { recovery_mode: ${mode} } }
 batches:
   - { id: b1, sequence_package: ${sequence}, auto_start: true${more} }

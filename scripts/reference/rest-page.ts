@@ -13,6 +13,7 @@ import { manualRoutes } from '../../station-service/src/api/routes/manual.ts';
 import { overridesRoutes } from '../../station-service/src/api/routes/overrides.ts';
 import { promptRoutes } from '../../station-service/src/api/routes/prompts.ts';
 import { resultRoutes } from '../../station-service/src/api/routes/results.ts';
+import { sequenceControlRoutes } from '../../station-service/src/api/routes/sequence-control.ts';
 import { sequenceRoutes } from '../../station-service/src/api/routes/sequences.ts';
 import { sharedRoutes } from '../../station-service/src/api/routes/shared.ts';
 import { systemRoutes } from '../../station-service/src/api/routes/system.ts';
@@ -38,6 +39,7 @@ const ALL = [
     systemRoutes,
     sharedRoutes,
     batchRoutes,
+    sequenceControlRoutes,
     alarmRoutes,
     executionRoutes,
     manualRoutes,

@@ -58,6 +58,8 @@ export class Recording {
         this.#begin(event.name, event);
         break;
       case 'executionResumed':
+      case 'executionPaused':
+      case 'executionContinued':
       case 'promptAsked':
       case 'promptClosed':
         break;

@@ -17,6 +17,7 @@ import { type Clock, type Recorder, type Resources, systemClock, type TelemetryS
 import { ExecutionPrompts } from './execution-prompts.ts';
 import { ExecutionVoice } from './execution-voice.ts';
 import { FrozenTraffic } from './frozen-traffic.ts';
+import { type Asker, PauseGate } from './pause-gate.ts';
 import type { AnswerSource, FindImage, GivenAnswer } from './prompt-ports.ts';
 import { ResourceDesk } from './resource-desk.ts';
 import { resumeCursor } from './resume-cursor.ts';
@@ -78,6 +79,7 @@ export class Execution {
   readonly #prompts: ExecutionPrompts;
   readonly #verdict: VerdictTracker;
   readonly #flow: StepFlow;
+  readonly #pauses: PauseGate;
   readonly #startedAt: string;
   readonly #startMs: number;
   /** The main part had ended in a process that died: only cleanup steps are left. */
@@ -107,7 +109,16 @@ export class Execution {
       prompts: this.#prompts,
       stoodStill: options.stoodStill ?? (() => undefined),
     });
+    this.#pauses = new PauseGate({
+      record: (event) => this.#gate.record(event),
+      tell: (isPaused) =>
+        this.#voice.tell({
+          ...{ type: 'STATUS_UPDATE', executionId: options.executionId, state: isPaused ? 'paused' : 'running' },
+        }),
+      clock,
+    });
     this.#flow = new StepFlow({
+      pauses: this.#pauses,
       plan: options.plan,
       runner: this.#runner,
       gate: this.#gate,
@@ -128,7 +139,8 @@ export class Execution {
 
   /** For GET_STATUS and heartbeats. */
   get status(): { executionId: string; state: ExecutionState; step: string | null } {
-    const state = this.#runner.wait ? 'waiting' : 'running';
+    const isPaused = this.#pauses.state === 'paused';
+    const state = isPaused ? 'paused' : this.#runner.wait ? 'waiting' : 'running';
     return { executionId: this.#options.executionId, state, step: this.#currentStep };
   }
 
@@ -145,6 +157,7 @@ export class Execution {
     if (await this.#open()) {
       this.#phase = 'main';
       await this.#flow.runMainPart();
+      this.#pauses.end();
       this.#phase = 'ending';
       await this.#flow.runCleanup();
     }
@@ -154,6 +167,26 @@ export class Execution {
     // The last turn in which something that nobody awaited can still be reported.
     await nextTurn();
     return this.#finish(close);
+  }
+
+  /** Stands before the next setup or main step, until somebody says how to go on. Never in cleanup; a repeat changes nothing. */
+  pause(asker: Asker): void {
+    this.#pauses.pause(asker);
+  }
+
+  /** Goes on. @throws CodedError NOT_PAUSED */
+  resume(asker: Asker): void {
+    this.#pauses.resume(asker);
+  }
+
+  /** Runs one step, then pauses again. @throws CodedError NOT_PAUSED */
+  stepOver(asker: Asker): void {
+    this.#pauses.stepOver(asker);
+  }
+
+  /** Leaves out the step that would come next: never PASS, unless it is not required. @throws CodedError NOT_PAUSED */
+  skipStep(asker: Asker & { reason: string }): void {
+    this.#pauses.skip(asker);
   }
 
   /** Ends the main part; cleanup steps run. A second stop changes nothing, nor does one after the verdict. */

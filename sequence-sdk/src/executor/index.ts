@@ -25,6 +25,7 @@ export { GRACE_MS } from './interruptible-task.ts';
 export { type DriverEnvironment, type DriverFactory, ManagedDriver } from './managed-driver.ts';
 export { type ManualCall, ManualDrivers, type ManualEnvironment } from './manual-drivers.ts';
 export { PackageImages } from './package-images.ts';
+export type { Asker } from './pause-gate.ts';
 export type { AnswerSource, AskedWhere, FindImage, GivenAnswer } from './prompt-ports.ts';
 export type {
   BlockQuestion,

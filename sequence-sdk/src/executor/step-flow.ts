@@ -70,6 +70,7 @@ export class StepFlow {
   /** Ends whatever is waited for between two attempts. */
   endWaits(reason: Error): void {
     this.#tries.endDelay();
+    this.#parts.pauses.end();
     this.#parts.desk.abort(reason);
   }
 
@@ -106,6 +107,8 @@ export class StepFlow {
   async #runBlock(node: PlacedBlock, turns: readonly LoopTurn[], resume: Cursor): Promise<void> {
     const cursor = resume?.hasEntered(node, turns) ? resume : null;
     if (!cursor && !(await this.#tries.mayBegin(false))) return;
+    if (!cursor) await this.#parts.pauses.pass('block');
+    if (this.#isOver && !cursor) return;
     let loop: LoopTurns | null;
     let release: () => void;
     try {

@@ -2,6 +2,7 @@ import type { StepDefinition, StepRecord } from '@neurohub/contracts/record';
 import type { OnResume, StepStatus } from '@neurohub/contracts/vocabulary';
 import { isAnnounced, onResumeOf } from './after-interruption.ts';
 import type { EarlierAttempts } from './earlier-attempts.ts';
+import type { PausedDecision, PauseGate } from './pause-gate.ts';
 import type { NextPlace, Part, StepTurn } from './plan-tree.ts';
 import type { ResourceDesk } from './resource-desk.ts';
 import { decisiveStatus, isTriedAgain, retryDelayMs } from './retry-rules.ts';
@@ -14,6 +15,7 @@ export interface StepTriesParts extends StepLedgerParts {
   runner: StepRunner;
   verdict: VerdictTracker;
   desk: ResourceDesk;
+  pauses: PauseGate;
   /** Of processes that died. */
   earlier: EarlierAttempts;
   /** The step in doubt is skipped, whatever it says. */
@@ -51,10 +53,22 @@ export class StepTries {
   /** A setup or main step. What became of it; null when the main part had ended before it could begin. */
   async runMain(turn: StepTurn): Promise<StepStatus | null> {
     if (!(await this.mayBegin(isAnnounced(turn.step)))) return null;
+    const left = await this.#parts.pauses.pass('step');
+    if (this.#parts.verdict.mainPartIsOver) return null;
+    if (left) return this.#leaveOut(turn, left);
     if (turn.step.enabled === false) return this.skip(turn, this.switchedOffReason(turn.step.disabledBy));
     const unbegun = await this.#checkCondition(turn);
     if (unbegun?.status === 'skipped' && turn.restoredFor) return 'skipped';
     return unbegun ? this.#ended(turn, unbegun) : this.#tryMain(turn);
+  }
+
+  /** A person left it out: nobody has tested what it tests. */
+  #leaveOut(turn: StepTurn, { skipBy, reason }: NonNullable<PausedDecision>): StepStatus {
+    const { verdict, earlier } = this.#parts;
+    const text = `left out by ${skipBy ?? 'somebody'}: ${reason}`;
+    if (turn.step.required !== false)
+      verdict.fault({ code: 'STEP_SKIPPED', message: `step "${turn.step.name}" was ${text}` });
+    return this.#ended(turn, skipped(turn, earlier.next(turn), text));
   }
 
   /**

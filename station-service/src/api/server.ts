@@ -23,6 +23,7 @@ import { manualRoutes } from './routes/manual.ts';
 import { overridesRoutes } from './routes/overrides.ts';
 import { promptRoutes } from './routes/prompts.ts';
 import { resultRoutes } from './routes/results.ts';
+import { sequenceControlRoutes } from './routes/sequence-control.ts';
 import { sequenceRoutes } from './routes/sequences.ts';
 import { sharedRoutes } from './routes/shared.ts';
 import { systemRoutes } from './routes/system.ts';
@@ -57,6 +58,7 @@ export async function createServer(deps: ApiDependencies): Promise<ApiServer> {
   for (const routes of [
     systemRoutes,
     alarmRoutes,
+    sequenceControlRoutes,
     sharedRoutes,
     batchRoutes,
     manualRoutes,

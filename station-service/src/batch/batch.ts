@@ -29,6 +29,7 @@ import { LockOut, type UnlockRequest } from './lock-out.ts';
 import { LogRelay } from './log-relay.ts';
 import { ManualControl } from './manual-control.ts';
 import { Recovery } from './recovery.ts';
+import { type Steering, steer } from './run-control.ts';
 import { isResumed, type StartableExecution, type StartFailure, sendStart } from './send-start.ts';
 import type { ResourceUser } from './shared-resources.ts';
 import { TaskQueue } from './task-queue.ts';
@@ -66,6 +67,8 @@ export class Batch {
   #isEnding = false;
   /** Said that it ends after its execution: a fresh worker takes over, however it ends. */
   #leaving: WorkerHandle | null = null;
+  /** A person has ended it. */
+  #killed: { worker: WorkerHandle; reason: string } | null = null;
   /** Was ended because it stood still. */
   #stoodStill: WorkerHandle | null = null;
 
@@ -188,6 +191,28 @@ export class Batch {
     );
     this.recorder.stopAsked();
     await sent;
+    return { executionId };
+  }
+
+  /** What a person wants between two steps. @throws SEQUENCE_NOT_RUNNING, NOT_PAUSED */
+  steer(steering: Steering): Promise<{ executionId: string }> {
+    const { recorder } = this;
+    return steer(steering, { batchId: this.config.id, recorder, worker: this.#worker, logs: this.#logs });
+  }
+
+  /**
+   * Ends the process at once, without cleanup; its instruments are made safe by others. Not queued, and it waits for nothing: it works
+   * while the process stands still, or nothing can be stored. A fresh process follows. @throws SEQUENCE_NOT_RUNNING
+   */
+  killSequence({ by, reason }: { by?: string | undefined; reason: string }): { executionId: string } {
+    const executionId = this.recorder.runningId;
+    if (!executionId || !this.#worker)
+      throw new CodedError('SEQUENCE_NOT_RUNNING', `batch ${this.config.id} is not executing`);
+    // Whatever becomes of this process, the execution is not to go on in another.
+    this.recorder.stopAsked();
+    this.#killed = { worker: this.#worker, reason: `killed by ${by ?? 'somebody'}: ${reason}` };
+    this.#worker.process.kill('SIGKILL');
+    this.#logs.service('warning', this.#killed.reason, executionId);
     return { executionId };
   }
 
@@ -504,9 +529,11 @@ export class Batch {
     const stoodStill = this.#stoodStill === worker;
     const crash = errorOfExit({ ...exit, brokenFrame: worker.brokenFrame, stoodStill });
     const { message } = crash;
+    const killed = this.#killed?.worker === worker ? this.#killed.reason : null;
     const died = !worker.stopping && exit.code !== WORKER_EXIT.replaceMe;
     const wasExecuting = this.recorder.runningId !== null;
-    if (died) await this.#interrupted.settle(crash, { endReason: 'crashed', armed });
+    if (killed !== null) await this.#closeKilled(killed);
+    else if (died) await this.#interrupted.settle(crash, { endReason: 'crashed', armed });
     // One that waits to be resumed needs no process, and stays.
     else if (wasExecuting)
       await this.recorder.close({ endReason: worker.stopping ? 'serviceLost' : 'crashed', error: crash });
@@ -515,11 +542,20 @@ export class Batch {
     if (worker.stopping) return;
     this.#worker = null;
     if (this.#lockOut.isLocked) return this.#state.enter('locked-out', this.#lockOut.error);
+    if (killed !== null) return this.#replaceWorker(killed);
     if (exit.code === WORKER_EXIT.replaceMe || this.#leaving === worker)
       return this.#replaceWorker('a step was abandoned or failed late');
     this.#logs.service('error', message, null);
     this.#deps.alarms.raise({ code: 'WORKER_DIED', batchId: this.config.id, message });
     this.#recover(crash);
+  }
+
+  #closeKilled(reason: string): Promise<void> {
+    this.#killed = null;
+    return this.recorder.close({
+      ...{ endReason: 'killed', killed: true },
+      error: { code: 'STEP_ABORTED', message: reason },
+    });
   }
 
   /** Its process died: a fresh one is started after a while, or a person has to look. */

@@ -10,6 +10,13 @@ import type { BatchDependencies } from './batch-dependencies.ts';
 import { HeldHints } from './held-hints.ts';
 import { LiveExecution } from './live-execution.ts';
 
+/** `killed`: a person wanted the end of the process, so that it is no fault. */
+interface CloseReason {
+  endReason: EndReason;
+  error: ErrorData;
+  killed?: boolean;
+}
+
 /** The service's side of one batch's records: commits what the worker sends, then tells the clients. */
 export class ExecutionRecorder {
   readonly #batchId: string;
@@ -49,6 +56,8 @@ export class ExecutionRecorder {
     const id = this.runningId;
     if (id === null) return;
     this.#isStopping = true;
+    this.#live?.showStopping();
+    this.#announce();
     const { storage, log } = this.#deps;
     storage
       .noteStop(id)
@@ -139,13 +148,19 @@ export class ExecutionRecorder {
     if (progress) this.#hints.hold(progress);
   }
 
+  /** Somebody wants it to stand, or has changed his mind. */
+  showPausing(isPausing: boolean): void {
+    this.#live?.showPausing(isPausing);
+    this.#announce();
+  }
+
   /** True when what the execution on now waits for has changed by it. */
   showWait(telemetry: Extract<Telemetry, { type: 'STATUS_UPDATE' }>): boolean {
     return telemetry.executionId === this.runningId && (this.#live?.showWait(telemetry) ?? false);
   }
 
   /** Closes an execution that its worker will not close any more. Harmless when it is closed. */
-  async close(reason: { endReason: EndReason; error: ErrorData }): Promise<void> {
+  async close({ killed = false, ...reason }: CloseReason): Promise<void> {
     const live = this.#live;
     if (!live || !(this.#running || this.#isInterrupted)) return;
     const wasInterrupted = this.#isInterrupted;
@@ -153,7 +168,8 @@ export class ExecutionRecorder {
     this.#isInterrupted = false;
     this.#hints.dropAll();
     this.#deps.duts.release(live.view.dut.serialNumber);
-    const closing = { id: live.id, state: 'interrupted' as const, verdict: 'ERROR' as const, ...reason };
+    const end = killed ? (['aborted', 'ABORTED'] as const) : (['interrupted', 'ERROR'] as const);
+    const closing = { id: live.id, state: end[0], verdict: end[1], ...reason };
     const running = live.runningStep;
     try {
       const closed = await this.#deps.storage.closeExecution({
@@ -206,6 +222,8 @@ export class ExecutionRecorder {
         if (isWithinStep) this.#hints.release();
         this.#deps.events.emit('stepProgress', progress);
       });
+      // No event of a step tells the state.
+      if (event.type === 'executionPaused' || event.type === 'executionContinued') setImmediate(this.#announce);
       if (event.type === 'executionEnded') this.#ended(live);
     });
   }

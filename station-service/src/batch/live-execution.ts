@@ -70,7 +70,7 @@ export class LiveExecution {
   }
 
   get summary(): ExecutionSummary {
-    const { steps: _, prompts: _p, waitingFor: _f, waitingDetail: _d, ...known } = this.view;
+    const { steps: _, prompts: _p, waitingFor: _f, waitingDetail: _d, pausing: _a, stopping: _s, ...known } = this.view;
     const { loops: _l, expected: _e, interruption: _i, ...summary } = known;
     return summary;
   }
@@ -100,6 +100,8 @@ export class LiveExecution {
     const place = { batchId: this.view.batchId, executionId: this.view.id, seq };
     if (event.type === 'executionStarted') this.view.startedAt = event.at;
     if (event.type === 'executionResumed') this.view.resumptions = event.resumption;
+    if (event.type === 'executionPaused') this.#stand();
+    if (event.type === 'executionContinued') this.view.state = 'running';
     if (event.type === 'stepStarted') this.#begin(event);
     if (event.type === 'executionEnded') this.#end(event);
     if (event.type === 'promptAsked') this.#prompts.ask(event);
@@ -151,6 +153,22 @@ export class LiveExecution {
     return this.#waitIsOver();
   }
 
+  /** Somebody wants it to stand; it does after the step that runs. False: he has changed his mind. */
+  showPausing(isPausing: boolean): void {
+    if (isPausing && this.view.state !== 'paused') this.view.pausing = true;
+    else delete this.view.pausing;
+  }
+
+  /** Stop was asked for. */
+  showStopping(): void {
+    this.view.stopping = true;
+  }
+
+  #stand(): void {
+    delete this.view.pausing;
+    this.view.state = 'paused';
+  }
+
   /** It has lost its process: nobody waits for an answer any more, and no step is under way. */
   interrupt(interruption: InterruptionView): void {
     for (const step of this.view.steps) if (step.status === 'running') step.status = 'interrupted';
@@ -196,6 +214,8 @@ export class LiveExecution {
   }
 
   #endWaiting(): void {
+    delete this.view.pausing;
+    delete this.view.stopping;
     this.#prompts.clear();
     this.view.prompts = [];
     delete this.view.waitingFor;

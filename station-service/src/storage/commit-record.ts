@@ -84,6 +84,12 @@ function applyEvent(
     case 'executionResumed':
       tables.interruptions.resumed(id, event.resumption, event.at);
       return null;
+    case 'executionPaused':
+      tables.pauses.begin(id, seq, event);
+      return null;
+    case 'executionContinued':
+      tables.pauses.end(id, event);
+      return null;
     case 'promptAsked':
     case 'promptClosed':
       // Kept with the step that asked, when it ends.

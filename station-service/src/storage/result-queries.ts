@@ -5,6 +5,7 @@ import type Database from 'better-sqlite3';
 import { EXECUTION_COLUMNS, type ExecutionRow, optionalJson, toSummary } from './execution-row.ts';
 import { interruptionQueries } from './interruptions.ts';
 import { cutPage, decodeCursor } from './page-cursor.ts';
+import { pauseQueries } from './pauses.ts';
 import { comparableTime, RowFilter } from './row-filter.ts';
 import { stepQueries } from './step-queries.ts';
 
@@ -12,6 +13,7 @@ import { stepQueries } from './step-queries.ts';
 export function resultQueries(db: Database.Database) {
   const steps = stepQueries(db);
   const interruptions = interruptionQueries(db);
+  const { pausesOf } = pauseQueries(db);
   const one = db.prepare<[string], ExecutionRow>(`SELECT ${EXECUTION_COLUMNS} WHERE id = ?`);
   const plan = db.prepare<[string], string>('SELECT plan_json FROM plans WHERE hash = ?').pluck();
   const lastOfBatch = db
@@ -24,11 +26,13 @@ export function resultQueries(db: Database.Database) {
     if (row === undefined) return null;
     const planJson = (row.plan_hash !== null && plan.get(row.plan_hash)) || null;
     const interrupted = interruptions.ofExecution(id);
+    const pauses = pausesOf(id);
     return {
       ...toSummary(row),
       ...optionalJson('plan', planJson),
       steps: steps.ofExecution(id),
       ...(interrupted.length > 0 && { interruptions: interrupted }),
+      ...(pauses.length > 0 && { pauses }),
     };
   }
 

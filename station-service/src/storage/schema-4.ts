@@ -33,6 +33,18 @@ CREATE TABLE alarms (
   cleared_at TEXT,
   alarm_json TEXT NOT NULL
 ) STRICT;
+-- Times in which an execution stood between two steps because a person wanted it.
+CREATE TABLE pauses (
+  execution_id TEXT NOT NULL REFERENCES executions (id),
+  seq INTEGER NOT NULL,
+  at TEXT NOT NULL,
+  by TEXT,
+  continued_at TEXT,
+  continued_by TEXT,
+  paused_ms REAL,
+  PRIMARY KEY (execution_id, seq)
+) STRICT, WITHOUT ROWID;
+
 -- Batches whose process died too often: locked out until somebody has looked.
 CREATE TABLE lock_outs (
   batch_id TEXT PRIMARY KEY,

@@ -8,6 +8,7 @@ import { type ExecutionsTable, executionsTable } from './executions.ts';
 import { type InterruptionsTable, interruptionsTable } from './interruptions.ts';
 import { type LogCaps, type LogsTable, logsTable } from './logs.ts';
 import { type OutboxTable, outboxTable } from './outbox.ts';
+import { type PausesTable, pausesTable } from './pauses.ts';
 import { type PlansTable, plansTable } from './plans.ts';
 import { type RecordEventsTable, recordEventsTable } from './record-events.ts';
 import { type StepsTable, stepsTable } from './steps.ts';
@@ -21,6 +22,7 @@ export interface Tables {
   interruptions: InterruptionsTable;
   logs: LogsTable;
   outbox: OutboxTable;
+  pauses: PausesTable;
   plans: PlansTable;
   recordEvents: RecordEventsTable;
   steps: StepsTable;
@@ -37,6 +39,7 @@ export function openTables(db: Database.Database, logCaps: LogCaps): Tables {
     interruptions: interruptionsTable(db),
     logs: logsTable(db, executions, logCaps),
     outbox: outboxTable(db),
+    pauses: pausesTable(db),
     plans: plansTable(db),
     recordEvents: recordEventsTable(db),
     steps: stepsTable(db),
