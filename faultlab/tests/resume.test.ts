@@ -170,7 +170,7 @@ test('a service that dies between taking over and starting leaves an execution t
 test('with `full_restart` an execution is closed, and the batch is started again', async () => {
   const id = (await startSteps('worker:before-step#4', 'full_restart')) ?? '';
   expect(await station.ended(id)).toMatchObject({ state: 'interrupted', verdict: 'ERROR', endReason: 'crashed' });
-  await station.untilDown();
+  await station.untilState('idle');
 });
 
 test('what was armed goes on only when somebody says so, and the record says who', async () => {

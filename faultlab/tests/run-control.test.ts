@@ -1,0 +1,171 @@
+/** What a person does with an execution that runs: pause, go on, one step, leave one out, kill. Stop has tests of its own. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { eventually, TestStation } from '../src/harness/index.ts';
+
+let folder: string;
+let station: TestStation;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'run-control-'));
+  mkdirSync(join(folder, 'four_steps'));
+  writeFileSync(
+    join(folder, 'four_steps/manifest.yaml'),
+    `name: four_steps
+version: 1.0.0
+entry_point: { module: ./sequence.ts, class: FourSteps }
+parameters: { step_ms: { display_name: Time, type: integer, default: 20 } }
+`,
+  );
+  const steps = ['first', 'second', 'third', 'fourth'].map(
+    (name, i) =>
+      `  @step({ order: ${i + 1}, timeout: 60${name === 'third' ? ', required: false' : ''} }) async ${name}() { await this.sleep(this.step_ms); }`,
+  );
+  writeFileSync(
+    join(folder, 'four_steps/sequence.ts'),
+    `import { parameter, Sequence, sequence, step } from '@neurohub/sequence-sdk';
+@sequence({ name: 'four_steps' })
+export class FourSteps extends Sequence {
+  @parameter() step_ms = 20;
+${steps.join('\n')}
+  @step({ order: 1, cleanup: true }) async release() {}
+}
+`,
+  );
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+beforeEach(async () => {
+  station = await TestStation.start({ packages: [join(folder, 'four_steps')] });
+  await station.untilState('idle');
+});
+afterEach(() => station.dispose());
+
+const ask = (verb: string, body: object = {}) => station.request('POST', `/api/batches/b1/sequence/${verb}`, body);
+const untilPaused = () =>
+  eventually(async () => (await station.batch()).execution?.state === 'paused', { what: 'the pause' });
+const passed = async () =>
+  (await station.batch()).execution?.steps.filter(({ status }) => status === 'passed').map(({ name }) => name);
+
+async function paused(): Promise<string> {
+  const executionId = await station.begin('SN-1', 'b1', { parameters: { step_ms: 300 } });
+  await station.untilStep('first');
+  expect(await ask('pause', { operator: 'Kim' })).toMatchObject({ status: 200, body: { data: { executionId } } });
+  await untilPaused();
+  return executionId;
+}
+
+test('a pause lets the running step end, and the next begins when somebody says so; the record says who', async () => {
+  const executionId = await station.begin('SN-1', 'b1', { parameters: { step_ms: 500 } });
+  await station.untilStep('first');
+  await ask('pause', { operator: 'Kim' });
+  expect((await station.batch()).execution).toMatchObject({ state: 'running', pausing: true });
+  await untilPaused();
+  expect(await passed()).toEqual(['first']);
+  await ask('resume', { operator: 'Lee' });
+  const record = await station.ended(executionId);
+  expect(record).toMatchObject({
+    verdict: 'PASS',
+    pauses: [{ by: 'Kim', continuedBy: 'Lee', pausedMs: expect.any(Number) }],
+  });
+});
+
+test('one step at a time', async () => {
+  const executionId = await paused();
+  await ask('step');
+  await eventually(async () => (await passed())?.length === 2, { what: 'one more step' });
+  await untilPaused();
+  expect(await passed()).toEqual(['first', 'second']);
+  await ask('resume');
+  const record = await station.ended(executionId);
+  expect(record.verdict).toBe('PASS');
+  expect(record.pauses).toHaveLength(2);
+});
+
+test('a step that is left out is in the record with who and why, and a required one is never a PASS', async () => {
+  const executionId = await paused();
+  expect(await ask('skip', {})).toMatchObject({ status: 400 });
+  await ask('skip', { operator: 'Kim', reason: 'no fixture' });
+  await untilPaused();
+  await ask('resume');
+  const record = await station.ended(executionId);
+  expect(record).toMatchObject({ verdict: 'ERROR', error: { code: 'STEP_SKIPPED' } });
+  expect(record.steps.find(({ name }) => name === 'second')).toMatchObject({
+    status: 'skipped',
+    skipReason: 'left out by Kim: no fixture',
+  });
+  expect(record.steps.at(-1)).toMatchObject({ name: 'release', status: 'passed' });
+});
+
+test('one that is not required may be left out', async () => {
+  const executionId = await paused();
+  await ask('step');
+  await eventually(async () => (await passed())?.length === 2);
+  await untilPaused();
+  await ask('skip', { reason: 'not today' });
+  await untilPaused();
+  await ask('resume');
+  expect((await station.ended(executionId)).verdict).toBe('PASS');
+});
+
+test('Stop ends a pause at once, with cleanup', async () => {
+  const executionId = await paused();
+  await ask('stop');
+  const record = await station.ended(executionId);
+  expect(record).toMatchObject({ verdict: 'ABORTED', endReason: 'operatorStop' });
+  expect(record.steps.map(({ name, status }) => `${name} ${status}`)).toEqual(['first passed', 'release passed']);
+});
+
+test('what is not possible is refused by name, and changes nothing', async () => {
+  for (const verb of ['pause', 'resume', 'step'])
+    expect((await ask(verb)).body.error).toMatchObject({ code: 'SEQUENCE_NOT_RUNNING' });
+  expect((await ask('kill', { reason: 'x' })).body.error).toMatchObject({ code: 'SEQUENCE_NOT_RUNNING' });
+  const executionId = await station.begin('SN-1', 'b1', { parameters: { step_ms: 200 } });
+  await station.untilStep('first');
+  for (const verb of ['resume', 'step']) expect((await ask(verb)).body.error).toMatchObject({ code: 'NOT_PAUSED' });
+  expect((await ask('skip', { reason: 'x' })).body.error).toMatchObject({ code: 'NOT_PAUSED' });
+  expect((await station.ended(executionId)).verdict).toBe('PASS');
+});
+
+test('the same commandId again has the answer it had', async () => {
+  const executionId = await paused();
+  const commandId = crypto.randomUUID();
+  const answers = [await ask('step', { commandId }), await ask('step', { commandId })];
+  expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+  await eventually(async () => (await passed())?.length === 2);
+  await untilPaused();
+  expect(await passed()).toEqual(['first', 'second']);
+  await ask('stop');
+  await station.ended(executionId);
+});
+
+test('Kill ends the process at once: ABORTED, who and why in the record, and a fresh process follows that counts as no death', async () => {
+  const { pid } = await station.batch();
+  const executionId = await station.begin('SN-1', 'b1', { parameters: { step_ms: 30_000 } });
+  await station.untilStep('first');
+  await ask('kill', { operator: 'Kim', reason: 'smoke' });
+  const record = await station.ended(executionId);
+  expect(record).toMatchObject({
+    ...{ state: 'aborted', verdict: 'ABORTED', endReason: 'killed' },
+    error: { message: 'killed by Kim: smoke' },
+  });
+  const after = await station.untilState('idle');
+  expect(after).toMatchObject({ recovery: null, error: null });
+  expect(after.pid).not.toBe(pid);
+});
+
+test('Kill works on a process that stands still, and Stop and Kill while the database is locked', async () => {
+  const executionId = await station.begin('SN-1', 'b1', { parameters: { step_ms: 30_000 } });
+  await station.untilStep('first');
+  const intruder = new Database(join(station.dataDir, 'station.db'));
+  intruder.exec('BEGIN EXCLUSIVE');
+  process.kill((await station.batch()).pid ?? 0, 'SIGSTOP');
+  const { pid } = await station.batch();
+  expect((await ask('kill', { reason: 'it stands still' })).status).toBe(200);
+  await eventually(() => !station.processes().includes(pid ?? 0), { what: 'the end of the process' });
+  intruder.exec('ROLLBACK');
+  intruder.close();
+  expect(await station.ended(executionId)).toMatchObject({ verdict: 'ABORTED', endReason: 'killed' });
+});
