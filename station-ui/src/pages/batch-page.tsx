@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { useAppServices } from '../app-services.ts';
 import { LiveSteps } from '../features/batches/components/live-steps.tsx';
+import { RunCommands } from '../features/batches/components/run-commands.tsx';
 import { LogPanel } from '../features/logs/components/log-panel.tsx';
 import { ResultsPanel } from '../features/results/components/results-panel.tsx';
 import { loadResults } from '../features/results/store/results-store.ts';
@@ -40,6 +41,7 @@ export function BatchPage({ batchId }: { batchId: string }) {
           {t('app.backToSlots')}
         </a>
         {batch && <ProcessCommands batch={batch} />}
+        {batch && <ExecutionCommands batch={batch} />}
       </nav>
       {batch === undefined ? (
         <p className={classes['empty']}>{t('app.batchUnknown')}</p>
@@ -56,6 +58,18 @@ export function BatchPage({ batchId }: { batchId: string }) {
       )}
       <ResultsPanel store={results} batches={batches} isOfOneBatch />
     </main>
+  );
+}
+
+/** Pause and what follows it: for a person who looks into the test. The tile has them only while it stands. */
+function ExecutionCommands({ batch }: { batch: BatchView }) {
+  const { commands } = useBatchCommands();
+  const { execution } = batch;
+  if (execution?.state === 'paused' || execution?.stopping) return null;
+  return (
+    <span className={classes['commands']}>
+      <RunCommands batch={batch} onCommand={(verb, reason) => commands.steer(batch.id, verb, reason)} />
+    </span>
   );
 }
 

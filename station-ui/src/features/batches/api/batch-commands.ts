@@ -13,6 +13,15 @@ export async function unlockBatch(batchId: string, body: { reason: string; confi
   await requestData(z.unknown(), `/api/batches/${encodeURIComponent(batchId)}/unlock`, { body });
 }
 
+/** What can be wanted of an execution that runs. */
+export type RunVerb = 'pause' | 'resume' | 'step' | 'skip' | 'kill';
+
+export async function sendRunCommand(batchId: string, verb: RunVerb, reason?: string): Promise<void> {
+  const path = `/api/batches/${encodeURIComponent(batchId)}/sequence/${verb}`;
+  const body = { commandId: newCommandId(), ...(reason !== undefined && { reason }) };
+  await requestData(z.unknown(), path, { body });
+}
+
 export type BatchCommand = 'start' | 'stop' | 'restart' | 'manual/end';
 
 export async function sendBatchCommand(batchId: string, command: BatchCommand): Promise<void> {

@@ -33,13 +33,16 @@ export function ExecutingBody({ execution, clockOffsetMs, isFrozen }: ExecutingB
   const serviceNowMs = useNow(!isFrozen) + clockOffsetMs;
   const elapsedMs = serviceNowMs - Date.parse(execution.startedAt ?? execution.acceptedAt);
   const step = currentStep(execution);
-  const name = step ? localize(step.displayName, language, step.name) : t('tile.betweenSteps');
+  const between = execution.state === 'paused' ? t('run.paused') : t('tile.betweenSteps');
+  const name = step ? localize(step.displayName, language, step.name) : between;
   const { ended, total } = progressOf(execution);
   const whatOfStep = ({ iterations, attempt = 1, progressText }: Partial<StepView> = {}) =>
     [
       iterations && turnText(iterations, { t, language, loops: execution.loops }),
       attempt > 1 && t('steps.attempt', { attempt }),
       progressText,
+      execution.pausing && t('run.pausing'),
+      execution.stopping && t('run.stopping'),
     ]
       .filter(Boolean)
       .join(' · ');
