@@ -1,6 +1,6 @@
 /**
- * `npm run chaos -- --n 100 --images 2000 --seed 1 --json report.json --out folder`: processes are killed `n` times, then the power is
- * cut in `images` moments (without the flag: no power cuts). `--resume`: interrupted executions go on. Exit code 1 when anything was found.
+ * `npm run chaos -- --n 100 --images 2000 --outputs 100 --seed 1 --json report.json --out folder`: processes are killed `n` times, then the power is
+ * cut in `images` moments, then somebody dies `outputs` times while a supply is on (without the flags: neither). `--resume`: interrupted executions go on. Exit code 1 when anything was found.
  */
 import { randomInt } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -13,11 +13,14 @@ import { PROJECT_ROOT } from './harness/build-root.ts';
 import { powerCutTable } from './power-cut/power-cut-table.ts';
 import { type PowerCutReport, runPowerCut } from './power-cut/run-power-cut.ts';
 import { whyNoTrace } from './power-cut/trace-files.ts';
+import { runTimeToSafe, type TimeToSafeReport } from './time-to-safe/run-time-to-safe.ts';
+import { timeToSafeTable } from './time-to-safe/time-to-safe-table.ts';
 
 const { values } = parseArgs({
   options: {
     n: { type: 'string', default: '100' },
     images: { type: 'string', default: '0' },
+    outputs: { type: 'string', default: '0' },
     resume: { type: 'boolean', default: false },
     seed: { type: 'string' },
     json: { type: 'string' },
@@ -27,6 +30,7 @@ const { values } = parseArgs({
 const seed = values.seed === undefined ? randomInt(2 ** 31) : Number(values.seed);
 const kills = Number(values.n);
 const images = Number(values.images);
+const outputs = Number(values.outputs);
 /** About a hundred steps, several for each moment at which the power can be cut. */
 const DEVICES = 10;
 /** Paths mean the folder in which the person typed the command. */
@@ -35,10 +39,11 @@ const failureDir = values.out ? resolve(here, values.out) : join(PROJECT_ROOT, `
 
 const killed = kills > 0 ? await killProcesses() : null;
 const cut = images > 0 ? await cutPower() : null;
+const safe = outputs > 0 ? await watchOutputs() : null;
 if (values.json)
   writeFileSync(
     resolve(here, values.json),
-    `${JSON.stringify({ ...killed, ...(cut && { powerCuts: cut }) }, null, 2)}\n`,
+    `${JSON.stringify({ ...killed, ...(cut && { powerCuts: cut }), ...(safe && { timeToSafe: safe }) }, null, 2)}\n`,
   );
 
 async function killProcesses(): Promise<ChaosRun['report']> {
@@ -64,6 +69,17 @@ async function cutPower(): Promise<PowerCutReport | null> {
   const report = await runPowerCut({ seed, images, devices: DEVICES });
   process.stdout.write(`\n${powerCutTable(report)}\n`);
   tell(report.findings, `--n 0 --images ${images}`);
+  return report;
+}
+
+async function watchOutputs(): Promise<TimeToSafeReport> {
+  process.stdout.write(`\n${outputs} deaths while a supply is on, seed ${seed}\n`);
+  const report = await runTimeToSafe({
+    ...{ seed, faults: outputs },
+    onFault: (number, fault) => process.stdout.write(`  ${number}/${outputs}  ${fault}\n`),
+  });
+  process.stdout.write(`\n${timeToSafeTable(report)}\n`);
+  if (report.stillOn > 0) process.exitCode = 1;
   return report;
 }
 
