@@ -95,5 +95,11 @@ function fail(
   return error.code === 'USAGE' ? EXIT.usage : refusedExit;
 }
 
+/** Said without a path: the file was open already. */
+const DISK_TROUBLE: readonly unknown[] = ['ENOSPC', 'EDQUOT', 'EIO', 'EROFS', 'EFBIG'];
+
 /** Of the file system: no permission, no space, a folder where a file should be. */
-const isSystemError = (thrown: unknown): boolean => thrown instanceof Error && 'errno' in thrown && 'path' in thrown;
+const isSystemError = (thrown: unknown): boolean =>
+  thrown instanceof Error &&
+  'errno' in thrown &&
+  ('path' in thrown || ('code' in thrown && DISK_TROUBLE.includes(thrown.code)));

@@ -21,7 +21,7 @@ export { manualCommands } from './manual/manual-commands.ts';
 export { nearestKey } from './nearest-key.ts';
 export { ALLOWED_NODE_MODULES } from './node-modules.ts';
 export { overridesText } from './overrides/overrides-text.ts';
-export { readOverrides } from './overrides/read-overrides.ts';
+export { readOverrides, readOverridesOf } from './overrides/read-overrides.ts';
 export { isStale, type OverriddenRelease, resolveOverrides } from './overrides/resolve-overrides.ts';
 export { readImageAsset } from './package-assets.ts';
 export { type PlanSources, type ResolvedPlan, resolveInstrument, resolvePlan } from './plan/plan.ts';

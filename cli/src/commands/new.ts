@@ -30,7 +30,7 @@ export const newCommand: Command = {
     const template = String(input.flags['template'] ?? 'minimal');
     if (!/^[A-Za-z_][A-Za-z0-9_]{0,99}$/.test(name))
       throw new CodedError('USAGE', `"${name}" is no name for a package: letters, digits and _ only, no leading digit`);
-    if (!(template in TEMPLATES))
+    if (!Object.hasOwn(TEMPLATES, template))
       throw new CodedError(
         'USAGE',
         `there is no template "${template}"; there are: ${Object.keys(TEMPLATES).join(', ')}`,

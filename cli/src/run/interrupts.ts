@@ -29,9 +29,10 @@ export class Interrupts implements Disposable {
     return this.#stopped.promise;
   }
 
-  /** What an interrupt stops; null when nothing is on. */
+  /** What an interrupt stops, also one that came before; null when nothing is on. */
   aim(target: Interruptible | null): void {
     this.#target = target;
+    if (this.isStopped) target?.stop();
   }
 
   [Symbol.dispose](): void {
@@ -41,8 +42,8 @@ export class Interrupts implements Disposable {
   #interrupt(): void {
     this.#count += 1;
     this.#stopped.resolve();
-    if (!this.#target) return;
-    if (this.#count === 1) {
+    if (!this.#target) this.#tell('stopping: nothing is being run');
+    else if (this.#count === 1) {
       this.#tell('stopping: cleanup steps run. Once more ends the process without them.');
       this.#target.stop();
     } else {

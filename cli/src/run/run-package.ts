@@ -4,13 +4,13 @@ import { resolve } from 'node:path';
 import type { BatchConfig } from '@neurohub/contracts/config';
 import { CodedError, toErrorData } from '@neurohub/contracts/errors';
 import type { Manifest } from '@neurohub/contracts/manifest';
-import type { ExecutionRecord } from '@neurohub/contracts/record';
 import {
   type CompiledPackage,
   checkDefinition,
   compilePackage,
   holdVersion,
   planSecrets,
+  readOverridesOf,
   resolvePlan,
 } from '@neurohub/package-kit';
 import type { CommandInput, CommandResult } from '../command.ts';
@@ -23,7 +23,7 @@ import { inProcessWorker } from './in-process-worker.ts';
 import { Interrupts } from './interrupts.ts';
 import { LiveView } from './live-view.ts';
 import { explainMissingSetting, readHardware, readParameters } from './read-settings.ts';
-import { type RunSurroundings, runOnce } from './run-once.ts';
+import { type Ran, type RunSurroundings, runOnce } from './run-once.ts';
 import type { RunRequest } from './run-request.ts';
 import { runStatistics, statisticsText } from './run-statistics.ts';
 import { spawnWorker } from './spawn-worker.ts';
@@ -36,8 +36,6 @@ import { WorkerExecutor } from './worker-executor.ts';
 const LEFTOVER_MS = 1_000;
 /** Who has an instrument, when it is no batch of a station. */
 const NO_BATCH = 'run';
-
-type Ran = { record: ExecutionRecord; file: string | null };
 
 /** @throws whatever keeps the package from being run */
 export async function runPackage(request: RunRequest, input: CommandInput): Promise<CommandResult> {
@@ -104,7 +102,7 @@ async function runCompiled(compiled: CompiledPackage, work: Work): Promise<Ran[]
   const ran: Ran[] = [];
   try {
     const makeOrder = await prepare(compiled, executor, work);
-    while (ran.length < request.loop && !interrupts.isStopped)
+    while (ran.length < request.loop && !interrupts.isStopped && isAllKept(ran))
       ran.push(await runOnce(executor, makeOrder(), surroundings));
   } finally {
     await executor.close();
@@ -124,12 +122,14 @@ async function startExecutor(
 async function prepare(
   compiled: CompiledPackage,
   { definition }: PlanExecutor,
-  { request, input, batch, surroundings: { batchId } }: Work,
+  { request, input, batch, places, surroundings: { batchId } }: Work,
 ): Promise<() => ExecutionOrder> {
   const { manifest } = compiled;
   checkDefinition(manifest, definition);
   const hardware = request.hardwareFile ? await readHardware(request.hardwareFile, input.cwd, manifest) : {};
   const parameters = readParameters(request.parameters, manifest);
+  // On the bench of a batch, what the station changes of the package counts as it does there.
+  const overrides = batch && (await readOverridesOf(manifest.name, places.overrides));
   const { plan, planHash } = explainMissingSetting(manifest, () =>
     resolvePlan({
       manifest,
@@ -141,6 +141,7 @@ async function prepare(
         simulation: request.simulate || (batch?.simulation ?? false),
       },
       request: { parameters, mode: 'debug', steps: request.only },
+      overrides,
     }),
   );
   const dut = { serialNumber: serialNumberOf(request, manifest) };
@@ -163,8 +164,17 @@ function resultOf(ran: readonly Ran[], request: RunRequest, view: LiveView): Com
   const data = request.isLoop
     ? { ...statistics, executions: ran.map(({ record }) => record) }
     : { execution: ran[0]?.record ?? null };
-  return { text: [], data, exitCode: verdictExit(ran.length === 0 ? 'ABORTED' : statistics.verdict) };
+  return { text: [], data, exitCode: exitOf(ran) };
 }
+
+/** Nothing run is a stop. What could not be kept is no PASS and no FAIL. */
+function exitOf(ran: readonly Ran[]): number {
+  if (ran.length === 0) return verdictExit('ABORTED');
+  const { verdict } = runStatistics(ran.map(({ record }) => record));
+  return isAllKept(ran) ? verdictExit(verdict) : Math.max(verdictExit(verdict), verdictExit('ERROR'));
+}
+
+const isAllKept = (ran: readonly Ran[]): boolean => ran.every(({ isKept }) => isKept);
 
 /** Again at every change, until Ctrl-C; what is wrong with the package is told, and the next change is waited for. */
 async function watch(
@@ -178,8 +188,7 @@ async function watch(
     const changed = untilChanged(target.folder, interrupts.whenStopped);
     try {
       const ran = await once();
-      const { verdict } = runStatistics(ran.map(({ record }) => record));
-      if (ran.length > 0) exitCode = verdictExit(verdict);
+      if (ran.length > 0) exitCode = exitOf(ran);
     } catch (thrown) {
       exitCode = EXIT.notRun;
       view.problem(toErrorData(thrown));

@@ -16,6 +16,8 @@ export interface StationPlaces {
   armed: string;
   /** Notes of which installed versions are in use. */
   leases: string;
+  /** What the station changes of its packages. */
+  overrides: string;
   sockets: SocketFolders;
 }
 
@@ -29,6 +31,7 @@ export async function stationPlaces(input: CommandInput, dataDir: string | undef
     unpacked: join(root, 'unpacked'),
     armed: join(root, 'armed'),
     leases: join(root, 'package-leases'),
+    overrides: join(root, 'overrides'),
   };
   await mkdir(places.armed, { recursive: true });
   // Several runs may be on at once: each has folders of its own.

@@ -20,6 +20,8 @@ interface Current {
   order: ExecutionOrder;
   listener: ExecutionListener;
   lastSeq: number;
+  /** The worker has taken the order: before that it has nothing to stop. */
+  hasBegun: boolean;
   hasEnded: boolean;
   over: PromiseWithResolvers<ExecutionOutcome>;
 }
@@ -31,6 +33,7 @@ export class WorkerExecutor implements PlanExecutor {
   #definition: SequenceDefinition | null = null;
   #current: Current | null = null;
   #epoch = 0;
+  #wasStopped = false;
   #wasKilled = false;
 
   /** @throws what starting the first worker throws */
@@ -56,12 +59,20 @@ export class WorkerExecutor implements PlanExecutor {
   }
 
   async execute(order: ExecutionOrder, listener: ExecutionListener): Promise<ExecutionOutcome> {
-    const worker = await this.#ready();
-    const current: Current = { order, listener, lastSeq: 0, hasEnded: false, over: Promise.withResolvers() };
+    const current: Current = {
+      ...{ order, listener, lastSeq: 0, hasBegun: false, hasEnded: false },
+      over: Promise.withResolvers(),
+    };
     this.#current = current;
+    this.#wasStopped = false;
     this.#wasKilled = false;
     try {
+      const worker = await this.#ready();
       await worker.command({ type: 'START_SEQUENCE', ...order }, { attempts: ATTEMPTS });
+      current.hasBegun = true;
+      // What was asked for before there was something to stop.
+      if (this.#wasKilled) this.kill();
+      else if (this.#wasStopped) this.stop();
       return await current.over.promise;
     } finally {
       this.#current = null;
@@ -69,8 +80,9 @@ export class WorkerExecutor implements PlanExecutor {
   }
 
   stop(): void {
-    const { executionId } = this.#current?.order ?? {};
-    if (!executionId || !this.#worker) return;
+    this.#wasStopped = true;
+    if (!this.#current?.hasBegun || !this.#worker) return;
+    const { executionId } = this.#current.order;
     const stop = this.#worker.command({ type: 'STOP_SEQUENCE', executionId }, { urgent: true, attempts: ATTEMPTS });
     // Refused: it has ended meanwhile. No answer: it has gone, or the watchdog ends it.
     stop.catch(() => undefined);

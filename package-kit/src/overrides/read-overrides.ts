@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import { CodedError, isCodedError } from '@neurohub/contracts/errors';
 import { type Overrides, overridesFileSchema } from '@neurohub/contracts/overrides';
 import { limitsOf, toCamelCase } from '../limits-of.ts';
@@ -23,6 +23,16 @@ export async function readOverrides(file: string): Promise<Overrides> {
   const problems = limitProblems(parsed.data.limits);
   if (problems.length > 0) throw invalid(file, yaml, problems);
   return { ...parsed.data, limits: mapLimits(parsed.data.limits, toCamelCase) };
+}
+
+/** The overrides of one package in the folder where a station keeps them; undefined when there are none. @throws OVERRIDES_INVALID */
+export async function readOverridesOf(name: string, folder: string): Promise<Overrides | undefined> {
+  try {
+    return await readOverrides(join(folder, `${name}.yaml`));
+  } catch (thrown) {
+    if (isCodedError(thrown) && thrown.code === 'MISSING_FILE') return undefined;
+    throw thrown;
+  }
 }
 
 type Limits = Overrides['limits'];

@@ -24,11 +24,12 @@ export function readSeries(
 ): ReadSeries {
   const { series, options, maxValues } = input;
   const where = `measureSeries("${measurement}")`;
-  const given = series.y;
+  const given = (series as SeriesInput | undefined)?.y;
   if (!Array.isArray(given) || given.length === 0 || given.length > MAX_AXES)
     throw new TypeError(`${where}: y takes 1 to ${MAX_AXES} axes`);
   if (options.aggregations && given.length > 1)
     throw new TypeError(`${where}: with several y axes, give each its own aggregations`);
+  for (const axis of [series.x, ...given]) assertIsAxis(where, axis);
   const length = series.x.data.length;
   if (length === 0) throw new RangeError(`${where}: a series has at least one point`);
   if (length * (given.length + 1) > maxValues)
@@ -43,6 +44,13 @@ export function readSeries(
   const names = y.map(({ name }) => name);
   if (new Set(names).size < names.length) throw new TypeError(`${where}: each y axis needs its own name`);
   return { x: column(series.x), y };
+}
+
+/** What is not typed may come in any form. */
+function assertIsAxis(where: string, axis: unknown): void {
+  const { data } = (axis ?? {}) as Partial<SeriesAxisInput>;
+  if (typeof data === 'object' && data !== null && Number.isInteger(data.length)) return;
+  throw new TypeError(`${where}: x and each of y are axes {name, unit, data: numbers}; data is missing`);
 }
 
 function readColumn(where: string, { name, unit, data }: SeriesAxisInput, length: number): Column {

@@ -1,8 +1,7 @@
 import { copyFile, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isCodedError } from '@neurohub/contracts/errors';
 import type { Overrides } from '@neurohub/contracts/overrides';
-import { overridesText, readOverrides, replaceFile } from '@neurohub/package-kit';
+import { overridesText, readOverrides, readOverridesOf, replaceFile } from '@neurohub/package-kit';
 import { TaskQueue } from '../batch/task-queue.ts';
 
 /**
@@ -20,13 +19,8 @@ export class OverridesStore {
   }
 
   /** As the file says now; undefined when there is none. @throws OVERRIDES_INVALID with line and column. */
-  async read(name: string): Promise<Overrides | undefined> {
-    try {
-      return await readOverrides(this.#fileOf(name));
-    } catch (thrown) {
-      if (isCodedError(thrown) && thrown.code === 'MISSING_FILE') return undefined;
-      throw thrown;
-    }
+  read(name: string): Promise<Overrides | undefined> {
+    return readOverridesOf(name, this.#folder);
   }
 
   /** On the disk when it resolves. Comments of a file edited by hand stay. */
