@@ -12,7 +12,7 @@ it.each([
   ['an axis that is null', { x: axis([1]), y: [null] }, /x and each of y are axes/],
   ['a text as data', { x: axis('12'), y: [axis([1])] }, /data is missing/],
   ['nothing at all', undefined, /axes/],
-  ['a hole', { x: axis([1, 2]), y: [axis([1, , 3].slice(0, 2))] }, /"v" holds undefined at 1/],
+  ['a hole', { x: axis([1, 2]), y: [axis(new Array(2))] }, /"v" holds undefined at 0/],
   ['arrays of different length', { x: axis([1, 2]), y: [axis([1, 2, 3])] }, /"v" has 3 values, the x axis 2/],
 ])('refuses %s, and names the measurement', (_, series, problem) => {
   expect(() => read(series)).toThrow(problem);
