@@ -27,6 +27,11 @@ export const ALARMS = {
     until: 'over',
     next: 'Look at the instruments and the unit; then continue the test, or close it.',
   },
+  DATABASE_SET_ASIDE: {
+    priority: 'high',
+    until: 'acknowledged',
+    next: 'Call IT: the database was damaged and was replaced. The message says where its files are and what is missing.',
+  },
   WORKER_DIED: {
     priority: 'medium',
     until: 'acknowledged',

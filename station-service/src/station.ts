@@ -26,6 +26,7 @@ import { createLogger, type Logger } from './core/logger.ts';
 import { watchConditions } from './core/watch-conditions.ts';
 import { OverridesStore } from './sequence/overrides-store.ts';
 import { PackageStore } from './sequence/package-store.ts';
+import type { SetAside } from './storage/set-aside.ts';
 import { Storage } from './storage/storage.ts';
 import { VERSION } from './version.ts';
 
@@ -176,6 +177,7 @@ async function openParts(flags: Flags, undo: AsyncDisposableStack): Promise<Stat
   const events = new ServiceEvents(log);
   const alarms = await Alarms.open({ store: storage, events, log, clock: systemClock });
   undo.use(watchConditions({ storage, alarms, folder }));
+  if (storage.setAside) alarms.raise({ code: 'DATABASE_SET_ASIDE', message: setAsideText(storage.setAside) });
   const overrides = new OverridesStore({ folder: folder.overrides, backups: folder.backups });
   const packages = new PackageStore({
     sequencesDir,
@@ -214,6 +216,10 @@ async function openParts(flags: Flags, undo: AsyncDisposableStack): Promise<Stat
     leftArmed,
     alarms,
   };
+}
+
+function setAsideText({ folder, reason, salvaged, lost }: SetAside): string {
+  return `${reason}. ${salvaged} executions were taken over, ${lost} could not be read; the files are in ${folder}`;
 }
 
 function closeHttp(http: HttpServer): Promise<void> {

@@ -1,7 +1,7 @@
 /** What a power-less, killed or full machine leaves behind. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openWritable } from './connection.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { type CompiledThreads, compileThreads } from './testing/compile-threads.ts';
-import { AT, newExecution, record, stepEnded } from './testing/sample-records.ts';
+import { AT, executionEnded, measurement, newExecution, record, stepEnded } from './testing/sample-records.ts';
 import { openTempStorage } from './testing/temp-storage.ts';
 
 let threads: CompiledThreads;
@@ -143,4 +143,84 @@ function fillDisk(file: string): void {
     } catch {
       // Full at this size; the next is smaller.
     }
+}
+
+describe('a damaged database', { timeout: 60_000 }, () => {
+  /** Three executions that have ended, each with forty steps, and their records. */
+  async function furnished() {
+    const temp = await openTempStorage(threads);
+    const records = new Map<string, unknown>();
+    for (let i = 0; i < 3; i += 1) {
+      const execution = newExecution({ stepCount: 40 });
+      await temp.storage.acceptExecution({ execution });
+      const steps = Array.from({ length: 40 }, (_, n) =>
+        stepEnded({ name: `step_${n}`, index: n, measurements: [measurement()] }),
+      );
+      await temp.storage.commitRecord(record(execution.id, 1, ...steps, executionEnded()));
+      records.set(execution.id, await temp.storage.getExecution(execution.id));
+    }
+    await temp.storage[Symbol.asyncDispose]();
+    return { temp, records, file: join(temp.dataDir, 'station.db') };
+  }
+
+  it('is set aside as it is, and every execution that can be read whole is taken over as it was', async () => {
+    const random = randomNumbers(7);
+    let [wasSetAside, wasSalvaged] = [0, 0];
+    for (let round = 0; round < 12; round += 1) {
+      const { temp, records, file } = await furnished();
+      await using _ = temp;
+      const bytes = readFileSync(file);
+      // Whole pages are hit, as a failing disk does; never the first one.
+      const page = 4096 * (1 + Math.floor(random() * (bytes.length / 4096 - 1)));
+      bytes.fill(0xa5, page, page + 4096);
+      writeFileSync(file, bytes);
+      const storage = await temp.reopen();
+      const kept = (await storage.listResults({ limit: 100 })).items;
+      for (const { id } of kept) expect(await storage.getExecution(id)).toEqual(records.get(id));
+      if (!storage.setAside) continue;
+      const { folder, salvaged, lost } = storage.setAside;
+      expect(salvaged).toBe(kept.length);
+      expect(salvaged + lost).toBeLessThanOrEqual(3);
+      expect(readFileSync(join(folder, 'station.db')).equals(bytes)).toBe(true);
+      wasSetAside += 1;
+      wasSalvaged += salvaged;
+      // It works as any other.
+      await storage.acceptExecution({ execution: newExecution() });
+    }
+    expect(wasSetAside).toBeGreaterThan(3);
+    expect(wasSalvaged).toBeGreaterThan(3);
+  });
+
+  it('of which nothing can be read is replaced by an empty one', async () => {
+    const { temp, file } = await furnished();
+    await using _ = temp;
+    writeFileSync(file, 'x'.repeat(8192));
+    const storage = await temp.reopen();
+    expect(storage.setAside).toMatchObject({ salvaged: 0 });
+    expect((await storage.listResults({ limit: 100 })).items).toEqual([]);
+  });
+
+  it('still refuses what it always refused: its rules hold again', async () => {
+    const { temp, file } = await furnished();
+    await using _ = temp;
+    const bytes = readFileSync(file);
+    bytes.fill(0xa5, bytes.length - 4096);
+    writeFileSync(file, bytes);
+    const storage = await temp.reopen();
+    expect(storage.setAside).not.toBeNull();
+    const [{ id } = { id: '' }] = (await storage.listResults({ limit: 1 })).items;
+    expect(id).not.toBe('');
+    await expect(storage.commitRecord(record(id, 42, stepEnded({ name: 'late' })))).rejects.toMatchObject({
+      code: 'FENCED',
+    });
+  });
+});
+
+/** Numbers in [0, 1) that depend on the seed alone. */
+function randomNumbers(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state * 1_103_515_245 + 12_345) % 2 ** 31;
+    return state / 2 ** 31;
+  };
 }

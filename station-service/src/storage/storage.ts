@@ -6,7 +6,7 @@
  * Rejections are CodedErrors; `isRetryable` (sqlite-errors) says whether the same request may succeed later.
  */
 import { join } from 'node:path';
-import type { CodedError, ErrorData } from '@neurohub/contracts/errors';
+import { type CodedError, type ErrorData, toErrorData } from '@neurohub/contracts/errors';
 import type { LogEvent } from '@neurohub/contracts/events';
 import type { RecordMessage } from '@neurohub/contracts/ipc';
 import type { Alarm, Attachment, ExecutionRecord, ExecutionSummary, Series } from '@neurohub/contracts/record';
@@ -26,6 +26,7 @@ import type { LogCaps } from './logs.ts';
 import type { ReaderOperations } from './reader-operations.ts';
 import { carriesContent, RecordContent } from './record-content.ts';
 import type { InterruptedExecution, InterruptRequest, TakenOver, TakeOverRequest } from './resume-execution.ts';
+import { isDamage, type SetAside, setAside as setFilesAside } from './set-aside.ts';
 import type { AcceptRequest, CommandOutcome, WriterOperations } from './writer-operations.ts';
 
 export interface StorageOptions {
@@ -59,6 +60,8 @@ export class Storage implements AsyncDisposable {
   readonly #reader: DatabaseThread<ReaderOperations>;
   readonly #logs: LogBuffer;
   readonly #content: RecordContent;
+  /** What became of a damaged database that was found; null for a whole one. */
+  readonly setAside: SetAside | null;
 
   /** Opens, checks and migrates the database. @throws CodedError STORAGE_FAILED, DISK_FULL, SCHEMA_NEWER */
   static async open(options: StorageOptions): Promise<Storage> {
@@ -71,15 +74,26 @@ export class Storage implements AsyncDisposable {
     const logCaps = options.logCaps ?? DEFAULT_LOG_CAPS;
     const writerData: WriterData = { file, backupsDir: join(dataDir, 'backups'), logCaps };
     const readerData: ReaderData = { file };
-    const writer = await DatabaseThread.open<WriterOperations>({
-      ...{ name: 'writer', entry: options.writerEntry, data: writerData, onLost },
+    const openWriter = () =>
+      DatabaseThread.open<WriterOperations>({
+        ...{ name: 'writer', entry: options.writerEntry, data: writerData, onLost },
+      });
+    let setAside: SetAside | null = null;
+    const writer = await openWriter().catch(async (thrown: unknown) => {
+      if (!isDamage(thrown)) throw thrown;
+      const folder = await setFilesAside(file, new Date().toISOString());
+      const fresh = await openWriter();
+      const found = await fresh.call('salvage', join(folder, 'station.db'));
+      setAside = { folder, reason: toErrorData(thrown).message, ...found };
+      log?.error({ setAside }, 'the database was damaged: it was set aside, and what can be read of it was taken over');
+      return fresh;
     });
     try {
       const reader = await DatabaseThread.open<ReaderOperations>({
         ...{ name: 'reader', entry: options.readerEntry, data: readerData, onLost },
       });
       const content = new RecordContent(new ContentFiles(join(dataDir, 'results')));
-      return new Storage({ writer, reader, log, content });
+      return new Storage({ writer, reader, log, content, setAside });
     } catch (error) {
       await writer.close();
       throw error;
@@ -91,7 +105,9 @@ export class Storage implements AsyncDisposable {
     reader: DatabaseThread<ReaderOperations>;
     log: StorageOptions['log'];
     content: RecordContent;
+    setAside: SetAside | null;
   }) {
+    this.setAside = parts.setAside;
     this.#content = parts.content;
     this.#writer = parts.writer;
     this.#reader = parts.reader;

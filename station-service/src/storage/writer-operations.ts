@@ -1,12 +1,14 @@
 /** Everything that can be asked of the writer. Each runs in a savepoint of its own: it happens whole or not at all. */
 import type { ErrorData } from '@neurohub/contracts/errors';
 import type { Alarm } from '@neurohub/contracts/record';
+import type Database from 'better-sqlite3';
 import { type CloseRequest, closeExecution } from './close-execution.ts';
 import type { SavedCommand } from './commands.ts';
 import { commitRecord, type RecordJob } from './commit-record.ts';
 import type { NewExecution } from './executions.ts';
 import type { LogChunk } from './logs.ts';
 import { type InterruptRequest, interruptExecution, type TakeOverRequest, takeOver } from './resume-execution.ts';
+import { salvage } from './salvage.ts';
 import type { Tables } from './tables.ts';
 
 export interface AcceptRequest {
@@ -22,7 +24,7 @@ export type CommandOutcome = { repeated: false } | { repeated: true; answer: unk
 
 export type WriterOperations = ReturnType<typeof writerOperations>;
 
-export function writerOperations(tables: Tables) {
+export function writerOperations(tables: Tables, db: Database.Database) {
   return {
     acceptExecution({ execution, planJson, command }: AcceptRequest): CommandOutcome {
       const before = command && tables.commands.repeated(command);
@@ -49,6 +51,7 @@ export function writerOperations(tables: Tables) {
     lockOut: ({ batchId, error }: { batchId: string; error: ErrorData | null }) =>
       tables.batches.lockOut(batchId, error),
     lockOuts: () => tables.batches.lockOuts(),
+    salvage: (damagedFile: string) => salvage(db, damagedFile),
     saveAlarm: (alarm: Alarm) => tables.alarms.save(alarm),
     appendLogs: (chunk: LogChunk) => tables.logs.append(chunk),
   };

@@ -16,6 +16,6 @@ if (parentPort)
     () =>
       new GroupCommit(() => {
         const db = openWritable({ file, backupsDir, migrations: MIGRATIONS });
-        return { db, operations: writerOperations(openTables(db, logCaps)) };
+        return { db, operations: writerOperations(openTables(db, logCaps), db) };
       }),
   );
