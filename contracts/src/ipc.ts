@@ -377,7 +377,6 @@ export const telemetrySchema = z.discriminatedUnion('type', [
     connected: z.boolean(),
     identity: z.string().optional(),
   }),
-  z.strictObject({ type: z.literal('ERROR'), ...base, error: errorDataSchema }),
 ]);
 export type Telemetry = z.infer<typeof telemetrySchema>;
 

@@ -501,7 +501,6 @@ export class Batch {
   #onTelemetry(telemetry: Telemetry): void {
     if (telemetry.type === 'HEARTBEAT') this.#age.uses(telemetry.rssBytes);
     if (telemetry.type === 'LOG') this.#logs.worker(telemetry);
-    else if (telemetry.type === 'ERROR') this.#logs.service('error', telemetry.error.message, this.recorder.runningId);
     else if (telemetry.type === 'HARDWARE_STATUS') this.#state.showHardware(telemetry.hardware, telemetry);
     else if (telemetry.type !== 'STATUS_UPDATE') this.recorder.hint(telemetry);
     else if (this.recorder.showWait(telemetry)) this.#state.refresh();

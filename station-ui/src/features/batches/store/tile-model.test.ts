@@ -1,5 +1,5 @@
 import type { InterruptionView } from '@neurohub/contracts/rest';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { AT, sampleBatch, sampleExecution, sampleStep } from '../../../testing/sample-views.ts';
 import { decisiveStep, FRESH_MS, isFresh, progressOf, tileAction, tileMode } from './tile-model.ts';
 
@@ -42,6 +42,46 @@ it('names the step that made the verdict', () => {
 it('counts every step that is over', () => {
   const steps = [sampleStep('a', { status: 'skipped' }), sampleStep('b', { status: 'running' }), sampleStep('c')];
   expect(progressOf(sampleExecution({ steps }))).toEqual({ ended: 1, total: 3 });
+});
+
+describe('progress in loops', () => {
+  const at = (...iterations: [string, number][]) => ({
+    iterations: iterations.map(([block, index]) => ({ block, index })),
+  });
+  const blocks = ['outer', 'inner'];
+  const loops = [
+    { block: 'outer', turns: 3 },
+    { block: 'inner', turns: 4 },
+  ];
+
+  it('counts each turn, and never goes back', () => {
+    const seen = [
+      sampleStep('a', { blocks }),
+      sampleStep('a', { blocks, ...at(['outer', 0], ['inner', 0]), status: 'running' }),
+      sampleStep('a', { blocks, ...at(['outer', 0], ['inner', 0]), status: 'passed' }),
+      sampleStep('a', { blocks, ...at(['outer', 0], ['inner', 1]), status: 'running' }),
+      sampleStep('a', { blocks, ...at(['outer', 1], ['inner', 0]), status: 'running' }),
+      sampleStep('a', { blocks, ...at(['outer', 2], ['inner', 3]), status: 'failed' }),
+    ].map((step) => progressOf(sampleExecution({ steps: [step], loops })));
+    expect(seen.map(({ ended }) => ended)).toEqual([0, 0, 1, 1, 4, 12]);
+    expect(seen.every(({ total }) => total === 12)).toBe(true);
+  });
+
+  it('counts setup and cleanup of a block once for each turn of what is around it', () => {
+    const steps = [sampleStep('heat', { blocks, group: 'setup' })];
+    expect(progressOf(sampleExecution({ steps, loops })).total).toBe(3);
+  });
+
+  it('counts a block that is skipped as a whole, and one without turns, as done', () => {
+    const steps = [sampleStep('a', { blocks, status: 'skipped' }), sampleStep('z', { blocks: ['none'] })];
+    const all = [...loops, { block: 'none', turns: 0 }];
+    expect(progressOf(sampleExecution({ steps, loops: all }))).toEqual({ ended: 12, total: 12 });
+  });
+
+  it('counts a loop without a known end once, and does not take that back in its next turn', () => {
+    const steps = [sampleStep('a', { blocks: ['open'], ...at(['open', 1]), status: 'running' })];
+    expect(progressOf(sampleExecution({ steps, loops: [{ block: 'open' }] }))).toEqual({ ended: 1, total: 1 });
+  });
 });
 
 it('lets a PASS fade and keeps a FAIL', () => {

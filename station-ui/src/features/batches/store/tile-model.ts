@@ -37,8 +37,36 @@ export interface Progress {
   readonly total: number;
 }
 
-export function progressOf(execution: ExecutionView): Progress {
-  return { ended: execution.steps.filter(hasEnded).length, total: execution.steps.length };
+/** Every step counts once for each turn of the loops around it, as far as their number is known: it never goes back. */
+export function progressOf({ steps, loops = [] }: ExecutionView): Progress {
+  const turnsOf = new Map(loops.map(({ block, turns }) => [block, turns]));
+  const parts = steps.map((step) => progressOfStep(step, turnsOf));
+  const sum = (key: keyof Progress) => parts.reduce((all, part) => all + part[key], 0);
+  return { ended: sum('ended'), total: sum('total') };
+}
+
+/** `turnsOf`: undefined for a loop of which nobody knows the end. */
+function progressOfStep(step: StepView, turnsOf: ReadonlyMap<string, number | undefined>): Progress {
+  // Setup and cleanup of a block have their turn once, before and after its loop.
+  const around = step.group === 'main' ? step.blocks : step.blocks?.slice(0, -1);
+  let total = 1;
+  let before = 0;
+  let hasTurnedOnce = false;
+  for (const block of around ?? []) {
+    if (!turnsOf.has(block)) continue;
+    const index = step.iterations?.find((iteration) => iteration.block === block)?.index ?? 0;
+    const turns = turnsOf.get(block);
+    if (turns === undefined) {
+      hasTurnedOnce ||= index > 0;
+      continue;
+    }
+    total *= turns;
+    before = before * turns + index;
+  }
+  const isSkippedWhole = step.status === 'skipped' && step.iterations === undefined;
+  if (isSkippedWhole) return { ended: total, total };
+  const isOver = hasEnded(step) || hasTurnedOnce;
+  return { ended: Math.min(total, before + (isOver ? 1 : 0)), total };
 }
 
 export function currentStep(execution: ExecutionView): StepView | undefined {
