@@ -6,22 +6,36 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { Worker } from 'node:worker_threads';
 import { type ArmedInstrument, armedInstrumentSchema } from '@neurohub/contracts/armed';
 import { CodedError, type ErrorData, toErrorData } from '@neurohub/contracts/errors';
-import { type SafeStopBoot, type SafeStopResult, safeStopBootSchema } from '@neurohub/contracts/safe-stop';
+import {
+  type SafeStopBoot,
+  type SafeStopResult,
+  safeStopBootSchema,
+  safeStopLimitMs,
+} from '@neurohub/contracts/safe-stop';
 import type { SafeStopOutcome } from '@neurohub/contracts/vocabulary';
 import { removeArmedFile } from './armed-file.ts';
 import { makeSafe } from './make-safe.ts';
+import { surviveLostReader } from './survive-lost-reader.ts';
 import { takeOver } from './take-over.ts';
 
 const begun = performance.now();
 // Whatever package code leaves behind unawaited must not end the process before it has answered.
 process.on('uncaughtException', (error) => process.stderr.write(`${error.stack}\n`));
 process.on('unhandledRejection', (reason) => process.stderr.write(`${String(reason)}\n`));
+surviveLostReader();
 
 const boot = safeStopBootSchema.parse(JSON.parse(await text(process.stdin)));
+endAfter(safeStopLimitMs(boot));
 const result = await run(boot);
 process.stdout.write(`${JSON.stringify(result)}\n`, () => process.exit(result.outcome === 'failed' ? 1 : 0));
+
+/** From a thread: a driver may block the event loop, and whoever started us may not be there to end us. */
+function endAfter(limitMs: number): void {
+  new Worker(`setTimeout(() => process.kill(process.pid, 'SIGKILL'), ${limitMs})`, { eval: true }).unref();
+}
 
 async function run(boot: SafeStopBoot): Promise<SafeStopResult> {
   const found: { armed?: ArmedInstrument } = {};

@@ -16,12 +16,14 @@ import { LoadedPackage } from './loaded-package.ts';
 import { NumberedTelemetry } from './numbered-telemetry.ts';
 import { RecordLane } from './record-lane.ts';
 import { SharedLeases } from './shared-leases.ts';
+import { surviveLostReader } from './survive-lost-reader.ts';
 import { TelemetryLane } from './telemetry-lane.ts';
 import { WorkerSession } from './worker-session.ts';
 
 await main();
 
 async function main(): Promise<void> {
+  surviveLostReader();
   const gone: { handle: () => void } = { handle: () => process.exit(WORKER_EXIT.serviceGone) };
   const boot = await readBoot(() => gone.handle());
   const records = new RecordLane(boot.endpoints.rec);

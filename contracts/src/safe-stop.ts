@@ -13,6 +13,14 @@ export const safeStopBootSchema = z.strictObject({
 });
 export type SafeStopBoot = z.infer<typeof safeStopBootSchema>;
 
+/** What the process needs for itself, beside what it may wait for others. */
+const START_AND_END_MS = 3_000;
+
+/** Milliseconds after which the process is ended, whatever it does: code that blocks its event loop does not hear of any time limit. */
+export function safeStopLimitMs({ graceMs, deadlineMs }: Pick<SafeStopBoot, 'graceMs' | 'deadlineMs'>): number {
+  return graceMs + 2 * deadlineMs + START_AND_END_MS;
+}
+
 export const safeStopResultSchema = z.strictObject({
   file: z.string(),
   instrument: z.string().describe('as far as it is known: that of the file, or the name of the file'),

@@ -42,6 +42,14 @@ test('when the service is killed in a step, the worker cleans up and goes, and t
   expect(record.steps[0]?.measurements).toMatchObject([{ name: 'before', value: 1, outcome: 'PASS' }]);
 });
 
+test('when the service is killed, a package that writes to nobody is cleaned up all the same', async () => {
+  station = await TestStation.start({ packages: [MISBEHAVING] });
+  await untilMiddle('talk');
+  await station.kill();
+  await station.untilGone();
+  expect(told('SN-1')).toEqual(CLEANED_UP);
+});
+
 test('when the service is killed while the loop of the worker is blocked, no process is left, whatever time the step has', async () => {
   const workshop = mkdtempSync(join(tmpdir(), 'service-deaths-'));
   onTestFinished(() => rmSync(workshop, { recursive: true }));

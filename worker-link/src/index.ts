@@ -1,6 +1,13 @@
 /** One batch-worker process from the side that started it: spawn, sockets, HELLO, commands, records, exit. docs/ipc.md */
 export { describePackage } from './describe-package.ts';
-export { type ArmedFile, armedFiles, type SafeStopFiles, safeStop } from './safe-stop.ts';
+export {
+  type ArmedFile,
+  armedFiles,
+  isArmedBy,
+  isOfInstrument,
+  type SafeStopFiles,
+  safeStop,
+} from './safe-stop.ts';
 export { SocketFolders } from './socket-folders.ts';
 export {
   describeExit,

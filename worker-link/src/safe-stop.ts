@@ -6,12 +6,15 @@ import { text } from 'node:stream/consumers';
 import { type ArmedInstrument, armedInstrumentSchema } from '@neurohub/contracts/armed';
 import { CodedError, toErrorData } from '@neurohub/contracts/errors';
 import { faultEnvironment } from '@neurohub/contracts/kill-point';
-import { type SafeStopBoot, type SafeStopResult, safeStopResultSchema } from '@neurohub/contracts/safe-stop';
+import {
+  type SafeStopBoot,
+  type SafeStopResult,
+  safeStopLimitMs,
+  safeStopResultSchema,
+} from '@neurohub/contracts/safe-stop';
 import { SAFE_WITHIN_MS } from '@neurohub/contracts/vocabulary';
 import { inheritedEnvironment } from './inherited-environment.ts';
 
-/** What the process needs for itself, beside what it may wait for others. */
-const START_AND_END_MS = 3_000;
 const REFERENCE = /\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g;
 
 export interface SafeStopFiles {
@@ -39,17 +42,35 @@ export interface SafeStopOptions {
   onOutput?: ((file: string, text: string) => void) | undefined;
 }
 
-/** Every armed file of the folder. */
+/** Every armed file of the folder; none without the folder. @throws when it cannot be looked into: that does not mean that all is safe */
 export async function armedFiles(folder: string): Promise<ArmedFile[]> {
-  const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.json')).sort();
+  const all = await readdir(folder).catch((thrown) => (isMissing(thrown) ? [] : Promise.reject(thrown)));
+  const names = all.filter((name) => name.endsWith('.json')).sort();
   const found = await Promise.all(
-    names.map(async (file) => {
-      const content = await readFile(join(folder, file), 'utf8').catch(() => undefined);
-      // Made safe between the two.
-      return content === undefined ? [] : [{ file, armed: parse(content) }];
+    names.map(async (file): Promise<ArmedFile[]> => {
+      try {
+        return [{ file, armed: parse(await readFile(join(folder, file), 'utf8')) }];
+      } catch (thrown) {
+        // Made safe between the two, or nobody may read it: the process that is to make it safe says why.
+        return isMissing(thrown) ? [] : [{ file, armed: null }];
+      }
     }),
   );
   return found.flat();
+}
+
+/** A file that cannot be read still has the name of its instrument: `<batch>.<hardware>.json`. */
+export function isArmedBy(batchId: string, { file, armed }: ArmedFile): boolean {
+  return armed ? armed.batchId === batchId : file.startsWith(`${batchId}.`);
+}
+
+/** Also by the name of its file: a second driver of the instrument has `<instrument>+<hardware>.json`. */
+export function isOfInstrument(instrument: string, { file, armed }: ArmedFile): boolean {
+  return (armed?.instrument ?? file.replace(/\.json$/, '').split('+')[0]) === instrument;
+}
+
+function isMissing(thrown: unknown): boolean {
+  return (thrown as NodeJS.ErrnoException).code === 'ENOENT';
 }
 
 /** One result for each, in the same order; never rejects. May be called while another call is on: the second finds nothing to do. */
@@ -91,8 +112,7 @@ async function run(
   const boot: SafeStopBoot = { armedDir, file, sdkModule, graceMs, deadlineMs, secrets: secretsOf(armed, options.env) };
   child.stdin.on('error', () => undefined);
   child.stdin.end(`${JSON.stringify(boot)}\n`);
-  // Code that blocks its process does not hear of any time limit.
-  const limit = setTimeout(() => child.kill('SIGKILL'), graceMs + 2 * deadlineMs + START_AND_END_MS);
+  const limit = setTimeout(() => child.kill('SIGKILL'), safeStopLimitMs(boot));
   const ended = new Promise<string>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (code, signal) => resolve(signal ? `signal ${signal}` : `exit code ${code}`));

@@ -1,7 +1,7 @@
 import { CodedError } from '@neurohub/contracts/errors';
 import type { SafeStopResult } from '@neurohub/contracts/safe-stop';
 import { ORPHAN_GRACE_MS } from '@neurohub/contracts/vocabulary';
-import { type ArmedFile, armedFiles, safeStop } from '@neurohub/worker-link';
+import { type ArmedFile, armedFiles, isArmedBy, isOfInstrument, safeStop } from '@neurohub/worker-link';
 import { BUILT } from '../built-files.ts';
 import { type Command, type CommandInput, textOf } from '../command.ts';
 import { stationPlaces } from '../run/station-places.ts';
@@ -29,7 +29,7 @@ export const safeStopCommand: Command = {
     });
     const isSafe = results.every(({ outcome }) => outcome === 'madeSafe' || outcome === 'wasSafe');
     return {
-      text: results.length > 0 ? results.map(line) : ['nothing is armed'],
+      text: results.length > 0 ? results.map(line) : [`nothing is armed in ${armedDir}`],
       data: { instruments: results },
       exitCode: isSafe ? 0 : 1,
     };
@@ -43,8 +43,8 @@ function choice({ flags }: CommandInput): (one: ArmedFile) => boolean {
   const chosen = [flags['all-armed'] === true, batch !== undefined, instrument !== undefined].filter(Boolean);
   if (chosen.length !== 1)
     throw new CodedError('VALIDATION_ERROR', 'say one of --all-armed, --batch <id>, --instrument <id>');
-  if (batch !== undefined) return ({ armed }) => armed?.batchId === batch;
-  if (instrument !== undefined) return ({ armed }) => armed?.instrument === instrument;
+  if (batch !== undefined) return (one) => isArmedBy(batch, one);
+  if (instrument !== undefined) return (one) => isOfInstrument(instrument, one);
   return () => true;
 }
 

@@ -48,8 +48,10 @@ export async function armedInstruments(folder: string, packageHash: string): Pro
   const files = (await filesIn(folder)).filter((name) => name.endsWith('.json'));
   const armed = await Promise.all(
     files.map(async (name) => {
-      const text = await readFile(join(folder, name), 'utf8').catch(() => undefined);
-      // A file that is cut short could mean this package: the one that can make the instrument safe has to stay.
+      const text = await readFile(join(folder, name), 'utf8').catch((error: NodeJS.ErrnoException) =>
+        error.code === 'ENOENT' ? undefined : '',
+      );
+      // A file that is cut short, or that nobody may read, could mean this package: the one that can make the instrument safe has to stay.
       if (text === undefined || (isJson(text) && !text.includes(packageHash))) return [];
       return [`instrument ${name.slice(0, -'.json'.length)} is armed`];
     }),

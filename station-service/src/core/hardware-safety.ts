@@ -4,9 +4,10 @@
  */
 import { mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
+import { toErrorData } from '@neurohub/contracts/errors';
 import type { SafeStopResult } from '@neurohub/contracts/safe-stop';
 import { ORPHAN_GRACE_MS } from '@neurohub/contracts/vocabulary';
-import { type ArmedFile, armedFiles, type SafeStopFiles, safeStop } from '@neurohub/worker-link';
+import { type ArmedFile, armedFiles, isArmedBy, type SafeStopFiles, safeStop } from '@neurohub/worker-link';
 import type { Logger } from './logger.ts';
 
 /** The process is gone; what the kernel has not taken back by then is somebody else's. */
@@ -29,14 +30,18 @@ export class HardwareSafety {
 
   /** After the death of a batch's process, or an execution that could not make safe itself. Gives what is not safe now. Never rejects. */
   async makeSafe(batchId: string): Promise<SafeStopResult[]> {
-    const armed = await this.#armed();
-    return this.#make(
-      armed.filter((one) => isOf(batchId, one)),
-      OWN_DEATH_GRACE_MS,
-    );
+    try {
+      const armed = (await this.#armed()).filter((one) => isArmedBy(batchId, one));
+      return await this.#make(armed, OWN_DEATH_GRACE_MS);
+    } catch (thrown) {
+      return [this.#unknown(batchId, thrown)];
+    }
   }
 
-  /** Everything that any earlier process left; those that still end by themselves are let for a while. Gives what is not safe now. */
+  /**
+   * Everything that any earlier process left; those that still end by themselves are let for a while. Gives what is not safe now.
+   * @throws when nobody can say what is armed
+   */
   async makeAllSafe(): Promise<SafeStopResult[]> {
     return this.#make(await this.#armed(), ORPHAN_GRACE_MS);
   }
@@ -45,7 +50,7 @@ export class HardwareSafety {
   async confirm(unsafe: readonly SafeStopResult[]): Promise<void> {
     const { armedDir } = this.#parts.files;
     await mkdir(join(armedDir, CONFIRMED), { recursive: true });
-    for (const { file } of unsafe) {
+    for (const { file } of unsafe.filter((one) => one.file !== '')) {
       const kept = `${new Date().toISOString().replaceAll(':', '-')}-${file}`;
       await rename(join(armedDir, file), join(armedDir, CONFIRMED, kept)).catch((thrown: NodeJS.ErrnoException) => {
         if (thrown.code !== 'ENOENT') throw thrown;
@@ -67,14 +72,18 @@ export class HardwareSafety {
     return results.filter(({ outcome }) => outcome === 'failed' || outcome === 'inUse');
   }
 
+  /** Nobody can say what is armed, so nobody may say that all is safe. It has no file. */
+  #unknown(batchId: string, thrown: unknown): SafeStopResult {
+    const { code, message } = toErrorData(thrown, 'INSTRUMENT_NOT_SAFE');
+    const error = { code, message: `nobody can say which instruments are armed: ${message}` };
+    const result = { file: '', instrument: batchId, batchId, outcome: 'failed', error, durationMs: 0 } as const;
+    this.#tell(result);
+    return result;
+  }
+
   #tell({ instrument, outcome, error, durationMs }: SafeStopResult): void {
     const facts = { instrument, outcome, error, durationMs: Math.round(durationMs) };
     if (outcome === 'failed' || outcome === 'inUse') this.#parts.log.error(facts, 'an instrument is not safe');
     else this.#parts.log.warn(facts, 'an instrument is safe');
   }
-}
-
-/** A file that cannot be read still has the name of its instrument: `<batch>.<hardware>.json`. */
-function isOf(batchId: string, { file, armed }: Pick<ArmedFile, 'file' | 'armed'>): boolean {
-  return armed ? armed.batchId === batchId : file.startsWith(`${batchId}.`);
 }

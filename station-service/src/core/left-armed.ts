@@ -43,9 +43,8 @@ export async function findLeftArmed(folder: string): Promise<LeftArmed[]> {
       const [instrument = ''] = name.slice(0, -SUFFIX.length).split('+');
       if (isHeld(join(folder, `${instrument}.lock`))) return [];
       const { mtimeMs } = await stat(file);
-      return [
-        new LeftArmed({ instrument, armed: parseArmed(await readFile(file, 'utf8')), file, modifiedMs: mtimeMs }),
-      ];
+      const armed = parseArmed(await readFile(file, 'utf8').catch(() => ''));
+      return [new LeftArmed({ instrument, armed, file, modifiedMs: mtimeMs })];
     }),
   );
   return found.flat();
@@ -54,7 +53,9 @@ export async function findLeftArmed(folder: string): Promise<LeftArmed[]> {
 /** Instruments that this execution has armed, and not made safe. */
 export async function armedBy(folder: string | undefined, executionId: string | null): Promise<string[]> {
   if (folder === undefined || executionId === null) return [];
-  const names = (await readdir(folder)).filter((name) => name.endsWith(SUFFIX)).sort();
+  // Whoever is to make them safe says that the folder cannot be looked into.
+  const all = await readdir(folder).catch(() => []);
+  const names = all.filter((name) => name.endsWith(SUFFIX)).sort();
   const files = await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8').catch(() => '')));
   return files.flatMap((text) => {
     const armed = parseArmed(text);
