@@ -1,7 +1,7 @@
 import { CodedError } from '@neurohub/contracts/errors';
 import { describe, expect, test } from 'vitest';
 import type { DriverContext } from '../driver.ts';
-import { DriverConnectionError, DriverError } from '../errors.ts';
+import { DriverConnectionError, DriverError, DriverTimeoutError } from '../errors.ts';
 import { NotingDriver } from './_util.ts';
 import type { Arming } from './arming.ts';
 import { DriverPool } from './driver-pool.ts';
@@ -84,6 +84,21 @@ test('an instrument that was reached, and then refused, is made safe: nobody kno
   const refused = (context: DriverContext) =>
     Object.assign(make(context), { connect: () => Promise.reject(new DriverError('another model answers')) });
   await expect(set.connectAll({ psu: refused })).rejects.toMatchObject({ code: 'DRIVER_CONNECTION' });
+  await set.closeAll();
+  expect(notes).toEqual(expect.arrayContaining(['safeStop', 'disarm psu madeSafe']));
+});
+
+test('an instrument that answered, and then no more, is made safe: its last command may have reached it', async () => {
+  const { notes, environment, make, arming } = bench();
+  const set = new DriverSet(environment, { arming });
+  const mute = (context: DriverContext) =>
+    Object.assign(make(context), {
+      connect: async () => {
+        context.traffic?.record('in', 'ACME,PSU\n');
+        throw new DriverTimeoutError('no answer to OUTP OFF', { instrument: 'psu', timeoutMs: 1_000 });
+      },
+    });
+  await expect(set.connectAll({ psu: mute })).rejects.toMatchObject({ code: 'DRIVER_CONNECTION' });
   await set.closeAll();
   expect(notes).toEqual(expect.arrayContaining(['safeStop', 'disarm psu madeSafe']));
 });

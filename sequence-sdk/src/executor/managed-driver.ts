@@ -74,6 +74,7 @@ export class ManagedDriver {
   async connect(): Promise<void> {
     const task = new InterruptibleTask({ clock: this.#environment.clock });
     this.#connecting = task;
+    const heardBefore = this.traffic.received;
     const connect = async () => {
       await this.#arm();
       if (!task.signal.aborted) return this.driver.connect(task.signal);
@@ -86,7 +87,8 @@ export class ManagedDriver {
       return this.#environment.hardwareStatus(this.hardware, true);
     }
     // Connected too late, or reached and then refused: it has to be made safe like the others.
-    this.#wasConnected = this.driver.isConnected || (this.#isTaken && hasReached(settled));
+    this.#wasConnected =
+      this.driver.isConnected || (this.#isTaken && (this.traffic.received > heardBefore || hasReached(settled)));
     throw task.interruption ?? this.#connectError(settled);
   }
 
@@ -155,7 +157,7 @@ export class ManagedDriver {
   }
 }
 
-/** A connect() that failed for another reason than that nobody answered may have commanded something by then. */
+/** A connect() that failed for another reason than that nobody answered may have commanded something by then. Its errors tell, where nothing was recorded. */
 function hasReached(settled: Settled): boolean {
   if (settled.kind !== 'threw') return false;
   const { error } = settled;

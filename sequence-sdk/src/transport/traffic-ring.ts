@@ -28,11 +28,17 @@ export class TrafficRing {
   #first = 0;
   #cost = 0;
   #droppedBytes = 0;
+  #received = 0;
 
   constructor({ capacityBytes = TRAFFIC_RING_BYTES, now = () => performance.now() } = {}) {
     this.#capacityBytes = capacityBytes;
     this.#now = now;
     this.#startMs = now();
+  }
+
+  /** Bytes that came from the instrument, also those that are no longer kept. */
+  get received(): number {
+    return this.#received;
   }
 
   /** Bytes that are no longer kept. */
@@ -51,6 +57,7 @@ export class TrafficRing {
     const all = Buffer.from(data);
     const bytes = all.length > room ? Buffer.from(all.subarray(all.length - room)) : all;
     this.#droppedBytes += all.length - bytes.length;
+    if (direction === 'in') this.#received += all.length;
     this.#chunks.push({ offsetMs: this.#now() - this.#startMs, direction, bytes });
     this.#cost += bytes.length + CHUNK_COST;
     while (this.#cost > this.#capacityBytes) this.#dropFirst();
