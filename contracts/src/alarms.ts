@@ -37,6 +37,11 @@ export const ALARMS = {
     until: 'acknowledged',
     next: 'Read why; call the test engineer if it happens again.',
   },
+  MEMORY_HIGH: {
+    priority: 'medium',
+    until: 'over',
+    next: 'Let the test end, then restart the batch; call the test engineer if it happens again.',
+  },
   DISK_LOW: { priority: 'medium', until: 'over', next: 'Make room on the disk before no test can be started.' },
 } as const satisfies Record<string, { priority: AlarmPriority; until: 'over' | 'acknowledged'; next: string }>;
 

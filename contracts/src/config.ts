@@ -12,6 +12,7 @@ import {
   recoveryOf,
   recoverySchema,
 } from './recovery-config.ts';
+import { resourceLimitsSchema } from './resource-limits-config.ts';
 
 const port = z.int().min(0).max(65_535).describe('TCP port; 0 takes any free one');
 const byteSize = z
@@ -54,6 +55,7 @@ const batchSchema = z
       ),
     recovery: batchRecoverySchema.optional(),
     error_handling: batchErrorHandlingSchema.optional(),
+    resource_limits: resourceLimitsSchema,
   })
   .transform((b) => ({
     id: b.id,
@@ -66,6 +68,7 @@ const batchSchema = z
     autoStart: b.auto_start,
     unattended: b.unattended,
     recovery: { recovery: b.recovery, mode: b.error_handling?.recoveryMode },
+    resourceLimits: b.resource_limits,
   }));
 
 /** Which of a batch's instruments stand for one of `shared_hardware`, by hardware id. */
@@ -234,5 +237,4 @@ export const NOTED_CONFIG_KEYS: Readonly<Record<string, string>> = {
   'batches.*.config': 'use slot and parameters',
   'batches.*.workflow': 'not supported in this release: remove it',
   'batches.*.barcode_scanner': 'keyboard-wedge scanners work on the screen without configuration',
-  'batches.*.resource_limits': 'not in effect in this release',
 };

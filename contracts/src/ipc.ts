@@ -214,6 +214,7 @@ export const recordEventSchema = z.discriminatedUnion('type', [
       .describe('this.state, when it changed since the last event that carried it'),
     verdict: verdictSoFarSchema.optional().describe('when it changed since the last event that carried it'),
     elapsedMs: z.number().nonnegative().optional().describe('since the execution began, without times of no process'),
+    activeMs: z.number().nonnegative().optional().describe('of that, what counts for plan.timeLimits.sequenceMs'),
   }),
   z.strictObject({
     type: z.literal('executionEnded'),

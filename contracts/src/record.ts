@@ -304,6 +304,7 @@ export const checkpointSchema = z.strictObject({
   state: z.record(z.string(), z.unknown()).optional().describe('this.state of the sequence, as JSON'),
   verdict: verdictSoFarSchema.optional().describe('absent: nothing has decided anything yet'),
   elapsedMs: durationMsSchema.optional().describe('how long it had run, the time without a process left out'),
+  activeMs: durationMsSchema.optional().describe('of that, what counts for plan.timeLimits.sequenceMs'),
 });
 export type Checkpoint = z.infer<typeof checkpointSchema>;
 
@@ -532,6 +533,13 @@ export const executionPlanSchema = z.strictObject({
   overrides: planOverridesSchema.optional(),
   stopOnFail: z.boolean(),
   checkpointInterval: z.int().min(1).max(1000).describe('steps per RECORD message'),
+  timeLimits: z
+    .strictObject({
+      stepMs: z.int().positive().optional().describe('no step has more; their own limits are cut to it already'),
+      sequenceMs: z.int().positive().optional().describe('setup and main steps, without their waits'),
+    })
+    .optional()
+    .describe('of the station: resource_limits of the batch'),
 });
 export type ExecutionPlan = z.infer<typeof executionPlanSchema>;
 

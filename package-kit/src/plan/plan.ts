@@ -10,6 +10,7 @@ import type { StartSequenceBody } from '@neurohub/contracts/rest';
 import type { ScalarValue } from '@neurohub/contracts/vocabulary';
 import type { CompiledPackage } from '../compile-package.ts';
 import { valueProblem } from '../value-problem.ts';
+import { cutSteps, timeLimitsOf } from './cut-steps.ts';
 import { resolveMode } from './resolve-mode.ts';
 import { resolveRelease } from './resolve-release.ts';
 import { selectSteps } from './select-steps.ts';
@@ -21,6 +22,7 @@ export interface PlanSources {
   batch: Pick<BatchConfig, 'id' | 'parameters' | 'hardware'> &
     Partial<Pick<BatchConfig, 'shared' | 'simulation'>> & {
       recovery?: Pick<BatchConfig['recovery'], 'checkpointInterval'>;
+      resourceLimits?: Pick<BatchConfig['resourceLimits'], 'stepMs' | 'sequenceMs'>;
     };
   request: Pick<Partial<StartSequenceBody>, 'parameters' | 'mode' | 'steps' | 'stopOnFail'>;
   /** What the station changes of the release. */
@@ -54,7 +56,7 @@ export function resolvePlan({ manifest, definition, compiled, batch, request, ov
       packageHash: compiled.hash,
       origin: compiled.origin,
     },
-    steps: selected ? selectSteps(steps, selected) : steps,
+    steps: cutSteps(selected ? selectSteps(steps, selected) : steps, batch.resourceLimits?.stepMs),
     ...(definition.blocks && { blocks: definition.blocks }),
     parameters,
     parameterTypes: mapValues(manifest.parameters, (parameter) => parameter.type),
@@ -66,6 +68,7 @@ export function resolvePlan({ manifest, definition, compiled, batch, request, ov
     ...(changes && { overrides: changes }),
     stopOnFail: request.stopOnFail ?? manifest.stopOnFail,
     checkpointInterval: batch.recovery?.checkpointInterval ?? 1,
+    ...timeLimitsOf(batch.resourceLimits),
   };
   return { plan: deepFreeze(plan), planHash: createHash('sha256').update(canonicalJson(plan)).digest('hex') };
 }

@@ -22,6 +22,7 @@ import type { AnswerSource, FindImage, GivenAnswer } from './prompt-ports.ts';
 import { ResourceDesk } from './resource-desk.ts';
 import { resumeCursor } from './resume-cursor.ts';
 import type { CloseReport, HardwareConfig, SequenceHost } from './sequence-host.ts';
+import { SequenceLimit } from './sequence-limit.ts';
 import { StateKeeper } from './state-keeper.ts';
 import { StepFlow } from './step-flow.ts';
 import { promptNotFound } from './step-prompts.ts';
@@ -80,6 +81,7 @@ export class Execution {
   readonly #verdict: VerdictTracker;
   readonly #flow: StepFlow;
   readonly #pauses: PauseGate;
+  readonly #limit: SequenceLimit;
   readonly #startedAt: string;
   readonly #startMs: number;
   /** The main part had ended in a process that died: only cleanup steps are left. */
@@ -100,6 +102,11 @@ export class Execution {
     this.#prompts = new ExecutionPrompts({ gate: this.#gate, clock, answers, findImage });
     const state = new StateKeeper(() => host.readState(), resume?.checkpoint.state);
     const earlier = new EarlierAttempts(resume?.attempts);
+    const { sequenceMs } = options.plan.timeLimits ?? {};
+    this.#limit = new SequenceLimit({
+      ...{ limitMs: sequenceMs, spentMs: resume?.checkpoint.activeMs ?? 0, clock },
+      reached: () => this.#outOfTime(sequenceMs ?? 0),
+    });
     this.#runner = new StepRunner({
       host,
       state,
@@ -108,13 +115,16 @@ export class Execution {
       limits: options.plan.limits,
       prompts: this.#prompts,
       stoodStill: options.stoodStill ?? (() => undefined),
+      waits: (isWaiting) => this.#limit.stand('wait', isWaiting),
     });
     this.#pauses = new PauseGate({
       record: (event) => this.#gate.record(event),
-      tell: (isPaused) =>
+      tell: (isPaused) => {
+        this.#limit.stand('pause', isPaused);
         this.#voice.tell({
           ...{ type: 'STATUS_UPDATE', executionId: options.executionId, state: isPaused ? 'paused' : 'running' },
-        }),
+        });
+      },
       clock,
     });
     this.#flow = new StepFlow({
@@ -131,7 +141,11 @@ export class Execution {
       skipInDoubt: resume?.skipInDoubt ?? false,
       cursor: resume ? resumeCursor(resume, { plan: options.plan, earlier, isOver: this.#wasOver }) : null,
       resumption: resume?.resumption,
-      elapsedMs: () => this.#elapsedMs,
+      elapsed: () => ({
+        elapsedMs: this.#elapsedMs,
+        ...(sequenceMs !== undefined && { activeMs: this.#limit.spentMs }),
+      }),
+      cleansUp: (isOn) => this.#limit.stand('cleanup', isOn),
     });
     this.#startedAt = resume?.startedAt ?? clock.timestamp();
     this.#startMs = clock.monotonicMs();
@@ -156,7 +170,9 @@ export class Execution {
     await this.#gate.untilUncommitted(0);
     if (await this.#open()) {
       this.#phase = 'main';
+      this.#limit.start();
       await this.#flow.runMainPart();
+      this.#limit.end();
       this.#pauses.end();
       this.#phase = 'ending';
       await this.#flow.runCleanup();
@@ -232,6 +248,15 @@ export class Execution {
     this.#endMainPart(error);
   }
 
+  /** Setup and main steps have had as long as the station lets them. */
+  #outOfTime(limitMs: number): void {
+    const message = `setup and main steps took longer than ${limitMs / 1000} s`;
+    const error = new CodedError('SEQUENCE_TIMEOUT', message, { details: { limitMs } });
+    this.#voice.log('error', message, this.#currentStep);
+    this.#verdict.fault(toErrorData(error), 'timeout');
+    this.#endMainPart(error);
+  }
+
   /** Without the times in which it had no process. */
   get #elapsedMs(): number {
     const before = this.#options.resume?.checkpoint.elapsedMs ?? 0;
@@ -266,6 +291,7 @@ export class Execution {
   #endMainPart(reason: Error): void {
     this.#gate.open();
     if (this.#phase === 'starting') this.#options.host.abort(reason);
+    this.#limit.cancel();
     if (this.#phase !== 'main' || this.#flow.isCleaningUp) return;
     this.#flow.endWaits(reason);
     this.#runner.current?.interrupt(reason);

@@ -30,6 +30,8 @@ interface Entered {
 export interface StepFlowParts extends StepTriesParts {
   /** Where the execution goes on after it lost its process; null for one that begins. */
   cursor: ResumeCursor | null;
+  /** Told when cleanup steps begin, and when they have had their turn. */
+  cleansUp: (isOn: boolean) => void;
 }
 
 /**
@@ -215,11 +217,13 @@ export class StepFlow {
     { endReason, from = 0 }: { endReason?: 'errorStop'; from?: number | undefined },
   ): Promise<void> {
     this.#isCleaningUp = true;
+    this.#parts.cleansUp(true);
     for (const placed of cleanup.filter(({ index }) => index >= from)) {
       killPoint('worker:in-cleanup');
       await this.#tries.runCleanup({ ...placed, turns }, endReason);
     }
     this.#isCleaningUp = false;
+    this.#parts.cleansUp(false);
   }
 
   /** All of them together: as long as not all are recorded as skipped, a resume begins with the first. */

@@ -1,4 +1,4 @@
-import type { ExecutionPlan, StepRecord, VerdictSoFar } from '@neurohub/contracts/record';
+import type { Checkpoint, ExecutionPlan, StepRecord, VerdictSoFar } from '@neurohub/contracts/record';
 import type { CommitGate } from './commit-gate.ts';
 import type { ExecutionVoice } from './execution-voice.ts';
 import { NextPlaces } from './next-place.ts';
@@ -14,7 +14,7 @@ export interface StepLedgerParts {
   state: StateKeeper;
   verdict: VerdictTracker;
   /** Milliseconds that the execution has run, the times without a process left out. */
-  elapsedMs: () => number;
+  elapsed: () => Pick<Checkpoint, 'elapsedMs' | 'activeMs'>;
   /** Which resumption this is; undefined before the first. */
   resumption: number | undefined;
 }
@@ -45,7 +45,7 @@ export class StepLedger {
 
   /** An attempt after which the step is over, or is tried again; or a resume would begin with what is said. */
   ended(turn: StepTurn, ended: StepRecord, then: 'goOn' | 'tryAgain' | NextPlace): void {
-    const { gate, voice, state, resumption, elapsedMs } = this.#parts;
+    const { gate, voice, state, resumption, elapsed } = this.#parts;
     const { executionId } = voice;
     const { name, index, attempt, status } = ended;
     const step = {
@@ -53,7 +53,7 @@ export class StepLedger {
       ...(resumption !== undefined && { resumption }),
       ...(turn.restoredFor && { restore: true as const }),
     };
-    const carried = { ...state.take(), ...this.#takeVerdict(), elapsedMs: elapsedMs() };
+    const carried = { ...state.take(), ...this.#takeVerdict(), ...elapsed() };
     gate.record({ type: 'stepEnded', step, ...this.#next(turn, then), ...carried }, (seq) =>
       voice.tell({ type: 'STEP_COMPLETE', executionId, name, index, attempt, status, seq }),
     );

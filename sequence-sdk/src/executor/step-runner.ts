@@ -45,6 +45,8 @@ export interface StepRunnerParts {
   traffic: FrozenTraffic;
   /** Told when the time limit of the running step stands still, and when it goes on. */
   stoodStill: (isStandingStill: boolean) => void;
+  /** Told when something is waited for, and when nothing is any more. */
+  waits: (isWaiting: boolean) => void;
 }
 
 /** Runs one attempt at a time and says what became of it. Knows nothing of commits, retries and verdicts. */
@@ -175,7 +177,8 @@ export class StepRunner {
 
   #showWait(wait: OpenWait | null): void {
     this.#wait = wait;
-    const { voice } = this.#parts;
+    const { voice, waits } = this.#parts;
+    waits(wait !== null);
     const { executionId } = voice;
     const detail = wait?.detail === undefined ? {} : { detail: wait.detail.slice(0, MAX_DETAIL) };
     voice.tell({

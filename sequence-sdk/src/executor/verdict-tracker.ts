@@ -16,7 +16,14 @@ export interface VerdictSummary {
 const STOP_REASONS: readonly EndReason[] = ['operatorStop', 'serviceLost'] satisfies StopReason[];
 
 /** Later ones explain the end better than earlier ones. */
-const REASON_WEIGHT: readonly EndReason[] = ['completed', 'failedStop', 'errorStop', 'startFailed', 'storageFailed'];
+const REASON_WEIGHT: readonly EndReason[] = [
+  'completed',
+  'failedStop',
+  'errorStop',
+  'timeout',
+  'startFailed',
+  'storageFailed',
+];
 
 /**
  * The verdict of one execution: starts at none, is only ever made worse. A missed limit is FAIL, a fault is ERROR, a stop is ABORTED;
@@ -74,7 +81,7 @@ export class VerdictTracker {
   }
 
   /** A fault of the execution as a whole; with an end reason it ends the main part. */
-  fault(error: ErrorData, endReason?: 'errorStop' | 'startFailed' | 'storageFailed'): void {
+  fault(error: ErrorData, endReason?: 'errorStop' | 'timeout' | 'startFailed' | 'storageFailed'): void {
     this.#fault(error, endReason);
   }
 

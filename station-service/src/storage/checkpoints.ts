@@ -12,7 +12,7 @@ export function checkpointsTable(db: Database.Database) {
   );
   const advance = db.prepare('UPDATE checkpoints SET last_seq = ? WHERE execution_id = ?');
   const save = db.prepare(`UPDATE checkpoints SET last_seq = ?, step_seq = ?, next_step_index = ?, iterations_json = ?,
-    elapsed_ms = coalesce(?, elapsed_ms) WHERE execution_id = ?`);
+    elapsed_ms = coalesce(?, elapsed_ms), active_ms = coalesce(?, active_ms) WHERE execution_id = ?`);
   const keepVerdict = db.prepare('UPDATE checkpoints SET verdict_json = ? WHERE execution_id = ?');
   const noteStop = db.prepare('UPDATE checkpoints SET stop_asked = 1 WHERE execution_id = ?');
   const keepState = db.prepare(`INSERT INTO sequence_states (execution_id, step_seq, state_json) VALUES (?, ?, ?)
@@ -22,9 +22,9 @@ export function checkpointsTable(db: Database.Database) {
     /** Everything up to `lastSeq` is committed; `checkpoint` is the last step among it, when there was one. */
     advance(executionId: string, lastSeq: number, checkpoint: CheckpointPlace | null): void {
       if (!checkpoint) return void advance.run(lastSeq, executionId);
-      const { seq, nextStepIndex, iterations, elapsedMs } = checkpoint;
+      const { seq, nextStepIndex, iterations, elapsedMs, activeMs } = checkpoint;
       const turns = iterations ? JSON.stringify(iterations) : null;
-      save.run(lastSeq, seq, nextStepIndex, turns, elapsedMs ?? null, executionId);
+      save.run(lastSeq, seq, nextStepIndex, turns, elapsedMs ?? null, activeMs ?? null, executionId);
     },
     /** How far the verdict has come. */
     keepVerdict: (executionId: string, verdict: VerdictSoFar) =>
@@ -40,7 +40,7 @@ export function checkpointsTable(db: Database.Database) {
 /** The statement for reading them. */
 export function checkpointQueries(db: Database.Database) {
   const read = db.prepare<[string], CheckpointRow>(
-    `SELECT last_seq, c.step_seq, next_step_index, iterations_json, elapsed_ms, verdict_json, stop_asked, state_json
+    `SELECT last_seq, c.step_seq, next_step_index, iterations_json, elapsed_ms, active_ms, verdict_json, stop_asked, state_json
      FROM checkpoints AS c LEFT JOIN sequence_states USING (execution_id) WHERE execution_id = ?`,
   );
   return {
@@ -61,7 +61,7 @@ export interface StoredCheckpoint {
 }
 
 /** Where a resume would go on. */
-export type CheckpointPlace = Pick<Checkpoint, 'seq' | 'nextStepIndex' | 'iterations' | 'elapsedMs'>;
+export type CheckpointPlace = Pick<Checkpoint, 'seq' | 'nextStepIndex' | 'iterations' | 'elapsedMs' | 'activeMs'>;
 
 interface CheckpointRow {
   last_seq: number;
@@ -69,6 +69,7 @@ interface CheckpointRow {
   next_step_index: number;
   iterations_json: string | null;
   elapsed_ms: number | null;
+  active_ms: number | null;
   verdict_json: string | null;
   stop_asked: 0 | 1;
   state_json: string | null;
@@ -81,5 +82,6 @@ function toCheckpoint(row: CheckpointRow): Checkpoint {
     ...optionalJson('state', row.state_json),
     ...optionalJson('verdict', row.verdict_json),
     ...optional('elapsedMs', row.elapsed_ms),
+    ...optional('activeMs', row.active_ms),
   };
 }

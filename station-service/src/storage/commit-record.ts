@@ -99,7 +99,8 @@ function applyEvent(
       if (event.state) tables.checkpoints.keepState(id, seq, event.state);
       if (event.verdict) tables.checkpoints.keepVerdict(id, event.verdict);
       return {
-        ...{ seq, nextStepIndex: event.nextStepIndex, iterations: event.nextIterations, elapsedMs: event.elapsedMs },
+        ...{ seq, nextStepIndex: event.nextStepIndex, iterations: event.nextIterations },
+        ...{ elapsedMs: event.elapsedMs, activeMs: event.activeMs },
       };
     case 'executionEnded':
       tables.executions.close(id, event);

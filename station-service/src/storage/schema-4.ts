@@ -3,6 +3,8 @@ export const SCHEMA_4 = `
 -- What another process has to know besides the place: how long it had run, and how far the verdict had come (as of the last step that
 -- changed it).
 ALTER TABLE checkpoints ADD COLUMN elapsed_ms REAL;
+-- Of that, what counts for the time limit of the sequence.
+ALTER TABLE checkpoints ADD COLUMN active_ms REAL;
 ALTER TABLE checkpoints ADD COLUMN verdict_json TEXT;
 -- Somebody stopped it: no other process goes on with it.
 ALTER TABLE checkpoints ADD COLUMN stop_asked INTEGER NOT NULL DEFAULT 0 CHECK (stop_asked IN (0, 1));

@@ -8,6 +8,7 @@ import type { Flags } from '../flags.ts';
 import { configError } from './config-problem.ts';
 import { parseConfig } from './parse-config.ts';
 import type { Environment } from './references.ts';
+import { usableCores } from './usable-cores.ts';
 
 const DEFAULT_FILE = 'config/station.yaml';
 const LARGEST_FILE_BYTES = 1024 * 1024;
@@ -27,7 +28,7 @@ export interface LoadedConfig {
  */
 export async function loadConfig(flags: Omit<Flags, 'help'>, env: Environment): Promise<LoadedConfig> {
   const file = resolve(flags.configFile ?? DEFAULT_FILE);
-  const parsed = parseConfig(await readText(file), { file, env });
+  const parsed = parseConfig(await readText(file), { file, env, cores: usableCores() });
   const config = withFlags(parsed.config, flags);
   return { config, file, warnings: [...parsed.warnings, ...checkAddress(config)] };
 }

@@ -1,6 +1,7 @@
 /** The text of station.yaml → the configuration, or every problem at once. Pure: no file, no environment of its own. */
 import { type StationConfig, stationConfigSchema } from '@neurohub/contracts/config';
 import { type ConfigProblem, configError, type FoundProblem, type Path, pathText } from './config-problem.ts';
+import { coreProblems } from './core-problems.ts';
 import { instrumentProblems } from './instrument-problems.ts';
 import { takeOutNotedKeys } from './noted-keys.ts';
 import { type Environment, type Expansion, expandReferences } from './references.ts';
@@ -10,6 +11,13 @@ import { readYaml, type YamlDocument } from './yaml-document.ts';
 /** More than a person reads at once; each one costs a walk through the file. */
 const MOST_TOLD = 100;
 
+const ANY_CORE: readonly number[] = [...Array(1024).keys()];
+
+interface Machine {
+  env: Environment;
+  cores: readonly number[];
+}
+
 export interface ParsedConfig {
   config: StationConfig;
   /** For people: keys without effect, references without a value yet. */
@@ -18,14 +26,18 @@ export interface ParsedConfig {
 
 /**
  * @param file how to call the file in messages
+ * @param cores those that the station may use; default: whatever a file names
  * @throws CodedError CONFIG_INVALID; details.problems: {@link ConfigProblem}[]
  */
-export function parseConfig(text: string, { file, env }: { file: string; env: Environment }): ParsedConfig {
+export function parseConfig(
+  text: string,
+  { file, env, cores = ANY_CORE }: { file: string; env: Environment; cores?: readonly number[] },
+): ParsedConfig {
   const document = readYaml(text);
   if (document.problems.length > 0) throw configError(file, document.problems);
   const { value, noted } = takeOutNotedKeys(document.value ?? {});
   const expansion = expandReferences(value, env);
-  const { config, problems } = check(expansion, env);
+  const { config, problems } = check(expansion, { env, cores });
   if (config === undefined)
     throw configError(
       file,
@@ -39,11 +51,11 @@ export function parseConfig(text: string, { file, env }: { file: string; env: En
   return { config: deepFreeze(config), warnings };
 }
 
-function check(expansion: Expansion, env: Environment): { config?: StationConfig; problems: FoundProblem[] } {
+function check(expansion: Expansion, { env, cores }: Machine): { config?: StationConfig; problems: FoundProblem[] } {
   const input = withTypesOfReferences(expansion);
   const result = stationConfigSchema.safeParse(input);
   if (result.success && expansion.problems.length === 0) {
-    const problems = instrumentProblems(result.data, env);
+    const problems = [...instrumentProblems(result.data, env), ...coreProblems(result.data, cores)];
     return problems.length === 0 ? { config: result.data, problems } : { problems };
   }
   const unset = new Set(expansion.problems.map(({ path }) => pathText(path)));
