@@ -78,7 +78,14 @@ export class ManualControl {
     this.#ended ??= Promise.withResolvers<ManualEnded>();
     const { promise } = this.#ended;
     promise.catch(() => undefined);
-    await worker.command({ type: 'END_MANUAL' }, { attempts: ATTEMPTS });
+    try {
+      await worker.command({ type: 'END_MANUAL' }, { attempts: ATTEMPTS });
+    } catch (thrown) {
+      // It was not asked: nobody may wait for its end, and the next who asks begins anew.
+      this.#ended?.reject(thrown);
+      this.#ended = null;
+      throw thrown;
+    }
     const unsafe = (await promise).failures.filter(({ action }) => action === 'safeStop');
     if (unsafe.length === 0) return;
     const text = unsafe.map(({ hardware, error }) => `${hardware}: ${error.message}`).join('; ');
