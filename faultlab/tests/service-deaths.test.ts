@@ -6,10 +6,11 @@ import { readStationDatabase } from '../src/checker/station-database.ts';
 import { eventually, PROJECT_ROOT, TestStation } from '../src/harness/index.ts';
 
 const MISBEHAVING = join(PROJECT_ROOT, 'faultlab/fixtures/misbehaving_v1');
+const PROMPTING = join(PROJECT_ROOT, 'faultlab/fixtures/prompting_v1');
 const TWO_BATCHES = `station: { id: TEST, name: Test station }
 batches:
   - { id: b1, sequence_package: misbehaving_v1, auto_start: true }
-  - { id: b2, sequence_package: misbehaving_v1, auto_start: true }
+  - { id: b2, sequence_package: prompting_v1, auto_start: true }
 `;
 const CLEANED_UP = ['before', 'middle', 'cleanup begun', 'cleanup done'];
 let station: TestStation;
@@ -21,10 +22,10 @@ const told = (serialNumber: string) =>
   existsSync(witnessOf(serialNumber)) ? readFileSync(witnessOf(serialNumber), 'utf8').trim().split('\n') : [];
 
 /** Starts an execution and waits until its middle step is on. */
-async function untilMiddle(behaviour: string, { batch = 'b1', serialNumber = 'SN-1' } = {}): Promise<string> {
-  const parameters = { behaviour, witness: witnessOf(serialNumber) };
-  const executionId = await station.begin(serialNumber, batch, { parameters });
-  await eventually(() => told(serialNumber).includes('middle'), { what: 'the middle step' });
+async function untilMiddle(behaviour: string): Promise<string> {
+  const parameters = { behaviour, witness: witnessOf('SN-1') };
+  const executionId = await station.begin('SN-1', 'b1', { parameters });
+  await eventually(() => told('SN-1').includes('middle'), { what: 'the middle step' });
   return executionId;
 }
 
@@ -93,9 +94,11 @@ test('on SIGTERM in a step the station cleans up, closes the execution as lost w
 });
 
 test('when a worker is killed in a step, its batch shows why and can start again, and the other batch goes on', async () => {
-  station = await TestStation.start({ packages: [MISBEHAVING], config: TWO_BATCHES });
-  const other = await station.batch('b2');
-  const undisturbed = await untilMiddle('wait', { batch: 'b2', serialNumber: 'SN-2' });
+  station = await TestStation.start({ packages: [MISBEHAVING, PROMPTING], config: TWO_BATCHES });
+  const other = await station.untilState('idle', 'b2');
+  // Nobody answers it: a step that waits for somebody has no time limit.
+  const undisturbed = await station.begin('SN-2', 'b2', { parameters: { ask: 'wait' } });
+  await eventually(async () => (await station.batch('b2')).execution?.state === 'waiting', { what: 'the question' });
   const executionId = await untilMiddle('wait');
   await station.untilStep('middle');
   process.kill((await station.batch()).pid ?? 0, 'SIGKILL');
