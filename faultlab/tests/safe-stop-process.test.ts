@@ -4,8 +4,10 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { text } from 'node:stream/consumers';
 import type { ArmedInstrument } from '@neurohub/contracts/armed';
-import type { SafeStopBoot } from '@neurohub/contracts/safe-stop';
+import { type SafeStopBoot, type SafeStopResult, safeStopResultSchema } from '@neurohub/contracts/safe-stop';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { PROJECT_ROOT } from '../src/harness/index.ts';
 
@@ -22,7 +24,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 const at = (name: string) => join(folder, name);
 
 /** An armed instrument whose owner is dead, and a driver with this body of `safeStop()`. */
-function arm(safeStop: string): void {
+function arm(safeStop: string, config: Record<string, string> = {}): void {
   writeFileSync(
     at('psu.js'),
     `import { writeFileSync } from 'node:fs';
@@ -37,7 +39,7 @@ function arm(safeStop: string): void {
     ...{ armedVersion: 1, instrument: 'batch_1.power', batchId: 'batch_1', epoch: 1, executionId: null },
     hardware: 'power',
     package: { hash: 'a'.repeat(64), dir: folder, nodeModules: ['node:fs'] },
-    driver: { driverModule: 'psu.js', driverClass: 'Psu', config: {}, configTypes: {} },
+    driver: { driverModule: 'psu.js', driverClass: 'Psu', config, configTypes: {} },
     process: { pid: 999_999, host: hostname() },
     at: new Date().toISOString(),
   };
@@ -66,4 +68,39 @@ test('ends itself when the driver blocks it for ever, and leaves the instrument 
   arm('for (;;);');
   expect(await once(start(100), 'exit')).toEqual([null, 'SIGKILL']);
   expect(existsSync(at(`armed/${FILE}`))).toBe(true);
+});
+
+/** What it answers; the instrument is still armed afterwards. */
+async function refusal(deadlineMs: number): Promise<SafeStopResult> {
+  const child = start(deadlineMs);
+  if (!child.stdout) throw new Error('it has no stdout');
+  const result = safeStopResultSchema.parse(JSON.parse(await text(child.stdout)));
+  expect(existsSync(at(`armed/${FILE}`))).toBe(true);
+  return result;
+}
+
+test('says so when the package that has the driver is gone', async () => {
+  arm('');
+  rmSync(at('psu.js'));
+  expect(await refusal(5_000)).toMatchObject({
+    ...{ instrument: 'batch_1.power', batchId: 'batch_1', outcome: 'failed' },
+    error: { message: expect.stringContaining('psu.js') },
+  });
+});
+
+test('says which variable is missing that the settings of the instrument name', async () => {
+  arm('', { password: '${PSU_PASSWORD}' });
+  expect(await refusal(5_000)).toMatchObject({
+    outcome: 'failed',
+    error: { message: expect.stringContaining('PSU_PASSWORD') },
+  });
+});
+
+test('touches nothing that somebody has who is no orphan', async () => {
+  arm(`writeFileSync(${JSON.stringify(at('off'))}, '');`);
+  const lock = new DatabaseSync(at('armed/batch_1.power.lock'));
+  lock.exec('PRAGMA journal_mode = MEMORY; PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
+  expect(await refusal(100)).toMatchObject({ outcome: 'inUse', error: { code: 'INSTRUMENT_IN_USE' } });
+  expect(existsSync(at('off'))).toBe(false);
+  lock.close();
 });
