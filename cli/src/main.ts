@@ -6,6 +6,12 @@
  */
 import { runCli } from './run-cli.ts';
 
+/** Who reads may leave (`| head`, a closed terminal): what is being run goes on, is kept, and answers by its own exit code. */
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
+  });
+
 process.exitCode = await runCli(process.argv.slice(2), {
   cwd: process.cwd(),
   env: process.env,

@@ -32,6 +32,17 @@ it('a record that cannot be kept is no verdict to rely on: the code says so, and
   expect(run.said.stdout).not.toMatch(/\.json$/m);
 });
 
+it('a reader who leaves ends nothing: the record is kept, and the exit code is the verdict', async () => {
+  const place = await runPlace();
+  const run = place.misbehave('pass', '--param', 'work_ms=300');
+  await place.untilTold('before');
+  run.child.stdout.destroy();
+  run.child.stderr.destroy();
+  expect(await run.ended).toEqual({ code: 0, signal: null });
+  expect(place.told()).toContain('cleanup done');
+  expect(await place.records()).toMatchObject([{ verdict: 'PASS', endReason: 'completed' }]);
+});
+
 it('--watch survives that its folder is renamed and comes back', async () => {
   const { cwd, done } = await workplace();
   await done('new', 'made');
