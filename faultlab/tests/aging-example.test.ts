@@ -1,9 +1,11 @@
 /** The aging example in two batches that share one chamber, over real sockets to simulated benches. */
 import { join } from 'node:path';
+import type { SharedInstrument } from '@neurohub/contracts/rest';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { type BenchFault, ThermalBench } from '../../sequences/aging_test_v2/simulators/thermal-bench.ts';
+import { ThermalBench } from '../../sequences/aging_test_v2/simulators/thermal-bench.ts';
 import { eventually, PROJECT_ROOT, TestStation } from '../src/harness/index.ts';
 
+const BATCHES = ['aging_1', 'aging_2'];
 const silent = () => undefined;
 const log = { debug: silent, info: silent, warning: silent, error: silent };
 const hardware = ['chamber', 'source', 'load'];
@@ -16,8 +18,8 @@ beforeAll(async () => {
   const [atLeft, atRight] = [await left.start(), await right.start()];
   const config = `
 station: { id: TEST, name: Test station }
-shared_hardware: ${JSON.stringify({ chamber_1: atLeft.chamber })}
-rendezvous: { soak: { batches: [aging_1, aging_2], timeout: 60 } }
+shared_hardware: ${JSON.stringify({ chamber_1: { ...atLeft.chamber, patience_s: 60 } })}
+rendezvous: { soak: { batches: [aging_1, aging_2], timeout: 20 } }
 batches:
 ${[atLeft, atRight]
   .map(({ source, load }, i) => {
@@ -27,7 +29,7 @@ ${[atLeft, atRight]
   .join('\n')}
 `;
   station = await TestStation.start({ packages: [join(PROJECT_ROOT, 'sequences/aging_test_v2')], config });
-  for (const id of ['aging_1', 'aging_2']) await station.untilState('idle', id);
+  for (const id of BATCHES) await station.untilState('idle', id);
 });
 afterAll(async () => {
   await station?.dispose();
@@ -42,58 +44,72 @@ const FAST = { soak_s: 0.1, on_s: 0, off_s: 0, temperatures: '0, 40', cycles: 2 
 
 /** Starts a device in each batch: neither begins without the other. */
 async function beginBoth(serialNumber: string, parameters = {}) {
-  const ids = ['aging_1', 'aging_2'];
-  for (const id of ids) await station.untilState('idle', id);
+  for (const id of BATCHES) await station.untilState('idle', id);
   return Promise.all(
-    ids.map((id) => station.begin(`${serialNumber}-${id}`, id, { parameters: { ...FAST, ...parameters } })),
+    BATCHES.map((id) => station.begin(`${serialNumber}-${id}`, id, { parameters: { ...FAST, ...parameters } })),
   );
 }
-const ended = (ids: readonly string[]) => Promise.all(ids.map((id) => station.ended(id)));
+const ended = (ids: readonly string[], timeoutMs = 30_000) =>
+  Promise.all(ids.map((id) => station.ended(id, timeoutMs)));
 
-it('begins when both boards are in, and lends the chamber to one after the other', async () => {
-  const records = await ended(await beginBoth('GOOD'));
+it('begins when both boards are in, soaks both together, and lends the chamber to one at a time', async () => {
+  left.chamberHistory.length = 0;
+  left.fault = 'chamber_stuck';
+  const executions = await beginBoth('GOOD');
+  // Whoever has the chamber keeps it on the way to the temperature; the other waits for it.
+  const lent = await eventually(
+    async () => {
+      const [one] = await station.data<SharedInstrument[]>('GET', '/api/system/shared');
+      return one?.holder && one.waiting.length === 1 ? one : null;
+    },
+    { what: 'one batch with the chamber, and one that waits' },
+  );
+  expect([lent.holder?.batchId, lent.waiting[0]?.batchId].toSorted()).toEqual(BATCHES);
+  left.fault = 'none';
+  const records = await ended(executions);
   expect(records.map(({ verdict }) => verdict)).toEqual(['PASS', 'PASS']);
-  // One of them had to wait until the other's chamber was off.
-  const waits = records.map(({ steps }) => Math.max(...steps.map(({ waitForResourceMs = 0 }) => waitForResourceMs)));
-  const times = records.map(({ steps }) => {
-    const inside = steps.filter(({ name }) => ['startChamber', 'stopChamber'].includes(name));
-    return [inside.at(0)?.startedAt ?? '', inside.at(-1)?.startedAt ?? ''] as const;
-  });
-  const [first, second] = times.toSorted(([a], [b]) => (a < b ? -1 : 1));
-  expect((first?.[1] ?? '') < (second?.[0] ?? '')).toBe(true);
-  expect(Math.max(...waits)).toBeGreaterThan(0);
+  const waited = records.find(({ batchId }) => batchId === lent.waiting[0]?.batchId);
+  const reached = waited?.steps.find(({ name }) => name === 'reachTemperature');
+  expect(reached?.waitForResourceMs).toBeGreaterThan(0);
+  // Each tells the chamber to go there, and nobody goes on before both have soaked: one climb for both boards.
+  expect(left.chamberHistory).toEqual([0, 0, 40, 40, 'off']);
+  expect([left.isSafe, right.isSafe]).toEqual([true, true]);
+  expect(await station.data('GET', '/api/system/shared')).toMatchObject([{ holder: null, waiting: [] }]);
+});
+
+it('takes a board that fails to the end, for the other meets it at each temperature', async () => {
+  right.fault = 'drifts';
+  const [good, bad] = await ended(await beginBoth('drifts', { cycles: 4 }));
+  expect([good?.verdict, bad?.verdict]).toEqual(['PASS', 'FAIL']);
+  expect(bad?.endReason).toBe('completed');
   expect([left.isSafe, right.isSafe]).toEqual([true, true]);
 });
 
-it.each([
-  ['drifts', 'FAIL'],
-  ['load_silent_once', 'PASS'],
-  ['load_silent', 'ERROR'],
-] satisfies [BenchFault, string][])(
-  'with %s on one bench is a %s there, and a PASS on the other',
-  async (fault, verdict) => {
-    right.fault = fault;
-    const [good, bad] = await ended(await beginBoth(fault, { cycles: 4 }));
-    expect(good?.verdict).toBe('PASS');
-    expect(bad?.verdict).toBe(verdict);
-    expect([left.isSafe, right.isSafe]).toEqual([true, true]);
-  },
-);
+it('says on which try a lost answer came, and passes', async () => {
+  right.fault = 'load_silent_once';
+  const [, record] = await ended(await beginBoth('once'));
+  expect(record?.verdict).toBe('PASS');
+  const tries = record?.steps.filter(
+    ({ name, attempt, status }) => name === 'measureOutput' && (attempt > 1 || status !== 'passed'),
+  );
+  expect(tries?.map(({ attempt, status }) => `${attempt} ${status}`)).toEqual(['1 error', '2 passed']);
+});
 
-it('leaves the chamber off after a Stop in the soak, and the other batch gets it', async () => {
-  const executions = await beginBoth('STOP', { soak_s: 2 });
-  const holder = await eventually(async () => {
-    const views = await Promise.all(['aging_1', 'aging_2'].map((id) => station.batch(id)));
-    return views.find(({ execution }) =>
-      execution?.steps.some(({ name, status }) => name === 'soak' && status === 'running'),
-    );
-  });
-  await station.data('POST', `/api/batches/${holder.id}/sequence/stop`);
-  const records = await ended(executions);
-  expect(records.find(({ batchId }) => batchId === holder.id)).toMatchObject({
-    verdict: 'ABORTED',
-    endReason: 'operatorStop',
-  });
-  expect(records.find(({ batchId }) => batchId !== holder.id)?.verdict).toBe('PASS');
+it('with a broken load in one batch knows nothing of its board, nor of the other one, which cannot go on alone', async () => {
+  right.fault = 'load_silent';
+  const [other, broken] = await ended(await beginBoth('silent'), 60_000);
+  expect(broken).toMatchObject({ verdict: 'ERROR', error: { code: 'DRIVER_TIMEOUT' } });
+  // It finds the chamber off, or waits for its peer in vain.
+  expect(other).toMatchObject({ verdict: 'ERROR', hadFailure: false });
+  expect([left.isSafe, right.isSafe]).toEqual([true, true]);
+});
+
+it('leaves chamber, sources and loads off after a Stop while both soak, and never passes the board that is left behind', async () => {
+  const executions = await beginBoth('STOP', { soak_s: 3 });
+  await Promise.all(BATCHES.map((id) => station.untilStep('soak', id)));
+  await station.data('POST', '/api/batches/aging_1/sequence/stop');
+  const [stopped, other] = await ended(executions, 60_000);
+  expect(stopped).toMatchObject({ verdict: 'ABORTED', endReason: 'operatorStop' });
+  expect(other).toMatchObject({ verdict: 'ERROR', hadFailure: false });
   expect([left.isSafe, right.isSafe]).toEqual([true, true]);
 });

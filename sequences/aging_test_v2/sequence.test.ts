@@ -21,6 +21,7 @@ const LIMITS = {
   output: { nominal: 5, tolerancePercent: 3 },
   'aging.max': { high: 5.15 },
   'aging.std': { high: 0.05 },
+  worst_drift: { high: 0.06 },
 };
 
 async function test(
@@ -32,7 +33,11 @@ async function test(
   const bench = new ThermalBench({ hardware, parameters: { simulated_fault: fault }, log });
   onTestFinished(() => bench.stop());
   const settings = await bench.start();
-  const contextOf = (name: keyof typeof settings) => ({ name, config: { ...settings[name], timeout_ms: 200 }, log });
+  const contextOf = (name: keyof typeof settings) => ({
+    name,
+    config: { ...settings[name], timeout_ms: 200, poll_ms: 1 },
+    log,
+  });
   const drivers = {
     chamber: new Chamber(contextOf('chamber')),
     source: new Source(contextOf('source')),
@@ -40,6 +45,7 @@ async function test(
   };
   const run = await runSequence(AgingTest, {
     drivers,
+    stopOnFail: false,
     parameters: { ...FAST, ...parameters },
     limits: LIMITS,
     ...more,
@@ -47,7 +53,7 @@ async function test(
   return { bench, run };
 }
 
-it('ages a good board at every temperature, between one start and one stop of the chamber', async () => {
+it('ages a good board at every temperature, and stops the chamber once, at the end', async () => {
   const { bench, run } = await test('none', { temperatures: '-10, 60', cycles: 2 });
   expectVerdict(run, 'PASS', 'completed');
   const turns = run.steps.filter(({ name }) => name === 'measureOutput').map(({ iterations = [] }) => iterations);
@@ -57,8 +63,8 @@ it('ages a good board at every temperature, between one start and one stop of th
     [1, 0],
     [1, 1],
   ]);
-  expect(run.steps.filter(({ name }) => name === 'startChamber' || name === 'stopChamber')).toHaveLength(2);
   expect(run.measurements['report.aging']).toMatchObject({ kind: 'series', series: { points: 4 } });
+  expect(bench.chamberHistory).toEqual([-10, 60, 'off']);
   expect(bench.isSafe).toBe(true);
 });
 
@@ -71,17 +77,22 @@ it('asks again for an answer that got lost, and says on which try it passed', as
 
 it.each([
   ['drifts', '25, 60'],
-  ['dead_board', '25'],
-] as const)('fails a board that %s, and leaves everything off', async (fault, temperatures) => {
-  const { bench, run } = await test(fault, { temperatures });
-  expectVerdict(run, 'FAIL', 'failedStop');
-  expectStep(run, 'measureOutput', { status: 'failed' });
-  expect(bench.isSafe).toBe(true);
-});
+  ['dead_board', '25, 60'],
+] as const)(
+  'fails a board with %s, takes it to the end for the others, and leaves everything off',
+  async (fault, temperatures) => {
+    const { bench, run } = await test(fault, { temperatures });
+    expectVerdict(run, 'FAIL', 'completed');
+    expectStep(run, 'measureOutput', { status: 'failed' });
+    expect(bench.chamberHistory).toEqual([25, 60, 'off']);
+    expect(bench.isSafe).toBe(true);
+  },
+);
 
 it.each([
   ['load_silent', 'measureOutput'],
-  ['chamber_stuck', 'soak'],
+  ['chamber_stuck', 'reachTemperature'],
+  ['chamber_trips', 'checkTemperature'],
 ] as const)('is an ERROR, never a FAIL, with %s, and leaves everything off', async (fault, step) => {
   const { bench, run } = await test(fault, { temperatures: '60', cycles: 1 });
   expectVerdict(run, 'ERROR', 'errorStop');
@@ -91,12 +102,15 @@ it.each([
   expect(bench.isSafe).toBe(true);
 });
 
-it('is aborted by a Stop while it soaks, and leaves everything off', async () => {
-  const { bench, run } = await test('none', { soak_s: 3600 }, { stopDuring: 'soak' });
-  expectVerdict(run, 'ABORTED', 'operatorStop');
-  expectStep(run, 'stopChamber', { status: 'passed' });
-  expect(bench.isSafe).toBe(true);
-});
+it.each(['reachTemperature', 'soak', 'powerUp'])(
+  'is aborted by a Stop in %s, and leaves everything off',
+  async (stopDuring) => {
+    const { bench, run } = await test('none', { soak_s: stopDuring === 'soak' ? 3600 : 0, on_s: 3600 }, { stopDuring });
+    expectVerdict(run, 'ABORTED', 'operatorStop');
+    expectStep(run, 'stopChamber', { status: 'passed' });
+    expect(bench.isSafe).toBe(true);
+  },
+);
 
 it('asks for the board when somebody is there to put it in', async () => {
   const { run } = await test(
@@ -115,4 +129,31 @@ it('judges the output of every cycle, and all cycles together', async () => {
     outcome: 'PASS',
     aggregations: [{ kind: 'min' }, { kind: 'max', outcome: 'PASS' }, { kind: 'std', outcome: 'PASS' }],
   });
+  // Loaded alike, 0.5 mV more with each time it was switched on.
+  expectMeasurement(run, 'report.worst_drift', { value: 0.0005, within: 0.0001, unit: 'V', outcome: 'PASS' });
+});
+
+it('leaves the chamber on where another batch may need it, and stops it in any other case', async () => {
+  const bench = new ThermalBench({ hardware: ['chamber'], parameters: {}, log });
+  onTestFinished(() => bench.stop());
+  const { chamber: config } = await bench.start();
+  const { signal } = new AbortController();
+  const connected = async () => {
+    const chamber = new Chamber({ name: 'chamber', config, log });
+    await chamber.connect(signal);
+    onTestFinished(() => chamber.disconnect());
+    return chamber;
+  };
+  const [ours, afterACrash] = [await connected(), await connected()];
+  await ours.reach(60, 3600, signal, silent);
+  await ours.safeStop(signal);
+  expect(await ours.requireHolding(60, signal)).toBe(60);
+  await expect(ours.requireHolding(25, signal)).rejects.toThrow('should hold 25 °C, but is on for 60 °C, at 60 °C');
+  await afterACrash.safeStop(signal);
+  await expect(ours.requireHolding(60, signal)).rejects.toThrow('should hold 60 °C, but is off');
+  const onItsWay = new AbortController();
+  const reach = ours.reach(-10, 3600, onItsWay.signal, () => onItsWay.abort());
+  await expect(reach).rejects.toThrow();
+  await ours.safeStop(signal);
+  expect(bench.chamberHistory).toEqual([60, 'off', -10, 'off']);
 });

@@ -1,7 +1,14 @@
 import { ScpiSimulator, Simulator } from '@neurohub/sequence-sdk/simulator';
 
 /** What can go wrong. The first two are bad boards, the others a bad bench. */
-export type BenchFault = 'none' | 'drifts' | 'dead_board' | 'load_silent_once' | 'load_silent' | 'chamber_stuck';
+export type BenchFault =
+  | 'none'
+  | 'drifts'
+  | 'dead_board'
+  | 'load_silent_once'
+  | 'load_silent'
+  | 'chamber_stuck'
+  | 'chamber_trips';
 
 const ROOM_CELSIUS = 25;
 /** The temperature goes this far between two questions: how long anything takes makes no difference. */
@@ -16,6 +23,9 @@ export class ThermalBench extends Simulator {
   #volts = 0;
   #amperes = 0;
   #cycles = 0;
+  #timerS = 0;
+  /** What the chamber was told, in order: the temperature when it is switched on, and `off` when that ends. */
+  readonly chamberHistory: (number | 'off')[] = [];
   readonly #on = { chamber: false, source: false, load: false };
 
   readonly #instruments = {
@@ -27,6 +37,12 @@ export class ThermalBench extends Simulator {
         TEMPerature: (celsius) => {
           this.#target = Number(celsius);
         },
+        'TEMPerature?': () => this.#target,
+        'OUTPut:TIMer': (seconds) => {
+          this.#timerS = Number(seconds);
+        },
+        // It is not counted down: how long anything takes makes no difference here.
+        'OUTPut:TIMer?': () => (this.#on.chamber ? this.#timerS : 0),
         'MEASure:TEMPerature?': () => this.#approach(),
       },
     }),
@@ -69,7 +85,7 @@ export class ThermalBench extends Simulator {
     const [atChamber, atSource, atLoad] = await Promise.all([chamber.start(), source.start(), load.start()]);
     const settings = { timeout_ms: 500 };
     return {
-      chamber: { ...atChamber, ...settings },
+      chamber: { ...atChamber, ...settings, poll_ms: 5, patience_s: 1 },
       source: { ...atSource, ...settings },
       load: { ...atLoad, ...settings },
     };
@@ -82,7 +98,9 @@ export class ThermalBench extends Simulator {
   #switch(name: 'chamber' | 'source' | 'load', state: string | undefined): undefined {
     const isOn = state === 'ON' || state === '1';
     if (name === 'source' && isOn && !this.#on.source) this.#cycles += 1;
+    if (name === 'chamber' && (isOn || this.#on.chamber)) this.chamberHistory.push(isOn ? this.#target : 'off');
     this.#on[name] = isOn;
+    if (name === 'source' && isOn && this.fault === 'chamber_trips') this.#switch('chamber', 'OFF');
   }
 
   /** Towards the target while it is on, towards the room while it is off. */
