@@ -98,7 +98,9 @@ it('says on which try a lost answer came, and passes', async () => {
 it('with a broken load in one batch knows nothing of its board, nor of the other one, which cannot go on alone', async () => {
   right.fault = 'load_silent';
   const [other, broken] = await ended(await beginBoth('silent'), 60_000);
-  expect(broken).toMatchObject({ verdict: 'ERROR', error: { code: 'DRIVER_TIMEOUT' } });
+  expect(broken).toMatchObject({ verdict: 'ERROR', endReason: 'errorStop', hadFailure: false });
+  const last = broken?.steps.findLast(({ name }) => name === 'measureOutput');
+  expect(last).toMatchObject({ attempt: 3, status: 'error', error: { code: 'DRIVER_TIMEOUT' } });
   // It finds the chamber off, or waits for its peer in vain.
   expect(other).toMatchObject({ verdict: 'ERROR', hadFailure: false });
   expect([left.isSafe, right.isSafe]).toEqual([true, true]);
