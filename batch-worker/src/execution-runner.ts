@@ -21,7 +21,7 @@ import { trackHost } from './tracked-host.ts';
 import { watchHost } from './watched-host.ts';
 
 export type StartCommand = Extract<Command, { type: 'START_SEQUENCE' }>;
-export type ControlCommand = Extract<Command, { type: 'PAUSE' | 'RESUME' | 'STEP_OVER' | 'SKIP_STEP' }>;
+export type ControlCommand = Extract<Command, { type: 'PAUSE' | 'RESUME' | 'STEP_OVER' | 'SKIP_STEP' | 'RETRY_STEP' }>;
 export type AnswerCommand = Extract<Command, { type: 'ANSWER_PROMPT' }>;
 
 export interface RunnerParts {
@@ -119,6 +119,7 @@ export class ExecutionRunner {
     if (type === 'PAUSE') execution.pause({ by });
     else if (type === 'RESUME') execution.resume({ by });
     else if (type === 'STEP_OVER') execution.stepOver({ by });
+    else if (type === 'RETRY_STEP') execution.retryStep({ by, confirm: 'confirm' in command && command.confirm });
     else execution.skipStep({ by, reason: 'reason' in command ? command.reason : '' });
   }
 

@@ -53,6 +53,7 @@ export class WorkerSession {
       case 'RESUME':
       case 'STEP_OVER':
       case 'SKIP_STEP':
+      case 'RETRY_STEP':
         this.#steer(command);
         return {};
       case 'ANSWER_PROMPT':

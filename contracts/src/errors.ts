@@ -27,6 +27,13 @@ export const ERRORS = {
   BATCH_START_FAILED: { status: 502, next: 'Read details: the tail of what the worker printed.' },
   SEQUENCE_ALREADY_RUNNING: { status: 409, next: 'Wait for the end of the execution, or stop it.' },
   SEQUENCE_NOT_RUNNING: { status: 409, next: 'Nothing is executing; nothing to stop.' },
+  NOT_PAUSABLE: { status: 409, next: 'Cleanup is never paused; wait for its end.' },
+  NOTHING_TO_RETRY: { status: 409, next: 'Only the step that has just failed can be run again.' },
+  NOTHING_TO_SKIP: { status: 409, next: 'The step has run: retry it, or go on, before you leave out the next one.' },
+  CONFIRMATION_NEEDED: {
+    status: 409,
+    next: 'It moves or powers something: look at the bench, then send confirm: true.',
+  },
   NOT_PAUSED: { status: 409, next: 'Pause the execution first, and wait until it stands.' },
   DUT_BUSY: { status: 409, next: 'This serial number is being tested in another batch.' },
   SERIAL_NUMBER_INVALID: { status: 422, next: 'Scan again; details show the pattern.' },

@@ -94,6 +94,11 @@ export const commandSchema = z.discriminatedUnion('type', [
     reason: z.string().min(1).max(500),
   }),
   z.strictObject({
+    type: z.literal('RETRY_STEP').describe('run the step again that has just failed; it pauses after it'),
+    ...asked,
+    confirm: z.boolean().optional().describe('the bench was looked at; needed when the step actuates'),
+  }),
+  z.strictObject({
     type: z.literal('ANSWER_PROMPT'),
     commandId,
     executionId: executionIdSchema,
@@ -195,6 +200,7 @@ export const recordEventSchema = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('executionPaused').describe('it stands between two steps'),
     at: timestampSchema,
+    failedStep: idSchema.optional().describe('it stands after this step, which can be run again'),
     by: z.string().max(100).optional(),
   }),
   z.strictObject({

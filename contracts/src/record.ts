@@ -284,6 +284,11 @@ export const stepRecordSchema = z.strictObject({
   afterInterruption: afterInterruptionSchema
     .optional()
     .describe('the step had begun in a process that died: what was done about it'),
+  retriedBy: z
+    .string()
+    .max(100)
+    .optional()
+    .describe('a person asked for this attempt, after the one before had failed'),
 });
 export type StepRecord = z.infer<typeof stepRecordSchema>;
 
@@ -532,6 +537,7 @@ export const executionPlanSchema = z.strictObject({
   partial: z.array(idSchema).min(1).optional().describe('the steps that were selected'),
   overrides: planOverridesSchema.optional(),
   stopOnFail: z.boolean(),
+  pauseOnFail: z.literal(true).optional().describe('it stands after each step that failed or is in error'),
   checkpointInterval: z.int().min(1).max(1000).describe('steps per RECORD message'),
   timeLimits: z
     .strictObject({
@@ -585,6 +591,7 @@ export type ExecutionSummary = z.infer<typeof executionSummarySchema>;
 export const pauseSchema = z.object({
   at: timestampSchema,
   by: z.string().optional(),
+  failedStep: idSchema.optional().describe('it stood after this step had failed; absent: before a step'),
   continuedAt: timestampSchema.optional().describe('absent: it lasts, or its process died'),
   continuedBy: z.string().optional(),
   pausedMs: z.number().nonnegative().optional(),

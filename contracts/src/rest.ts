@@ -106,6 +106,7 @@ export const stepViewSchema = z.object({
   resumption: z.int().positive().optional().describe('of the execution; absent: from before the first'),
   restore: z.literal(true).optional(),
   afterInterruption: afterInterruptionSchema.optional(),
+  retriedBy: z.string().optional(),
 });
 export type StepView = z.infer<typeof stepViewSchema>;
 
@@ -157,6 +158,7 @@ export const executionViewSchema = executionSummarySchema.extend({
   steps: z.array(stepViewSchema),
   prompts: z.array(promptViewSchema).describe('open ones, oldest first'),
   pausing: z.literal(true).optional().describe('it stands as soon as the running step has ended'),
+  failedStep: idSchema.optional().describe('it is paused after this step, which can be run again'),
   stopping: z.literal(true).optional().describe('Stop was asked for: cleanup steps run'),
   waitingFor: z.enum(WAITS).optional(),
   waitingDetail: z.string().optional().describe('e.g. who holds the instrument'),
@@ -232,6 +234,10 @@ export const controlBodySchema = z.strictObject({
 /** As {@link controlBodySchema}, for what has to be justified. */
 export const reasonedBodySchema = controlBodySchema.extend({ reason: z.string().min(1).max(500) });
 
+export const retryBodySchema = controlBodySchema.extend({
+  confirm: z.boolean().optional().describe('the bench was looked at; needed for a step that moves or powers something'),
+});
+
 export const unlockBodySchema = z.strictObject({
   operator: z.string().min(1).max(100).optional().describe('who unlocks'),
   reason: z.string().min(1).max(500).describe('what was looked at, or done; kept in the log'),
@@ -253,6 +259,10 @@ export const startSequenceBodySchema = z.strictObject({
     .describe('default production; debug when simulated, partial, or without a required step'),
   steps: z.array(idSchema).min(1).max(500).optional().describe('only these, with what they depend on'),
   stopOnFail: z.boolean().optional().describe("default the package's"),
+  pauseOnFail: z
+    .boolean()
+    .optional()
+    .describe('pause after each step that failed or is in error, so that a person can retry it; default false'),
   commandId: z.uuid().optional(),
 });
 export type StartSequenceBody = z.infer<typeof startSequenceBodySchema>;

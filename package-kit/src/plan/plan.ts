@@ -24,7 +24,7 @@ export interface PlanSources {
       recovery?: Pick<BatchConfig['recovery'], 'checkpointInterval'>;
       resourceLimits?: Pick<BatchConfig['resourceLimits'], 'stepMs' | 'sequenceMs'>;
     };
-  request: Pick<Partial<StartSequenceBody>, 'parameters' | 'mode' | 'steps' | 'stopOnFail'>;
+  request: Pick<Partial<StartSequenceBody>, 'parameters' | 'mode' | 'steps' | 'stopOnFail' | 'pauseOnFail'>;
   /** What the station changes of the release. */
   overrides?: Overrides | undefined;
 }
@@ -67,6 +67,7 @@ export function resolvePlan({ manifest, definition, compiled, batch, request, ov
     ...(selected && { partial: selected }),
     ...(changes && { overrides: changes }),
     stopOnFail: request.stopOnFail ?? manifest.stopOnFail,
+    ...(request.pauseOnFail && { pauseOnFail: true }),
     checkpointInterval: batch.recovery?.checkpointInterval ?? 1,
     ...timeLimitsOf(batch.resourceLimits),
   };

@@ -126,6 +126,7 @@ export class Execution {
         });
       },
       clock,
+      pauseOnFail: options.plan.pauseOnFail ?? false,
     });
     this.#flow = new StepFlow({
       pauses: this.#pauses,
@@ -153,7 +154,7 @@ export class Execution {
 
   /** For GET_STATUS and heartbeats. */
   get status(): { executionId: string; state: ExecutionState; step: string | null } {
-    const isPaused = this.#pauses.state === 'paused';
+    const isPaused = this.#pauses.state === 'paused' || this.#pauses.state === 'pausedAfterFailure';
     const state = isPaused ? 'paused' : this.#runner.wait ? 'waiting' : 'running';
     return { executionId: this.#options.executionId, state, step: this.#currentStep };
   }
@@ -185,7 +186,7 @@ export class Execution {
     return this.#finish(close);
   }
 
-  /** Stands before the next setup or main step, until somebody says how to go on. Never in cleanup; a repeat changes nothing. */
+  /** Stands before the next setup or main step, until somebody says how to go on. A repeat changes nothing. @throws CodedError NOT_PAUSABLE in cleanup */
   pause(asker: Asker): void {
     this.#pauses.pause(asker);
   }
@@ -200,9 +201,17 @@ export class Execution {
     this.#pauses.stepOver(asker);
   }
 
-  /** Leaves out the step that would come next: never PASS, unless it is not required. @throws CodedError NOT_PAUSED */
+  /** Leaves out the step that would come next: never PASS, unless it is not required. @throws CodedError NOT_PAUSED, NOTHING_TO_SKIP */
   skipStep(asker: Asker & { reason: string }): void {
     this.#pauses.skip(asker);
+  }
+
+  /**
+   * Runs the step again that has just failed. Its attempts are all kept, and it is told by `hadFailure`.
+   * @throws CodedError NOT_PAUSED, NOTHING_TO_RETRY, CONFIRMATION_NEEDED
+   */
+  retryStep(asker: Asker & { confirm?: boolean | undefined }): void {
+    this.#pauses.retry(asker);
   }
 
   /** Ends the main part; cleanup steps run. A second stop changes nothing, nor does one after the verdict. */

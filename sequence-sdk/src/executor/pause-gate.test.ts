@@ -1,16 +1,18 @@
 import type { RecordEvent } from '@neurohub/contracts/ipc';
+import { POSSIBLE } from '@neurohub/contracts/run-control';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { systemClock } from './execution-ports.ts';
 import { PauseGate } from './pause-gate.ts';
 
-function gate() {
+function gate(pauseOnFail = false) {
   const events: RecordEvent[] = [];
   const told: boolean[] = [];
   const made = new PauseGate({
     record: (event) => void events.push(event),
     tell: (isPaused) => void told.push(isPaused),
     clock: systemClock,
+    pauseOnFail,
   });
   return { gate: made, events, told };
 }
@@ -72,10 +74,31 @@ describe('a pause', () => {
 
   it('refuses by name what is not possible', () => {
     const { gate: made } = gate();
-    expect(() => made.resume({})).toThrow('the execution is not paused: it runs');
+    expect(() => made.resume({})).toThrow('resume is not possible: the execution runs');
     made.pause({});
-    expect(() => made.stepOver({})).toThrow('it pauses when the running step has ended');
-    expect(() => made.skip({ reason: 'x' })).toThrow('the execution is not paused');
+    expect(() => made.stepOver({})).toThrow('pauses when the running step has ended');
+    expect(() => made.skip({ reason: 'x' })).toThrow(
+      expect.objectContaining({ code: 'NOT_PAUSED', details: { state: 'pausing', possible: POSSIBLE.pausing } }),
+    );
+    void made.pass('step');
+    expect(() => made.retry({})).toThrow(expect.objectContaining({ code: 'NOTHING_TO_RETRY' }));
+  });
+
+  it('after a step that failed lets it run again, and comes again; one that actuates has to be confirmed', async () => {
+    const { gate: made, events } = gate();
+    expect(await made.passFailure({ name: 'a', actuates: false })).toBeNull();
+    made.pause({ by: 'Kim' });
+    const failed = made.passFailure({ name: 'a', actuates: true });
+    expect(made.state).toBe('pausedAfterFailure');
+    expect(() => made.skip({ reason: 'x' })).toThrow(expect.objectContaining({ code: 'NOTHING_TO_SKIP' }));
+    expect(() => made.retry({ by: 'Lee' })).toThrow(expect.objectContaining({ code: 'CONFIRMATION_NEEDED' }));
+    made.retry({ by: 'Lee', confirm: true });
+    expect(await failed).toEqual({ retriedBy: 'Lee' });
+    expect(made.state).toBe('pausing');
+    expect(events).toMatchObject([
+      { type: 'executionPaused', by: 'Kim', failedStep: 'a' },
+      { type: 'executionContinued', by: 'Lee' },
+    ]);
   });
 
   it('is over with the main part', async () => {
@@ -84,27 +107,41 @@ describe('a pause', () => {
     const step = made.pass('step');
     made.end();
     expect(await step).toBeNull();
-    made.pause({});
-    expect(made.state).toBe('running');
+    expect(() => made.pause({})).toThrow(expect.objectContaining({ code: 'NOT_PAUSABLE' }));
+    expect(made.state).toBe('ending');
   });
 
-  it('never leaves an execution waiting that nobody has paused, whatever was asked in whatever order', async () => {
-    const acts = fc.array(fc.constantFrom('pause', 'resume', 'stepOver', 'skip', 'step', 'block'), { maxLength: 30 });
+  it('allows exactly what the table of contracts says, whatever was asked in whatever order', async () => {
+    const ask = {
+      pause: (made: PauseGate) => made.pause({}),
+      resume: (made: PauseGate) => made.resume({}),
+      step: (made: PauseGate) => made.stepOver({}),
+      skip: (made: PauseGate) => made.skip({ reason: 'r' }),
+      retry: (made: PauseGate) => made.retry({}),
+    };
+    const verbs = Object.keys(ask) as (keyof typeof ask)[];
+    const acts = fc.array(fc.constantFrom(...verbs, 'atStep', 'atBlock', 'atFailure'), { maxLength: 40 });
     await fc.assert(
-      fc.asyncProperty(acts, async (list) => {
-        const { gate: made, events } = gate();
+      fc.asyncProperty(acts, fc.boolean(), async (list, pauseOnFail) => {
+        const { gate: made, events } = gate(pauseOnFail);
         let waiting: Promise<unknown> | null = null;
         for (const act of list) {
-          try {
-            if (act === 'pause') made.pause({});
-            else if (act === 'resume') made.resume({});
-            else if (act === 'stepOver') made.stepOver({});
-            else if (act === 'skip') made.skip({ reason: 'r' });
-            else if (made.state !== 'paused') waiting = made.pass(act);
-          } catch (thrown) {
-            expect(thrown).toMatchObject({ code: 'NOT_PAUSED' });
+          const before = made.state;
+          if (act in ask) {
+            const verb = act as keyof typeof ask;
+            const allowed = POSSIBLE[before].includes(verb);
+            if (allowed) ask[verb](made);
+            else expect(() => ask[verb](made)).toThrow(expect.objectContaining({ details: expect.anything() }));
+            if (!allowed) expect(made.state).toBe(before);
+            if (allowed && verb === 'resume') expect(made.state).toBe('running');
+            if (allowed && ['step', 'skip', 'retry'].includes(verb)) expect(made.state).toBe('pausing');
+          } else if (before === 'running' || before === 'pausing') {
+            if (act === 'atFailure') waiting = made.passFailure({ name: 's', actuates: false });
+            else waiting = made.pass(act === 'atStep' ? 'step' : 'block');
+            if (before === 'running' && !(pauseOnFail && act === 'atFailure')) expect(made.state).toBe('running');
           }
-          await Promise.resolve();
+          // The walk goes on only when what it waits for is over.
+          if (!made.state.startsWith('paused')) await waiting;
         }
         made.end();
         await waiting;

@@ -13,7 +13,7 @@ const SEVERITY: readonly StepStatus[] = ['skipped', 'passed', 'failed', 'error',
  */
 export function isTriedAgain(
   step: StepDefinition,
-  { attempt, status, error, measurements }: StepRecord,
+  { attempt, status, error, measurements }: Pick<StepRecord, 'attempt' | 'status' | 'error' | 'measurements'>,
   triesMade = attempt,
 ): boolean {
   const { retryOn = DEFAULT_ON, retryPolicy = 'lastPass' } = step;

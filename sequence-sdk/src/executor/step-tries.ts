@@ -2,7 +2,7 @@ import type { StepDefinition, StepRecord } from '@neurohub/contracts/record';
 import type { OnResume, StepStatus } from '@neurohub/contracts/vocabulary';
 import { isAnnounced, onResumeOf } from './after-interruption.ts';
 import type { EarlierAttempts } from './earlier-attempts.ts';
-import type { PausedDecision, PauseGate } from './pause-gate.ts';
+import type { FailureDecision, PausedDecision, PauseGate } from './pause-gate.ts';
 import type { NextPlace, Part, StepTurn } from './plan-tree.ts';
 import type { ResourceDesk } from './resource-desk.ts';
 import { decisiveStatus, isTriedAgain, retryDelayMs } from './retry-rules.ts';
@@ -144,19 +144,46 @@ export class StepTries {
     const { step } = turn;
     const tries: Tried[] = turn.restoredFor ? [] : earlier.tries(turn);
     const first = earlier.next(turn);
+    let retry: FailureDecision = null;
+    if (this.#stoodAfterFailure(turn, tries)) {
+      retry = await this.#askPerson(step);
+      if (!retry) return this.#judge(turn, tries);
+    }
     for (let attempt = first; await this.mayBegin(isAnnounced(step)); attempt += 1) {
       const doubt = this.#doubt(turn, attempt);
       const tried = await this.#try(turn, attempt, doubt);
       if (!tried) break;
-      tries.push(tried);
-      verdict.attemptEnded(tried);
+      const record = { ...tried, ...retry };
+      tries.push(record);
+      verdict.attemptEnded(record);
       if (doubt === 'skip' && tried.status === 'skipped') this.#skippedInDoubt(step);
-      const isOver = verdict.mainPartIsOver || !mayRetry() || !isTriedAgain(step, tried, tries.length);
-      if (isOver) return this.#ended(turn, tried, tries);
-      this.#ledger.ended(turn, tried, 'tryAgain');
-      await this.#delay(retryDelayMs(step, tries.length));
+      const cannot = verdict.mainPartIsOver || !mayRetry();
+      const isOver = cannot || !isTriedAgain(step, record, tries.length);
+      if (isOver && (cannot || !hasFailed(record) || !this.#parts.pauses.standsAfterFailure))
+        return this.#ended(turn, record, tries);
+      // What has happened is kept before anybody is waited for.
+      this.#ledger.ended(turn, record, 'tryAgain');
+      if (!isOver) await this.#delay(retryDelayMs(step, tries.length));
+      else {
+        retry = await this.#askPerson(step);
+        if (!retry) break;
+      }
     }
     return tries.length === 0 ? null : this.#judge(turn, tries);
+  }
+
+  /** A process died while it stood after this step: no further try was due, and nobody has asked for one. */
+  #stoodAfterFailure(turn: StepTurn, tries: readonly Tried[]): boolean {
+    const last = tries.at(-1);
+    if (!last || !hasFailed(last) || this.#parts.earlier.isInDoubt(turn)) return false;
+    return !isTriedAgain(turn.step, { ...last, attempt: tries.length, measurements: [] }, tries.length);
+  }
+
+  /** Stands after a step that failed, if that is wanted: whether it is run again, and for whom. */
+  async #askPerson({ name, actuates }: StepDefinition): Promise<FailureDecision> {
+    const decision = await this.#parts.pauses.passFailure({ name, actuates });
+    if (decision) this.#parts.verdict.retriedByPerson();
+    return decision;
   }
 
   /** What is to be done about the attempt before this one, when it was interrupted. */
@@ -262,4 +289,5 @@ export class StepTries {
   }
 }
 
+const hasFailed = ({ status }: Tried) => status === 'failed' || status === 'error';
 const needsOthers = ({ step }: StepTurn) => step.uses !== undefined || step.rendezvous !== undefined;

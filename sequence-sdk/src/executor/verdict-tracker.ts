@@ -57,6 +57,11 @@ export class VerdictTracker {
     this.#hadFailure ||= step.status === 'failed' || step.measurements.some(({ outcome }) => outcome === 'FAIL');
   }
 
+  /** A person has a step run again that failed or was in error: whatever comes of it, that it was is told. */
+  retriedByPerson(): void {
+    this.#hadFailure = true;
+  }
+
   /** A setup or main step, by what its retry policy makes of its attempts. */
   stepEnded(step: Pick<StepRecord, 'group' | 'status'>, stopOnFail: boolean): void {
     if (step.status === 'passed' && step.group === 'main') this.#worsen('PASS');

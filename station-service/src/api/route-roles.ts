@@ -25,6 +25,7 @@ export const ROUTE_ROLES: Readonly<Record<string, Role>> = {
   'POST /api/batches/:id/sequence/resume': 'operator',
   'POST /api/batches/:id/sequence/step': 'operator',
   'POST /api/batches/:id/sequence/skip': 'operator',
+  'POST /api/batches/:id/sequence/retry': 'operator',
   'POST /api/batches/:id/sequence/kill': 'operator',
   'GET /api/batches/:id/hardware': 'viewer',
   'POST /api/batches/:id/manual': 'operator',

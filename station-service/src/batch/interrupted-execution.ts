@@ -158,8 +158,14 @@ export class InterruptedExecution {
   /** The plan as it would be made today has to be the one that it began with. */
   async #samePlan(loaded: LoadedPackage, plan: ExecutionPlan): Promise<ExecutionPlan> {
     const { deps, batch } = this.#parts;
-    const { parameters, mode, partial, stopOnFail } = plan;
-    const request = { parameters, mode, stopOnFail, ...(partial && { steps: partial }) };
+    const { parameters, mode, partial, stopOnFail, pauseOnFail } = plan;
+    const request = {
+      parameters,
+      mode,
+      stopOnFail,
+      ...(pauseOnFail && { pauseOnFail }),
+      ...(partial && { steps: partial }),
+    };
     const overrides = await deps.overrides.read(loaded.manifest.name);
     const today = resolvePlan({ ...loaded, batch, request, overrides }).plan;
     const differences = planDifferences(plan, today);

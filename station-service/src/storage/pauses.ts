@@ -10,6 +10,7 @@ type Continued = Extract<RecordEvent, { type: 'executionContinued' }>;
 interface PauseRow {
   at: string;
   by: string | null;
+  failed_step: string | null;
   continued_at: string | null;
   continued_by: string | null;
   paused_ms: number | null;
@@ -19,20 +20,21 @@ export type PausesTable = ReturnType<typeof pausesTable>;
 
 /** The statements of the table, prepared once for a connection. */
 export function pausesTable(db: Database.Database) {
-  const begin = db.prepare('INSERT INTO pauses (execution_id, seq, at, by) VALUES (?, ?, ?, ?)');
+  const begin = db.prepare('INSERT INTO pauses (execution_id, seq, at, by, failed_step) VALUES (?, ?, ?, ?, ?)');
   const end = db.prepare(
     `UPDATE pauses SET continued_at = ?, continued_by = ?, paused_ms = ?
      WHERE execution_id = ? AND seq = (SELECT max(seq) FROM pauses WHERE execution_id = ?)`,
   );
   return {
-    begin: (id: string, seq: number, { at, by }: Paused) => void begin.run(id, seq, at, by ?? null),
+    begin: (id: string, seq: number, { at, by, failedStep }: Paused) =>
+      void begin.run(id, seq, at, by ?? null, failedStep ?? null),
     end: (id: string, { at, by, pausedMs }: Continued) => void end.run(at, by ?? null, pausedMs, id, id),
   };
 }
 
 export function pauseQueries(db: Database.Database) {
   const rows = db.prepare<[string], PauseRow>(
-    'SELECT at, by, continued_at, continued_by, paused_ms FROM pauses WHERE execution_id = ? ORDER BY seq',
+    'SELECT at, by, failed_step, continued_at, continued_by, paused_ms FROM pauses WHERE execution_id = ? ORDER BY seq',
   );
   return {
     /** Oldest first. */
@@ -40,6 +42,7 @@ export function pauseQueries(db: Database.Database) {
       rows.all(id).map((row) => ({
         at: row.at,
         ...optional('by', row.by),
+        ...optional('failedStep', row.failed_step),
         ...optional('continuedAt', row.continued_at),
         ...optional('continuedBy', row.continued_by),
         ...optional('pausedMs', row.paused_ms),

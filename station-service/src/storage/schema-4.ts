@@ -41,6 +41,7 @@ CREATE TABLE pauses (
   seq INTEGER NOT NULL,
   at TEXT NOT NULL,
   by TEXT,
+  failed_step TEXT,
   continued_at TEXT,
   continued_by TEXT,
   paused_ms REAL,

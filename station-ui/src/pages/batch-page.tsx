@@ -68,7 +68,7 @@ function ExecutionCommands({ batch }: { batch: BatchView }) {
   if (execution?.state === 'paused' || execution?.stopping) return null;
   return (
     <span className={classes['commands']}>
-      <RunCommands batch={batch} onCommand={(verb, reason) => commands.steer(batch.id, verb, reason)} />
+      <RunCommands batch={batch} onCommand={(verb, details) => commands.steer(batch.id, verb, details)} />
     </span>
   );
 }

@@ -38,7 +38,7 @@ export function useBatchCommands(): {
       startBatch: (batchId) => send(batchId, 'start'),
       endManual: (batchId) => send(batchId, 'manual/end'),
       settleExecution: (batchId, executionId, verb) => void run(batchId, () => settleExecution(executionId, verb)),
-      steer: (batchId, verb, reason) => void run(batchId, () => sendRunCommand(batchId, verb, reason)),
+      steer: (batchId, verb, details) => void run(batchId, () => sendRunCommand(batchId, verb, details)),
       unlockBatch: (batchId, request) => void run(batchId, () => unlockBatch(batchId, request)),
       // Restart works on every state; a stopped batch has nothing to stop first.
       restartBatch: (batchId) =>

@@ -12,7 +12,7 @@ import * as z from 'zod';
 import type { Batch } from '../../batch/batch.ts';
 import type { ApiDependencies } from '../api-dependencies.ts';
 import type { ApiServer } from '../api-server.ts';
-import { once } from '../command-once.ts';
+import { actFirst, once } from '../command-once.ts';
 import { success } from '../envelope.ts';
 
 const params = z.object({ id: idSchema });
@@ -97,7 +97,8 @@ function processCommand(
   });
 }
 
-function sequenceRoutes(server: ApiServer, { batches, storage }: ApiDependencies): void {
+function sequenceRoutes(server: ApiServer, deps: ApiDependencies): void {
+  const { batches } = deps;
   server.post('/api/batches/:id/sequence/start', {
     schema: {
       summary: 'Test one device: start an execution of the batch’s sequence',
@@ -120,7 +121,7 @@ function sequenceRoutes(server: ApiServer, { batches, storage }: ApiDependencies
     handler: async ({ params: { id }, body }) => {
       const batch = batches.get(id);
       const request = { id, verb: 'sequence/stop' };
-      return success(await once(storage, { commandId: body.commandId, request }, () => batch.stopSequence()));
+      return success(await actFirst(deps, { commandId: body.commandId, request }, () => batch.stopSequence()));
     },
   });
 }

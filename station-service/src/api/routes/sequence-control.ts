@@ -1,5 +1,11 @@
 import { executionIdSchema, idSchema } from '@neurohub/contracts/record';
-import { controlBodySchema, failureSchema, reasonedBodySchema, successOf } from '@neurohub/contracts/rest';
+import {
+  controlBodySchema,
+  failureSchema,
+  reasonedBodySchema,
+  retryBodySchema,
+  successOf,
+} from '@neurohub/contracts/rest';
 import * as z from 'zod';
 import type { Batch } from '../../batch/batch.ts';
 import type { ApiDependencies } from '../api-dependencies.ts';
@@ -60,6 +66,22 @@ export function sequenceControlRoutes(server: ApiServer, { batches, storage }: A
       const request = { id, verb: 'sequence/skip', reason };
       const skip = () => batch.steer({ type: 'SKIP_STEP', by: operator, reason });
       return success(await once(storage, { commandId, request }, skip));
+    },
+  });
+  server.post('/api/batches/:id/sequence/retry', {
+    schema: {
+      summary: 'Run the step again after which a paused execution stands because it failed; it pauses after it',
+      description:
+        'All attempts are kept; the new one says who asked for it (`retriedBy`), and the execution has `hadFailure`. Which attempts decide ' +
+        'is said by the policy of the step.',
+      ...{ tags, params, body: retryBodySchema.nullish().transform((given) => given ?? {}) },
+      response: { 200: answer, ...refusals },
+    },
+    handler: async ({ params: { id }, body: { commandId, operator, confirm } }) => {
+      const batch = batches.get(id);
+      const request = { id, verb: 'sequence/retry', confirm };
+      const retry = () => batch.steer({ type: 'RETRY_STEP', by: operator, confirm });
+      return success(await once(storage, { commandId, request }, retry));
     },
   });
   server.post('/api/batches/:id/sequence/kill', {

@@ -1,4 +1,5 @@
 /** Start, stop and restart of a batch's process (not of an execution), and the end of manual control. */
+import type { RunVerb as AnyRunVerb } from '@neurohub/contracts/run-control';
 import { z } from 'zod';
 import { newCommandId } from '../../../lib/command-id.ts';
 import { requestData } from '../../../rest/rest-client.ts';
@@ -14,11 +15,17 @@ export async function unlockBatch(batchId: string, body: { reason: string; confi
 }
 
 /** What can be wanted of an execution that runs. */
-export type RunVerb = 'pause' | 'resume' | 'step' | 'skip' | 'kill';
+export type RunVerb = Exclude<AnyRunVerb, 'stop'>;
 
-export async function sendRunCommand(batchId: string, verb: RunVerb, reason?: string): Promise<void> {
+/** What some of it needs: why; that the bench was looked at. */
+export interface RunDetails {
+  readonly reason?: string;
+  readonly confirm?: true;
+}
+
+export async function sendRunCommand(batchId: string, verb: RunVerb, details: RunDetails = {}): Promise<void> {
   const path = `/api/batches/${encodeURIComponent(batchId)}/sequence/${verb}`;
-  const body = { commandId: newCommandId(), ...(reason !== undefined && { reason }) };
+  const body = { commandId: newCommandId(), ...details };
   await requestData(z.unknown(), path, { body });
 }
 

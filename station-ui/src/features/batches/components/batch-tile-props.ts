@@ -1,5 +1,5 @@
 import type { BatchView } from '@neurohub/contracts/rest';
-import type { RunVerb } from '../api/batch-commands.ts';
+import type { RunDetails, RunVerb } from '../api/batch-commands.ts';
 
 /** How much room a tile has. */
 export type Density = 'single' | 'normal' | 'compact';
@@ -11,7 +11,7 @@ export interface TileCommands {
   startBatch(batchId: string): void;
   restartBatch(batchId: string): void;
   /** Something of an execution that runs. */
-  steer(batchId: string, verb: RunVerb, reason?: string): void;
+  steer(batchId: string, verb: RunVerb, details?: RunDetails): void;
   /** Lets a batch that is locked out begin again. `confirmedSafe`: its instruments were made safe by hand. */
   unlockBatch(batchId: string, request: { reason: string; confirmedSafe: boolean }): void;
   /** Goes on with the execution that lost its process, or closes it. */

@@ -33,7 +33,8 @@ export function ExecutingBody({ execution, clockOffsetMs, isFrozen }: ExecutingB
   const serviceNowMs = useNow(!isFrozen) + clockOffsetMs;
   const elapsedMs = serviceNowMs - Date.parse(execution.startedAt ?? execution.acceptedAt);
   const step = currentStep(execution);
-  const between = execution.state === 'paused' ? t('run.paused') : t('tile.betweenSteps');
+  const paused = execution.failedStep ? t('run.pausedAfter', { step: execution.failedStep }) : t('run.paused');
+  const between = execution.state === 'paused' ? paused : t('tile.betweenSteps');
   const name = step ? localize(step.displayName, language, step.name) : between;
   const { ended, total } = progressOf(execution);
   const whatOfStep = ({ iterations, attempt = 1, progressText }: Partial<StepView> = {}) =>

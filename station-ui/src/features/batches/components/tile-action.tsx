@@ -16,7 +16,7 @@ export function TileAction({ batch, isBusy, commands }: BatchTileProps) {
     <div className={classes['action']}>
       {action === 'stop' && (batch.execution?.state === 'paused' || batch.execution?.stopping) && (
         <div className={classes['choice']}>
-          <RunCommands batch={batch} onCommand={(verb, reason) => commands.steer(batch.id, verb, reason)} />
+          <RunCommands batch={batch} onCommand={(verb, details) => commands.steer(batch.id, verb, details)} />
         </div>
       )}
       {action === 'stop' && (

@@ -9,6 +9,7 @@ it.each([
   [{}, ['pause']],
   [{ pausing: true }, ['resume']],
   [{ state: 'paused' }, ['resume', 'step', 'skip']],
+  [{ state: 'paused', failedStep: 'a' }, ['resume', 'step', 'retry']],
   [{ stopping: true }, ['kill']],
   [{ state: 'completed' }, []],
 ] as const)('%o offers %o', (change, verbs) => {
