@@ -22,7 +22,7 @@ parameters: { step_ms: { display_name: Time, type: integer, default: 20 } }
   );
   const steps = ['first', 'second', 'third', 'fourth'].map(
     (name, i) =>
-      `  @step({ order: ${i + 1}, timeout: 60${name === 'third' ? ', required: false' : ''} }) async ${name}() { await this.sleep(this.step_ms); }`,
+      `  @step({ order: ${i + 1}, timeout: 60${name === 'third' ? ', required: false' : ''} }) async ${name}() { if (this.step_ms < 0) throw new Error('no'); await this.sleep(this.step_ms); }`,
   );
   writeFileSync(
     join(folder, 'four_steps/sequence.ts'),
@@ -168,4 +168,42 @@ test('Kill works on a process that stands still, and Stop and Kill while the dat
   intruder.exec('ROLLBACK');
   intruder.close();
   expect(await station.ended(executionId)).toMatchObject({ verdict: 'ABORTED', endReason: 'killed' });
+});
+
+test('Stop with a commandId is carried out while the database is locked; its repeat has the same answer', async () => {
+  const executionId = await station.begin('SN-1', 'b1', { parameters: { step_ms: 30_000 } });
+  await station.untilStep('first');
+  const intruder = new Database(join(station.dataDir, 'station.db'));
+  intruder.exec('BEGIN EXCLUSIVE');
+  const commandId = crypto.randomUUID();
+  const answer = { status: 200, body: { data: { executionId } } };
+  expect(await ask('stop', { commandId })).toMatchObject(answer);
+  expect(await ask('stop', { commandId })).toMatchObject(answer);
+  expect((await station.batch()).execution).toMatchObject({ stopping: true });
+  intruder.exec('ROLLBACK');
+  intruder.close();
+  expect(await station.ended(executionId)).toMatchObject({ verdict: 'ABORTED', endReason: 'operatorStop' });
+  expect(await ask('stop', { commandId })).toMatchObject(answer);
+});
+
+test('a step in error stands before it is judged, is run again when a person asks, and both attempts are told', async () => {
+  const executionId = await station.begin('SN-1', 'b1', { pauseOnFail: true, parameters: { step_ms: -1 } });
+  await untilPaused();
+  expect((await station.batch()).execution).toMatchObject({ failedStep: 'first', endReason: null });
+  expect((await ask('skip', { reason: 'x' })).body.error).toMatchObject({
+    code: 'NOTHING_TO_SKIP',
+    details: { state: 'pausedAfterFailure', possible: expect.arrayContaining(['retry', 'resume']) },
+  });
+  expect(await ask('retry', { operator: 'Kim' })).toMatchObject({ status: 200 });
+  await eventually(async () => (await station.batch()).execution?.steps[0]?.attempt === 2, { what: 'the retry' });
+  await untilPaused();
+  await ask('resume');
+  const record = await station.ended(executionId);
+  expect(record).toMatchObject({ verdict: 'ERROR', endReason: 'errorStop', hadFailure: true });
+  expect(record.steps.map(({ name, status, retriedBy }) => [name, status, retriedBy])).toEqual([
+    ['first', 'error', undefined],
+    ['first', 'error', 'Kim'],
+    ['release', 'passed', undefined],
+  ]);
+  expect(record.pauses?.[0]).toMatchObject({ failedStep: 'first', continuedBy: 'Kim' });
 });

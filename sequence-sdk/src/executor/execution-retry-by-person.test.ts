@@ -23,6 +23,7 @@ function trying(ends: readonly End[], options: StartOptions & { policy?: 'lastPa
 }
 
 const pauseOnFail = { plan: { pauseOnFail: true as const } };
+const inDebug = { plan: { pauseOnFail: true as const, mode: 'debug' as const } };
 
 async function untilPaused({ execution, recorder }: Started, times: number): Promise<void> {
   const pauses = () => recorder.committed.filter(({ type }) => type === 'executionPaused').length;
@@ -30,7 +31,7 @@ async function untilPaused({ execution, recorder }: Started, times: number): Pro
 }
 
 test('a step that failed is run again when a person asks: both attempts are kept, and nothing hides the first', async () => {
-  const started = trying(['fail', 'pass'], pauseOnFail);
+  const started = trying(['fail', 'pass'], inDebug);
   await untilPaused(started, 1);
   expect(started.steps()).toEqual(['shaky failed']);
   started.execution.retryStep({ by: 'Kim' });
@@ -45,6 +46,14 @@ test('a step that failed is run again when a person asks: both attempts are kept
   ]);
 });
 
+test('in production a miss stays a FAIL, whoever has the step run again', async () => {
+  const started = trying(['fail', 'pass'], pauseOnFail);
+  await untilPaused(started, 1);
+  started.execution.retryStep({ by: 'Kim' });
+  expect(await started.result).toMatchObject({ verdict: 'FAIL', endReason: 'failedStop' });
+  expect(started.steps()).toEqual(['shaky failed', 'shaky passed', 'release passed']);
+});
+
 test('an error that a person has run again is told by hadFailure, even when it passes', async () => {
   const started = trying(['error', 'pass'], pauseOnFail);
   await untilPaused(started, 1);
@@ -55,7 +64,7 @@ test('an error that a person has run again is told by hadFailure, even when it p
 });
 
 test('the policy of the step decides about what a person has run again', async () => {
-  const started = trying(['fail', 'pass'], { ...pauseOnFail, policy: 'worst' });
+  const started = trying(['fail', 'pass'], { ...inDebug, policy: 'worst' });
   await untilPaused(started, 1);
   started.execution.retryStep({ by: 'Kim' });
   expect(await started.result).toMatchObject({ verdict: 'FAIL', endReason: 'failedStop' });

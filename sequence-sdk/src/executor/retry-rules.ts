@@ -42,6 +42,17 @@ export function decisiveStatus(
   return tries.reduce<StepStatus>((worst, { status }) => worse(worst, status), 'skipped');
 }
 
+/** A try that missed was followed by another, though the step does not say so: a person has asked for that. */
+export function hasUndeclaredMiss(
+  step: StepDefinition,
+  tries: readonly (Pick<StepRecord, 'status' | 'error'> & { measurements?: StepRecord['measurements'] })[],
+): boolean {
+  return tries.slice(0, -1).some(({ measurements = [], ...tried }, i) => {
+    const hasMissed = tried.status === 'failed' || measurements.some(({ outcome }) => outcome === 'FAIL');
+    return hasMissed && !isTriedAgain(step, { ...tried, attempt: i + 1, measurements }, i + 1);
+  });
+}
+
 /** Before the try after this one, which is counted from 1. */
 export function retryDelayMs(step: StepDefinition, attempt: number): number {
   const { retryDelayMs: first, retryBackoff = 1, retryMaxDelayMs = Number.POSITIVE_INFINITY } = step;

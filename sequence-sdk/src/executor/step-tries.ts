@@ -5,7 +5,7 @@ import type { EarlierAttempts } from './earlier-attempts.ts';
 import type { FailureDecision, PausedDecision, PauseGate } from './pause-gate.ts';
 import type { NextPlace, Part, StepTurn } from './plan-tree.ts';
 import type { ResourceDesk } from './resource-desk.ts';
-import { decisiveStatus, isTriedAgain, retryDelayMs } from './retry-rules.ts';
+import { decisiveStatus, hasUndeclaredMiss, isTriedAgain, retryDelayMs } from './retry-rules.ts';
 import { StepLedger, type StepLedgerParts, skipped } from './step-ledger.ts';
 import type { StepRunner } from './step-runner.ts';
 import type { StepWaits } from './step-waits.ts';
@@ -25,7 +25,7 @@ export interface StepTriesParts extends StepLedgerParts {
 }
 
 /** A try as far as it decides: of an earlier process only that is known. */
-type Tried = Pick<StepRecord, 'name' | 'status' | 'error'>;
+type Tried = Pick<StepRecord, 'name' | 'status' | 'error'> & { measurements?: StepRecord['measurements'] };
 
 /** One step with all of its tries: what it waits for, whether it is tried again, what is recorded of it, what it does to the verdict. */
 export class StepTries {
@@ -270,9 +270,13 @@ export class StepTries {
     return status;
   }
 
+  /** In production a miss that a person had run again stays one, unless the step itself says that misses are tried again. */
   #judge({ step }: StepTurn, tries: readonly Tried[]): StepStatus {
-    const status = decisiveStatus(step, tries);
-    this.#parts.verdict.stepEnded({ group: step.group, status }, this.#parts.plan.stopOnFail);
+    const { plan, verdict } = this.#parts;
+    const decided = decisiveStatus(step, tries);
+    const isKept = plan.mode === 'production' && decided === 'passed' && hasUndeclaredMiss(step, tries);
+    const status = isKept ? 'failed' : decided;
+    verdict.stepEnded({ group: step.group, status }, plan.stopOnFail);
     return status;
   }
 
