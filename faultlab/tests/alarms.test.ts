@@ -31,8 +31,9 @@ test('a worker that died is told on the socket and in the snapshot, until somebo
   await eventually(() => told.length === 2, { what: 'the alarm and its end' });
   expect(await alarms()).toEqual([]);
   expect(await alarms('?state=all')).toEqual([seen]);
-  const again = await station.request('POST', `/api/alarms/${alarm?.id}/ack`);
-  expect(again).toMatchObject({ status: 404, body: { error: { code: 'ALARM_NOT_FOUND' } } });
+  expect(await station.data<Alarm>('POST', `/api/alarms/${alarm?.id}/ack`, { operator: 'Lee' })).toEqual(seen);
+  const none = await station.request('POST', '/api/alarms/00000000-0000-4000-8000-000000000000/ack');
+  expect(none).toMatchObject({ status: 404, body: { error: { code: 'ALARM_NOT_FOUND' } } });
 });
 
 test('what nobody has seen is still there after a restart of the station', async () => {

@@ -62,13 +62,16 @@ describe('alarms', () => {
   });
 
   it('of what has happened are over once somebody has seen them; conditions only when they are over', async () => {
-    const { alarms } = await bench();
+    const { alarms, told } = await bench();
     alarms.raise({ ...LOCKED, message: 'psu' });
     alarms.raise({ ...DIED, message: 'signal SIGKILL' });
     for (const { id } of alarms.active) alarms.acknowledge(id, 'Kim');
     expect(alarms.active).toMatchObject([{ code: 'BATCH_LOCKED_OUT', acknowledgedBy: 'Kim' }]);
     const [seen] = alarms.active;
     expect(alarms.acknowledge(seen?.id ?? '', 'Lee')).toMatchObject({ acknowledgedBy: 'Kim' });
+    const [, died] = told.filter(({ code }) => code === 'WORKER_DIED');
+    expect(alarms.acknowledge(died?.id ?? '', 'Lee')).toEqual(died);
+    expect(told.filter(({ code }) => code === 'WORKER_DIED')).toHaveLength(2);
     expect(() => alarms.acknowledge('none', undefined)).toThrow('no active alarm has the id none');
   });
 

@@ -8,6 +8,8 @@ import type { Logger } from './logger.ts';
 
 /** What cannot be stored now is tried again this often. */
 const SAVE_AGAIN_MS = 5_000;
+/** Acknowledged ones that are over are remembered, so that a repeat gets the same answer. */
+const REMEMBERED = 100;
 
 export interface AlarmsParts {
   store: {
@@ -34,6 +36,8 @@ export class Alarms {
   readonly #parts: AlarmsParts;
   readonly #active = new Map<string, Alarm>();
   readonly #unsaved = new Map<string, Alarm>();
+  /** Over by being acknowledged, by id; the newest. */
+  readonly #settled = new Map<string, Alarm>();
   #retry: NodeJS.Timeout | null = null;
 
   /** Of an earlier life, conditions are over until somebody finds them again; what happened stays until it is acknowledged. */
@@ -76,19 +80,27 @@ export class Alarms {
     if (known) this.#change({ ...known, clearedAt: this.#parts.clock.wallIso() });
   }
 
-  /** Somebody has seen it. The first one counts. @throws ALARM_NOT_FOUND when it is not active */
+  /** Somebody has seen it. The first one counts, a repeat gives the alarm as it is. @throws ALARM_NOT_FOUND when it is not active */
   acknowledge(id: string, by: string | undefined): Alarm {
-    const known = [...this.#active.values()].find((alarm) => alarm.id === id);
+    const known = [...this.#active.values()].find((alarm) => alarm.id === id) ?? this.#settled.get(id);
     if (!known) throw new CodedError('ALARM_NOT_FOUND', `no active alarm has the id ${id}`);
     if (known.acknowledgedAt) return known;
     const at = this.#parts.clock.wallIso();
     const isOver = ALARMS[known.code].until === 'acknowledged';
-    return this.#change({
+    const seen = this.#change({
       ...known,
       acknowledgedAt: at,
       ...(by !== undefined && { acknowledgedBy: by }),
       ...(isOver && { clearedAt: at }),
     });
+    if (isOver) this.#remember(seen);
+    return seen;
+  }
+
+  #remember(alarm: Alarm): void {
+    this.#settled.set(alarm.id, alarm);
+    const [oldest] = this.#settled.keys();
+    if (this.#settled.size > REMEMBERED && oldest !== undefined) this.#settled.delete(oldest);
   }
 
   #change(alarm: Alarm): Alarm {

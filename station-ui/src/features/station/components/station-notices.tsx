@@ -4,6 +4,7 @@ import type { SystemInfo } from '@neurohub/contracts/rest';
 import { useTranslation } from 'react-i18next';
 import { useLanguage } from '../../../i18n/use-language.ts';
 import { formatTime } from '../../../lib/format.ts';
+import { batchHref } from '../../../lib/hash-route.ts';
 import { ActionButton } from '../../../ui/action-button.tsx';
 import { acknowledgeAlarm } from '../api/system-api.ts';
 import classes from './station-notices.module.css';
@@ -60,7 +61,7 @@ function AlarmList({ alarms, batchNames }: AlarmListProps) {
 function AlarmLine({ alarm, batchName }: { readonly alarm: Alarm; readonly batchName: string | undefined }) {
   const { t } = useTranslation();
   const language = useLanguage();
-  const { id, code, priority, instrument, message, raisedAt, acknowledgedAt, acknowledgedBy } = alarm;
+  const { id, code, priority, batchId, instrument, message, raisedAt, acknowledgedAt, acknowledgedBy } = alarm;
   const isSeen = acknowledgedAt !== undefined;
   return (
     <li className={classes['notice']} data-priority={isSeen ? 'seen' : priority} data-testid={`alarm-${code}`}>
@@ -71,7 +72,13 @@ function AlarmLine({ alarm, batchName }: { readonly alarm: Alarm; readonly batch
         </strong>{' '}
         {t(`alarm.code.${code}.next`)}
         <span className={classes['detail']}>
-          {formatTime(raisedAt, language)} · {message}
+          {formatTime(raisedAt, language)} ·{' '}
+          {batchId !== undefined && (
+            <>
+              <a href={batchHref(batchId)}>{batchName}</a> ·{' '}
+            </>
+          )}
+          {message}
         </span>
       </p>
       {isSeen ? (
