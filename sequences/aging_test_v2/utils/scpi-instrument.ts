@@ -34,7 +34,7 @@ export abstract class ScpiInstrument extends Driver {
   async selfTest(signal: AbortSignal): Promise<void> {
     this.requireConnected('selfTest');
     const result = await this.client.query('*TST?', { signal });
-    if (Number(result) !== 0) throw this.problem(`failed its self-test: ${result}`);
+    if (!/^[+-]?0+$/.test(result)) throw this.problem(`failed its self-test: ${result}`);
   }
 
   /** Tells it to be off and has it say so. Connects by itself: it may be called when nothing is connected any more. */

@@ -52,7 +52,7 @@ export abstract class ScpiInstrument extends Driver {
   async selfTest(signal: AbortSignal): Promise<void> {
     this.requireConnected('selfTest');
     const result = await this.client.query('*TST?', { signal });
-    if (Number(result) !== 0)
+    if (!/^[+-]?0+$/.test(result))
       throw new DriverError(`"${this.name}" failed its self-test: ${result}`, { instrument: this.name });
   }
 

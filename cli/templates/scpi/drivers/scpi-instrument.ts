@@ -34,7 +34,7 @@ export abstract class ScpiInstrument extends Driver {
   async selfTest(signal: AbortSignal): Promise<void> {
     this.requireConnected('selfTest');
     const result = await this.client.query('*TST?', { signal });
-    if (Number(result) !== 0) throw new DriverError(`"${this.name}" failed its self-test: ${result}`);
+    if (!/^[+-]?0+$/.test(result)) throw new DriverError(`"${this.name}" failed its self-test: ${result}`);
   }
 
   /** A reading. @throws DriverCommunicationError when the answer is no number */
