@@ -78,6 +78,17 @@ describe('station test', () => {
     expect(await station('test', 'sequences/rail', 'sequence')).toMatchObject({ exitCode: 0 });
   });
 
+  it('a promise that fails behind the tests is no success', async () => {
+    const { done, station, cwd } = await workplace();
+    await done('new', 'rail', '--template', 'minimal');
+    const stray =
+      "import { it } from 'vitest';\nit('forgets a promise', async () => {\n  void Promise.reject(new Error('forgotten'));\n  await new Promise(setImmediate);\n});\n";
+    await writeFile(join(cwd, 'sequences/rail/stray.test.ts'), stray);
+    const failed = await station('test', 'sequences/rail', 'stray', '--json');
+    expect(JSON.parse(failed.stdout)).toMatchObject({ passed: 1, failed: 1, failures: [{ message: 'forgotten' }] });
+    expect(failed.exitCode).toBe(1);
+  });
+
   it('nothing to run is no success', async () => {
     const { done, station, cwd } = await workplace();
     await done('new', 'rail');
