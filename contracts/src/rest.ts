@@ -185,6 +185,14 @@ export const batchViewSchema = z.object({
   isBlocked: z
     .boolean()
     .describe('code of the package blocks the event loop of the process; Stop is queued, Kill is not'),
+  resources: z
+    .object({
+      memoryBytes: z.int().nonnegative(),
+      memoryPercent: z.int().nonnegative().optional().describe('of resource_limits.max_memory_mb'),
+      cpuPercent: z.int().min(0).max(100).describe('of the cores that it may use'),
+    })
+    .nullable()
+    .describe('what its process uses, with everything that it started'),
   sequence: z
     .object({
       name: z.string(),

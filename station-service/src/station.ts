@@ -23,6 +23,8 @@ import type { Flags } from './core/flags.ts';
 import { HardwareSafety } from './core/hardware-safety.ts';
 import { findLeftArmed, type LeftArmed } from './core/left-armed.ts';
 import { createLogger, type Logger } from './core/logger.ts';
+import { ProcessTable } from './core/process-table.ts';
+import { ResourceSampler } from './core/resource-sampler.ts';
 import { watchConditions } from './core/watch-conditions.ts';
 import { OverridesStore } from './sequence/overrides-store.ts';
 import { PackageStore } from './sequence/package-store.ts';
@@ -190,9 +192,14 @@ async function openParts(flags: Flags, undo: AsyncDisposableStack): Promise<Stat
     // One number for each life of the station, stored beside the epochs of the batches: no batch can have this name.
     lastToken: (await storage.nextEpoch('#leases')) * LEASES_IN_A_LIFE,
   });
+  // Only Linux says in /proc what a process and its children use.
+  const sampler =
+    process.platform === 'linux'
+      ? undo.use(new ResourceSampler({ table: new ProcessTable(), nowMs: () => performance.now() }))
+      : undefined;
   const batches: BatchManager = new BatchManager(config.batches, {
     stationId: config.station.id,
-    ...{ storage, packages, overrides, events, workerFiles, log, shared, safety, alarms },
+    ...{ storage, packages, overrides, events, workerFiles, log, shared, safety, alarms, sampler },
     duts: new DutRegistry(),
     clock: systemClock,
     manualIdleMs: config.manual.idleMs,

@@ -12,6 +12,7 @@ import type {
 } from '@neurohub/contracts/ipc';
 import type { SequenceDefinition } from '@neurohub/contracts/record';
 import { PROTOCOL_VERSION } from '@neurohub/contracts/vocabulary';
+import type { ProcessLimits } from './process-limits.ts';
 import type { SocketFolders } from './socket-folders.ts';
 import { WorkerLink } from './worker-link.ts';
 import { type WorkerExit, WorkerProcess } from './worker-process.ts';
@@ -53,6 +54,8 @@ export interface WorkerHandlers {
   onOutput(stream: 'stdout' | 'stderr', line: string): void;
   /** A sign of life, twice a second. */
   onVital?(vital: { isBlocked: boolean }): void;
+  /** What of the limits the system cannot keep. */
+  onLimitNotice?(message: string): void;
   /** Called once, when the process has ended and what it had sent has been taken in. */
   onExit(exit: WorkerExit): Promise<void>;
   /** Counted by the caller: a frame that breaks the protocol. The worker is ended. */
@@ -65,6 +68,8 @@ export interface WorkerStart {
   batchId: string;
   epoch: number;
   startTimeoutMs: number;
+  /** @default none */
+  limits?: ProcessLimits;
   handlers: WorkerHandlers;
 }
 
@@ -112,6 +117,8 @@ export class WorkerHandle {
     const { files, batchId, epoch } = start;
     this.process = new WorkerProcess({
       entry: files.workerEntry,
+      limits: start.limits ?? {},
+      onLimitNotice: (message) => start.handlers.onLimitNotice?.(message),
       onOutput: start.handlers.onOutput,
       onVital: (vital) => start.handlers.onVital?.(vital),
       boot: {

@@ -7,6 +7,7 @@ import type { WorkerBoot } from '@neurohub/contracts/ipc';
 import { faultEnvironment } from '@neurohub/contracts/kill-point';
 import { VITAL_BLOCKED, VITAL_FD } from '@neurohub/contracts/vocabulary';
 import { inheritedEnvironment } from './inherited-environment.ts';
+import { type LimitNotice, launchOn, type ProcessLimits, prioritise } from './process-limits.ts';
 
 const TAIL_BYTES = 8_192;
 
@@ -20,6 +21,9 @@ export interface WorkerExit {
 export interface WorkerProcessOptions {
   entry: string;
   boot: WorkerBoot;
+  limits: ProcessLimits;
+  /** Told which of the limits the system cannot keep. */
+  onLimitNotice: LimitNotice;
   /** Each line that package code prints. */
   onOutput(stream: 'stdout' | 'stderr', line: string): void;
   /** A sign of life of the process: its event loop runs, or is blocked. */
@@ -33,12 +37,15 @@ export class WorkerProcess {
   #stderrTail = '';
   #ended = false;
 
-  constructor({ entry, boot, onOutput, onVital }: WorkerProcessOptions) {
-    this.#child = spawn(process.execPath, ['--enable-source-maps', entry], {
+  constructor({ entry, boot, limits, onLimitNotice, onOutput, onVital }: WorkerProcessOptions) {
+    const node = [process.execPath, '--enable-source-maps', entry] as const;
+    const { command, args } = launchOn(limits.cpuAffinity, node, onLimitNotice);
+    this.#child = spawn(command, args, {
       stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
       detached: process.platform !== 'win32',
       env: workerEnvironment(),
     });
+    prioritise(this.#child.pid, limits.priority, onLimitNotice);
     this.exited = this.#watchExit();
     this.#relay('stdout', onOutput);
     this.#relay('stderr', onOutput);

@@ -4,6 +4,7 @@ import type { Clock } from '../core/clock.ts';
 import type { ServiceEvents } from '../core/events.ts';
 import type { HardwareSafety } from '../core/hardware-safety.ts';
 import type { Logger } from '../core/logger.ts';
+import type { ResourceSampler } from '../core/resource-sampler.ts';
 import type { OverridesStore } from '../sequence/overrides-store.ts';
 import type { PackageStore } from '../sequence/package-store.ts';
 import type { Storage } from '../storage/storage.ts';
@@ -22,6 +23,8 @@ export interface BatchDependencies {
   safety: HardwareSafety;
   alarms: Pick<Alarms, 'raise' | 'clear'>;
   workerFiles: WorkerFiles;
+  /** Undefined where the system does not say what a process uses. */
+  sampler: Pick<ResourceSampler, 'watch'> | undefined;
   clock: Clock;
   /** A manual session is ended when nothing was asked for so long. */
   manualIdleMs: number;

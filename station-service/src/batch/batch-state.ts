@@ -14,6 +14,7 @@ export class BatchState {
   #package: LoadedPackage | null = null;
   #version = 0;
   #isBlocked = false;
+  #resources: BatchView['resources'] = null;
   #manual: BatchView['manual'] = null;
   readonly #hardware: BatchView['hardware'] = {};
 
@@ -40,6 +41,7 @@ export class BatchState {
     return {
       ...{ id, name, slot: this.#slot, sequencePackage, autoStart, pid, execution, recovery },
       isBlocked: this.#isBlocked,
+      resources: this.#resources,
       processState: this.#processState,
       version: this.#version,
       error: this.#error,
@@ -98,6 +100,11 @@ export class BatchState {
 
   showBlocked(isBlocked: boolean): void {
     this.#isBlocked = isBlocked;
+    this.#changed();
+  }
+
+  showResources(resources: BatchView['resources']): void {
+    this.#resources = resources;
     this.#changed();
   }
 

@@ -15,6 +15,7 @@ import type { SafeStopResult } from '@neurohub/contracts/safe-stop';
 import { WORKER_EXIT } from '@neurohub/contracts/vocabulary';
 import { type WorkerExit, WorkerHandle } from '@neurohub/worker-link';
 import { armedBy } from '../core/left-armed.ts';
+import { endProcesses } from '../core/process-table.ts';
 import type { LoadedPackage } from '../sequence/package-store.ts';
 import { acceptExecution } from './accept-execution.ts';
 import { type AnswerRequest, answerPrompt, openPrompt } from './answer-prompt.ts';
@@ -29,6 +30,7 @@ import { LockOut, type UnlockRequest } from './lock-out.ts';
 import { LogRelay } from './log-relay.ts';
 import { ManualControl } from './manual-control.ts';
 import { Recovery } from './recovery.ts';
+import { ResourceUse } from './resource-use.ts';
 import { type Steering, steer } from './run-control.ts';
 import { isResumed, type StartableExecution, type StartFailure, sendStart } from './send-start.ts';
 import type { ResourceUser } from './shared-resources.ts';
@@ -62,6 +64,7 @@ export class Batch {
   readonly #lockOut: LockOut;
   readonly #recovery: Recovery;
   readonly #age: WorkerAge;
+  readonly #resources: ResourceUse;
   #worker: WorkerHandle | null = null;
   #epoch = 0;
   #isEnding = false;
@@ -71,6 +74,8 @@ export class Batch {
   #killed: { worker: WorkerHandle; reason: string } | null = null;
   /** Was ended because it stood still. */
   #stoodStill: WorkerHandle | null = null;
+  /** Was ended because it had more memory than it may. */
+  #overMemory: { worker: WorkerHandle; had: string } | null = null;
 
   constructor(config: BatchConfig, slot: number, deps: BatchDependencies) {
     this.config = config;
@@ -82,6 +87,11 @@ export class Batch {
     this.#interrupted = new InterruptedExecution({ batch: config, deps, recorder: this.recorder, loaded });
     this.#lockOut = new LockOut({ batchId: config.id, safety: deps.safety, alarms: deps.alarms, logs: this.#logs });
     this.#age = new WorkerAge(config.recovery);
+    this.#resources = new ResourceUse({
+      ...{ batchId: config.id, limits: config.resourceLimits, sampler: deps.sampler, alarms: deps.alarms },
+      show: (resources) => this.#state.showResources(resources),
+      warn: (message) => this.#logs.service('warning', message, null),
+    });
     this.#recovery = new Recovery({ config: config.recovery, clock: deps.clock, onDue: () => this.#restart() });
     const show = (session: BatchView['manual']) => this.#state.showManual(session);
     this.#manual = new ManualControl({ batch: config, deps, logs: this.#logs, show });
@@ -407,6 +417,7 @@ export class Batch {
       batchId: this.config.id,
       epoch,
       startTimeoutMs: START_TIMEOUT_MS,
+      limits: this.config.resourceLimits,
       handlers: {
         onRecord: (message) => this.#onRecord(message, user),
         onResource: (message) => shared.request(message, user),
@@ -415,8 +426,10 @@ export class Batch {
         onTelemetry: (telemetry) => this.#onTelemetry(telemetry),
         onOutput: (stream, line) => this.#logs.output(stream, line, this.recorder.runningId),
         onVital: (vital) => watch.seen(vital),
+        onLimitNotice: (message) => this.#resources.warnOnce(message),
         onExit: async (exit) => {
           watch.stop();
+          this.#resources.end();
           const armed = await this.#makeSafeAfter(spawned.handle);
           // Only now may others have what it shared with them.
           shared.left(user);
@@ -431,7 +444,19 @@ export class Batch {
       throw thrown;
     });
     watch.start();
+    this.#watchResources(spawned.handle);
     return spawned.handle;
+  }
+
+  #watchResources(worker: WorkerHandle): void {
+    const onOver = (had: string, pids: readonly number[]) => {
+      this.#overMemory = { worker, had };
+      this.#logs.service('error', `the process is ended: it has ${had}`, this.recorder.runningId);
+      worker.process.kill('SIGKILL');
+      // What it started in groups of their own.
+      endProcesses(pids);
+    };
+    this.#resources.begin({ pid: worker.process.pid, onOver });
   }
 
   #watchOf(spawned: { handle: WorkerHandle | null }): WorkerWatch {
@@ -526,7 +551,8 @@ export class Batch {
   async #onExit(worker: WorkerHandle | null, exit: WorkerExit, armed: string[]): Promise<void> {
     if (!worker || worker !== this.#worker) return;
     const stoodStill = this.#stoodStill === worker;
-    const crash = errorOfExit({ ...exit, brokenFrame: worker.brokenFrame, stoodStill });
+    const overMemory = this.#overMemory?.worker === worker ? this.#overMemory.had : null;
+    const crash = errorOfExit({ ...exit, brokenFrame: worker.brokenFrame, stoodStill, overMemory });
     const { message } = crash;
     const killed = this.#killed?.worker === worker ? this.#killed.reason : null;
     const died = !worker.stopping && exit.code !== WORKER_EXIT.replaceMe;

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { errorOfExit, type WorkerEnd } from './exit-class.ts';
 
 const end = (changes: Partial<WorkerEnd>): WorkerEnd => ({
-  ...{ code: null, signal: null, stderrTail: '', brokenFrame: null, stoodStill: false },
+  ...{ code: null, signal: null, stderrTail: '', brokenFrame: null, stoodStill: false, overMemory: null },
   ...changes,
 });
 
@@ -11,6 +11,10 @@ it.each([
   [{ code: 0 }, 'WORKER_CRASHED', 'exited', 'the worker process ended with exit code 0'],
   [{ signal: 'SIGKILL' }, 'WORKER_CRASHED', 'killed', 'the worker process ended with signal SIGKILL from outside'],
   [{ signal: 'SIGSEGV' }, 'WORKER_CRASHED', 'signal', 'the worker process ended with signal SIGSEGV'],
+  [
+    { signal: 'SIGKILL', overMemory: '300 MB, and resource_limits.max_memory_mb is 256' },
+    ...['WORKER_OUT_OF_MEMORY', 'outOfMemory', 'it was out of memory, it had 300 MB'],
+  ],
   [{ signal: 'SIGKILL', stoodStill: true }, 'WORKER_HUNG', 'hung', 'it stood still and was ended'],
   [
     {

@@ -7,6 +7,8 @@ export interface WorkerEnd extends WorkerExit {
   brokenFrame: string | null;
   /** It stood still, and was ended for that. */
   stoodStill: boolean;
+  /** It had more memory than it may, and was ended; null: it had not. */
+  overMemory: string | null;
 }
 
 const OUT_OF_MEMORY = /heap out of memory|allocation failed|ERR_WORKER_OUT_OF_MEMORY|bad_alloc/i;
@@ -21,12 +23,18 @@ export function errorOfExit(end: WorkerEnd): ErrorData {
   return { code, message, details: { exitClass, exitCode, signal, stderr } };
 }
 
-function classOf({ code, signal, stderrTail, brokenFrame, stoodStill }: WorkerEnd): {
+function classOf({ code, signal, stderrTail, brokenFrame, stoodStill, overMemory }: WorkerEnd): {
   code: ErrorCode;
   exitClass: string;
   reason: string;
 } {
   if (brokenFrame) return { code: 'WORKER_CRASHED', exitClass: 'protocol', reason: '' };
+  if (overMemory !== null)
+    return {
+      code: 'WORKER_OUT_OF_MEMORY',
+      exitClass: 'outOfMemory',
+      reason: `: it was out of memory, it had ${overMemory}`,
+    };
   if (stoodStill) return { code: 'WORKER_HUNG', exitClass: 'hung', reason: ': it stood still and was ended' };
   if (OUT_OF_MEMORY.test(stderrTail))
     return { code: 'WORKER_OUT_OF_MEMORY', exitClass: 'outOfMemory', reason: ': it was out of memory' };

@@ -58,6 +58,7 @@ export function sampleBatch(change: Partial<BatchView> = {}): BatchView {
     version: 1,
     recovery: null,
     isBlocked: false,
+    resources: null,
     error: null,
     sequence: { name: 'pcb', version: '1.0.0', packageHash: 'a'.repeat(64), steps: [] },
     hardware: {},

@@ -9,6 +9,7 @@ import { InterruptedBody } from './interrupted-body.tsx';
 import { ManualNotice } from './manual-notice.tsx';
 import { ProcessNotice } from './process-notice.tsx';
 import { QuietBody, StagedBody } from './quiet-body.tsx';
+import { ResourceBars } from './resource-bars.tsx';
 import { TileAction } from './tile-action.tsx';
 import { TileHeader } from './tile-header.tsx';
 import { VerdictBody } from './verdict-body.tsx';
@@ -36,6 +37,7 @@ export const BatchTile = memo(function BatchTile(props: BatchTileProps) {
           {batch.manual && <ManualNotice batch={batch} session={batch.manual} />}
           <TileBody {...props} />
           <ProcessNotice batch={batch} clockOffsetMs={props.clockOffsetMs} />
+          {density === 'normal' && <ResourceBars batch={batch} />}
           {batch.error !== null && (
             <ProblemBox
               code={batch.error.code}
