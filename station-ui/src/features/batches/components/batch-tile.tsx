@@ -37,7 +37,7 @@ export const BatchTile = memo(function BatchTile(props: BatchTileProps) {
           {batch.manual && <ManualNotice batch={batch} session={batch.manual} />}
           <TileBody {...props} />
           <ProcessNotice batch={batch} clockOffsetMs={props.clockOffsetMs} />
-          {density === 'normal' && <ResourceBars batch={batch} />}
+          <ResourceBars batch={batch} isShort={density === 'compact'} />
           {batch.error !== null && (
             <ProblemBox
               code={batch.error.code}

@@ -6,17 +6,18 @@ import classes from './resource-bars.module.css';
 
 const HIGH_PERCENT = 80;
 
-/** What the batch's process uses: word, number and bar. Without a limit of memory there is nothing to fill a bar with. */
-export function ResourceBars({ batch }: { readonly batch: BatchView }) {
+/** What the batch's process uses: word, number and bar. Without a limit of memory there is nothing to fill a bar with. Short: only what is nearly all used up. */
+export function ResourceBars({ batch, isShort }: { readonly batch: BatchView; readonly isShort: boolean }) {
   const { t } = useTranslation();
   const language = useLanguage();
   const { resources } = batch;
   if (!resources) return null;
   const { memoryBytes, memoryPercent, cpuPercent } = resources;
+  if (isShort && !isHigh(memoryPercent)) return null;
   return (
     <div className={classes['bars']} data-testid="resources">
       <ResourceBar word={t('resources.memory')} percent={memoryPercent} text={formatBytes(memoryBytes, language)} />
-      <ResourceBar word={t('resources.cpu')} percent={cpuPercent} />
+      {!isShort && <ResourceBar word={t('resources.cpu')} percent={cpuPercent} />}
     </div>
   );
 }
@@ -30,7 +31,7 @@ interface ResourceBarProps {
 function ResourceBar({ word, percent, text }: ResourceBarProps) {
   const shown = percent === undefined ? (text ?? '') : `${percent} %`;
   return (
-    <div className={classes['one']} data-high={percent !== undefined && percent >= HIGH_PERCENT} title={text}>
+    <div className={classes['one']} data-high={isHigh(percent)} title={text}>
       <span>{word}</span>
       <span className={classes['number']}>{shown}</span>
       {percent !== undefined && (
@@ -41,3 +42,5 @@ function ResourceBar({ word, percent, text }: ResourceBarProps) {
     </div>
   );
 }
+
+const isHigh = (percent: number | undefined) => percent !== undefined && percent >= HIGH_PERCENT;
