@@ -4,7 +4,7 @@
  */
 import { writeSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
-import { VITAL_ALIVE, VITAL_BLOCKED, VITAL_FD } from '@neurohub/contracts/vocabulary';
+import { VITAL_BYTES, VITAL_FD } from '@neurohub/contracts/vocabulary';
 import { leaveToSafeStop } from './leave-to-safe-stop.ts';
 import { machineMs, VitalSigns } from './vital-signs.ts';
 import { SERVICE_GONE, type WatchdogData, type WatchdogMessage } from './watchdog-messages.ts';
@@ -15,6 +15,7 @@ const VITAL_TICKS = 5;
 const BLOCKED_AFTER_MS = 1_000;
 /** How long the loop may be blocked while no step is on: loading a package, garbage collection. */
 const IDLE_BLOCK_LIMIT_MS = 30_000;
+const MAX_WORD = 0xffff_ffff;
 const STDERR = 2;
 /** Starting the processes that make safe takes no longer; whoever is still here then is ended by them. */
 const LEAVE_WITHIN_MS = 1_000;
@@ -26,7 +27,7 @@ let activities: string[] = [];
 let secrets: Record<string, string> = {};
 let isEnding = false;
 let ticks = 0;
-let lastVital = 0;
+let wasBlocked = false;
 let canTell = true;
 let lastBeats = vitalSigns.beats;
 let lastBeatMs = machineMs();
@@ -50,21 +51,24 @@ function tick(): void {
     parentPort?.postMessage(SERVICE_GONE);
   }
   const blockedMs = nowMs - lastBeatMs;
-  tellVital(blockedMs < BLOCKED_AFTER_MS ? VITAL_ALIVE : VITAL_BLOCKED);
+  const limitMs = vitalSigns.deadlineMs || lastBeatMs + IDLE_BLOCK_LIMIT_MS;
+  tellVital(blockedMs < BLOCKED_AFTER_MS ? 0 : Math.max(1, Math.round(limitMs - nowMs)));
   if (blockedMs < BLOCKED_AFTER_MS) return;
   if (serviceGone)
     endProcess(`the service is gone and the event loop has been blocked for ${Math.round(blockedMs)} ms`);
-  const limitMs = vitalSigns.deadlineMs || lastBeatMs + IDLE_BLOCK_LIMIT_MS;
   if (nowMs > limitMs) endProcess(`${activityName()} blocks the event loop past its time limit`);
 }
 
 /** The main loop has sockets for that, and may be blocked. */
-function tellVital(vital: number): void {
+function tellVital(blockedForMs: number): void {
   ticks += 1;
-  if (!canTell || (vital === lastVital && ticks % VITAL_TICKS !== 0)) return;
-  lastVital = vital;
+  const isBlocked = blockedForMs > 0;
+  if (!canTell || (isBlocked === wasBlocked && ticks % VITAL_TICKS !== 0)) return;
+  wasBlocked = isBlocked;
+  const word = Buffer.alloc(VITAL_BYTES);
+  word.writeUInt32LE(Math.min(blockedForMs, MAX_WORD));
   try {
-    writeSync(VITAL_FD, Buffer.of(vital));
+    writeSync(VITAL_FD, word);
   } catch {
     // Nobody listens any more, or nobody ever did.
     canTell = false;

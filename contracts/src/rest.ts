@@ -182,9 +182,11 @@ export const batchViewSchema = z.object({
     .object({ attempt: z.int().positive(), of: z.int().nonnegative(), restartAt: timestampSchema })
     .nullable()
     .describe('its process died and is started again: the how many-th of how many restarts in 10 minutes'),
-  isBlocked: z
-    .boolean()
-    .describe('code of the package blocks the event loop of the process; Stop is queued, Kill is not'),
+  blockedUntil: timestampSchema
+    .nullable()
+    .describe(
+      'code of the package blocks the event loop of the process, until then at the latest: Stop is queued, Kill is not',
+    ),
   resources: z
     .object({
       memoryBytes: z.int().nonnegative(),

@@ -178,12 +178,12 @@ export const PROTOCOL_VERSION = 1;
 /** The largest frame on any lane, in bytes; a larger one ends that worker. */
 export const MAX_FRAME_BYTES = 8 * 1024 * 1024;
 
-/** On this descriptor the watchdog of a worker says twice a second that the process is there: one byte. */
+/**
+ * On this descriptor the watchdog of a worker says twice a second that the process is there: one little-endian word of 32 bits. 0: its
+ * event loop runs; another: the loop has been blocked for a second or more, and may be for so many milliseconds more.
+ */
 export const VITAL_FD = 3;
-/** Its event loop runs. */
-export const VITAL_ALIVE = 0x61;
-/** Its event loop has been blocked for a second or more. */
-export const VITAL_BLOCKED = 0x62;
+export const VITAL_BYTES = 4;
 
 /** What a batch-worker's exit code tells the service. Any other code is a crash. */
 export const WORKER_EXIT = {

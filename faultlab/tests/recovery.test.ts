@@ -143,9 +143,20 @@ describe('a process that stands still', () => {
     await begin('{ backoff_base: 0 }', packageOf('blocks', body));
     const { pid } = await station.untilState('idle');
     const executionId = await station.begin('SN-1');
-    await eventually(async () => (await station.batch()).isBlocked, { what: 'the blocked loop shown' });
+    await eventually(async () => (await station.batch()).blockedUntil, { what: 'the blocked loop shown' });
     expect((await station.ended(executionId)).verdict).toBe('PASS');
-    await eventually(async () => !(await station.batch()).isBlocked, { what: 'the loop going on' });
+    await eventually(async () => !(await station.batch()).blockedUntil, { what: 'the loop going on' });
+    expect((await station.batch()).pid).toBe(pid);
+  });
+
+  test('Stop is accepted meanwhile, and takes effect when the code lets go', async () => {
+    const body = 'const end = Date.now() + 8_000; while (Date.now() < end); await this.sleep(20_000);';
+    await begin('{ backoff_base: 0 }', packageOf('stopped', body));
+    const { pid } = await station.untilState('idle');
+    const executionId = await station.begin('SN-1');
+    await eventually(async () => (await station.batch()).blockedUntil, { what: 'the blocked loop shown' });
+    expect((await station.request('POST', '/api/batches/b1/sequence/stop', {})).status).toBe(200);
+    expect(await station.ended(executionId)).toMatchObject({ verdict: 'ABORTED', endReason: 'operatorStop' });
     expect((await station.batch()).pid).toBe(pid);
   });
 
@@ -157,7 +168,23 @@ describe('a process that stands still', () => {
     onTestFinished(() => void Promise.all(burners.map((burner) => burner.terminate())));
     expect((await station.ended(executionId)).verdict).toBe('PASS');
     expect((await station.batch()).pid).toBe(pid);
+    const { items } = await station.data<{ items: { message: string }[] }>('GET', '/api/logs?batchId=b1');
+    expect(items.filter(({ message }) => message.includes('blocks its process'))).toEqual([]);
   });
+});
+
+test('a process that dies while it starts counts as one that died, and the error tells what it printed', async () => {
+  const dir = packageOf('leaves', '', "console.error('no licence'); process.exit(3);");
+  await begin('{ backoff_base: 0, max_retries: 1 }', dir);
+  const { error } = await station.untilState('locked-out');
+  expect(error).toMatchObject({ code: 'BATCH_LOCKED_OUT', details: { exitClass: 'startFailed', exitCode: 3 } });
+  expect(error?.details?.['stderr']).toContain('no licence');
+});
+
+test('a package that throws while it is loaded is shown at once, and not tried again', async () => {
+  await begin('{ backoff_base: 0 }', packageOf('broken', '', "throw new Error('no such thing');"));
+  const batch = await station.untilState('stopped');
+  expect(batch).toMatchObject({ recovery: null, error: { details: { exitClass: 'packageError' } } });
 });
 
 test('a process that is out of memory says so', { timeout: 120_000 }, async () => {

@@ -27,7 +27,8 @@ export async function describePackage(files: WorkerFiles, pack: WorkerPackage): 
     if ((thrown as Partial<CodedError>).code !== 'BATCH_NOT_RUNNING') throw thrown;
     const exit = await worker.process.exited;
     const message = `the package ended its worker while it was read (${describeExit(exit)})`;
-    throw new CodedError('BATCH_START_FAILED', message, { details: { ...exit } });
+    const { code: exitCode, signal, stderrTail: stderr } = exit;
+    throw new CodedError('BATCH_START_FAILED', message, { details: { exitCode, signal, stderr } });
   } finally {
     await worker.shutdown(SHUTDOWN_TIMEOUT_MS);
   }

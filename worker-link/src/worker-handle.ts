@@ -52,8 +52,8 @@ export interface WorkerHandlers {
   onManual?(report: ManualReport): void;
   onTelemetry(telemetry: Telemetry): void;
   onOutput(stream: 'stdout' | 'stderr', line: string): void;
-  /** A sign of life, twice a second. */
-  onVital?(vital: { isBlocked: boolean }): void;
+  /** A sign of life, twice a second. `blockedForMs`: its event loop is blocked, and may be for so long still; null: it runs. */
+  onVital?(blockedForMs: number | null): void;
   /** What of the limits the system cannot keep. */
   onLimitNotice?(message: string): void;
   /** Called once, when the process has ended and what it had sent has been taken in. */
@@ -120,7 +120,7 @@ export class WorkerHandle {
       limits: start.limits ?? {},
       onLimitNotice: (message) => start.handlers.onLimitNotice?.(message),
       onOutput: start.handlers.onOutput,
-      onVital: (vital) => start.handlers.onVital?.(vital),
+      onVital: (blockedForMs) => start.handlers.onVital?.(blockedForMs),
       boot: {
         protocolVersion: PROTOCOL_VERSION,
         batchId,
@@ -240,8 +240,8 @@ export class WorkerHandle {
     } catch (thrown) {
       this.#stopping = true;
       this.process.kill('SIGKILL');
-      await this.#gone;
-      throw thrown;
+      const { stderrTail } = await this.#gone;
+      throw withOutput(thrown, stderrTail);
     } finally {
       clearTimeout(timer);
     }
@@ -250,7 +250,7 @@ export class WorkerHandle {
   async #afterExit(exit: WorkerExit): Promise<WorkerExit> {
     this.#hello.reject(
       new CodedError('BATCH_START_FAILED', `the worker ended before it was ready (${describeExit(exit)})`, {
-        details: { ...exit },
+        details: { exitCode: exit.code, signal: exit.signal, stderr: exit.stderrTail },
       }),
     );
     await this.#link.drain();
@@ -270,6 +270,13 @@ export function describeExit({ code, signal }: Pick<WorkerExit, 'code' | 'signal
  */
 export function withoutOthers({ requestId }: ResourceMessage): RecordReply {
   return { type: 'GRANTED', requestId, token: 1 };
+}
+
+/** What the process printed says most about why it did not get ready. */
+function withOutput(thrown: unknown, stderrTail: string): unknown {
+  if (!(thrown instanceof CodedError) || thrown.code !== 'BATCH_START_FAILED') return thrown;
+  const { code, message, details, cause } = thrown;
+  return new CodedError(code, message, { details: { stderr: stderrTail, ...details }, cause });
 }
 
 function notReady(): RecordReply {

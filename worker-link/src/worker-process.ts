@@ -5,7 +5,7 @@ import type { Readable } from 'node:stream';
 import { CodedError } from '@neurohub/contracts/errors';
 import type { WorkerBoot } from '@neurohub/contracts/ipc';
 import { faultEnvironment } from '@neurohub/contracts/kill-point';
-import { VITAL_BLOCKED, VITAL_FD } from '@neurohub/contracts/vocabulary';
+import { VITAL_BYTES, VITAL_FD } from '@neurohub/contracts/vocabulary';
 import { inheritedEnvironment } from './inherited-environment.ts';
 import { type LimitNotice, launchOn, type ProcessLimits, prioritise } from './process-limits.ts';
 
@@ -26,8 +26,8 @@ export interface WorkerProcessOptions {
   onLimitNotice: LimitNotice;
   /** Each line that package code prints. */
   onOutput(stream: 'stdout' | 'stderr', line: string): void;
-  /** A sign of life of the process: its event loop runs, or is blocked. */
-  onVital?(vital: { isBlocked: boolean }): void;
+  /** A sign of life of the process. `blockedForMs`: its event loop is blocked, and may be for so long still; null: it runs. */
+  onVital?(blockedForMs: number | null): void;
 }
 
 /** One batch-worker process, leader of its own process group so that its children can be ended with it. */
@@ -50,7 +50,8 @@ export class WorkerProcess {
     this.#relay('stdout', onOutput);
     this.#relay('stderr', onOutput);
     (this.#child.stdio[VITAL_FD] as Readable | null)
-      ?.on('data', (bytes: Buffer) => onVital?.({ isBlocked: bytes.at(-1) === VITAL_BLOCKED }))
+      // A word is written at once and never cut; only the newest counts.
+      ?.on('data', (bytes: Buffer) => onVital?.(bytes.readUInt32LE(bytes.length - VITAL_BYTES) || null))
       .on('error', () => undefined);
     // A worker that dies before it has read its boot line breaks the pipe; its exit is what counts.
     this.#child.stdin?.on('error', () => undefined);

@@ -13,7 +13,7 @@ export class BatchState {
   #error: ErrorData | null = null;
   #package: LoadedPackage | null = null;
   #version = 0;
-  #isBlocked = false;
+  #blockedUntil: string | null = null;
   #resources: BatchView['resources'] = null;
   #manual: BatchView['manual'] = null;
   readonly #hardware: BatchView['hardware'] = {};
@@ -32,6 +32,10 @@ export class BatchState {
     return this.#error;
   }
 
+  get isBlocked(): boolean {
+    return this.#blockedUntil !== null;
+  }
+
   get package(): LoadedPackage | null {
     return this.#package;
   }
@@ -40,7 +44,7 @@ export class BatchState {
     const { id, name, sequencePackage, autoStart } = this.#config;
     return {
       ...{ id, name, slot: this.#slot, sequencePackage, autoStart, pid, execution, recovery },
-      isBlocked: this.#isBlocked,
+      blockedUntil: this.#blockedUntil,
       resources: this.#resources,
       processState: this.#processState,
       version: this.#version,
@@ -98,8 +102,9 @@ export class BatchState {
     this.#changed();
   }
 
-  showBlocked(isBlocked: boolean): void {
-    this.#isBlocked = isBlocked;
+  /** Its code blocks the process until then at the latest; null: it does not. */
+  showBlocked(until: string | null): void {
+    this.#blockedUntil = until;
     this.#changed();
   }
 
@@ -109,7 +114,7 @@ export class BatchState {
   }
 
   disconnectHardware(): void {
-    this.#isBlocked = false;
+    this.#blockedUntil = null;
     for (const hardware of Object.values(this.#hardware)) hardware.connected = false;
   }
 

@@ -14,6 +14,7 @@ import type {
 import type { SafeStopResult } from '@neurohub/contracts/safe-stop';
 import { WORKER_EXIT } from '@neurohub/contracts/vocabulary';
 import { type WorkerExit, WorkerHandle } from '@neurohub/worker-link';
+import { isoIn } from '../core/clock.ts';
 import { armedBy } from '../core/left-armed.ts';
 import { endProcesses } from '../core/process-table.ts';
 import type { LoadedPackage } from '../sequence/package-store.ts';
@@ -22,7 +23,7 @@ import { type AnswerRequest, answerPrompt, openPrompt } from './answer-prompt.ts
 import type { BatchDependencies } from './batch-dependencies.ts';
 import { BatchState } from './batch-state.ts';
 import { ExecutionRecorder } from './execution-recorder.ts';
-import { errorOfExit } from './exit-class.ts';
+import { errorOfExit, errorOfFailedStart, isWorthAnotherTry } from './exit-class.ts';
 import { hardwareViews } from './hardware-views.ts';
 import { InterruptedExecution } from './interrupted-execution.ts';
 import type { LiveExecution } from './live-execution.ts';
@@ -116,7 +117,6 @@ export class Batch {
     return this.#queue.add(async () => {
       this.#assertUsable();
       if (this.#worker) throw new CodedError('BATCH_ALREADY_RUNNING', `batch ${this.config.id} is running`);
-      this.#recovery.cancel();
       await this.#startWorker();
       await this.#goOnByItself();
     });
@@ -190,7 +190,10 @@ export class Batch {
     });
   }
 
-  /** Stops the execution; its cleanup runs. Not queued: Stop is sent before anything else. A repeat changes nothing. */
+  /**
+   * Stops the execution; its cleanup runs. Not queued: Stop is sent before anything else; the code of a step may keep it waiting (`blockedUntil`). A
+   * repeat changes nothing.
+   */
   async stopSequence(): Promise<{ executionId: string }> {
     const executionId = this.recorder.runningId;
     if (!executionId || !this.#worker)
@@ -200,8 +203,14 @@ export class Batch {
       { urgent: true, attempts: STOP_ATTEMPTS },
     );
     this.recorder.stopAsked();
-    await sent;
+    // It gets it as soon as its code lets go of the process.
+    if (this.#state.isBlocked) sent.catch((thrown) => this.#stopIsQueued(toErrorData(thrown)));
+    else await sent;
     return { executionId };
+  }
+
+  #stopIsQueued({ code, message }: ErrorData): void {
+    if (code !== 'WORKER_TIMEOUT') this.#logs.service('warning', `Stop: ${message}`, this.recorder.runningId);
   }
 
   /** What a person wants between two steps. @throws SEQUENCE_NOT_RUNNING, NOT_PAUSED */
@@ -391,6 +400,7 @@ export class Batch {
   }
 
   async #startWorker(): Promise<void> {
+    this.#recovery.cancel();
     this.#state.enter('starting', null);
     try {
       const loaded = await this.#deps.packages.load(this.config.sequencePackage);
@@ -400,9 +410,15 @@ export class Batch {
       this.#worker = await this.#spawn(loaded, this.#epoch);
       this.#state.enter('idle');
     } catch (thrown) {
-      this.#state.enter('stopped', toErrorData(thrown, 'BATCH_START_FAILED'));
+      this.#startFailed(errorOfFailedStart(thrown));
       throw thrown;
     }
+  }
+
+  /** A death like any other, unless the package is to blame. */
+  #startFailed(error: ErrorData): void {
+    if (this.#isEnding || !isWorthAnotherTry(error)) this.#state.enter('stopped', error);
+    else this.#recover(error);
   }
 
   async #spawn(loaded: LoadedPackage, epoch: number): Promise<WorkerHandle> {
@@ -425,7 +441,7 @@ export class Batch {
         onManual: (report) => this.#manual.report(report),
         onTelemetry: (telemetry) => this.#onTelemetry(telemetry),
         onOutput: (stream, line) => this.#logs.output(stream, line, this.recorder.runningId),
-        onVital: (vital) => watch.seen(vital),
+        onVital: (blockedForMs) => watch.seen(blockedForMs),
         onLimitNotice: (message) => this.#resources.warnOnce(message),
         onExit: async (exit) => {
           watch.stop();
@@ -461,9 +477,10 @@ export class Batch {
 
   #watchOf(spawned: { handle: WorkerHandle | null }): WorkerWatch {
     return new WorkerWatch({
-      onBlocked: (isBlocked) => {
-        this.#state.showBlocked(isBlocked);
-        if (isBlocked) this.#logs.service('warning', 'code of the package blocks its process', this.recorder.runningId);
+      onBlocked: (blockedForMs) => {
+        this.#state.showBlocked(blockedForMs === null ? null : isoIn(blockedForMs, this.#deps.clock));
+        if (blockedForMs !== null)
+          this.#logs.service('warning', 'code of the package blocks its process', this.recorder.runningId);
       },
       onSilent: () => {
         this.#stoodStill = spawned.handle;
@@ -553,7 +570,6 @@ export class Batch {
     const stoodStill = this.#stoodStill === worker;
     const overMemory = this.#overMemory?.worker === worker ? this.#overMemory.had : null;
     const crash = errorOfExit({ ...exit, brokenFrame: worker.brokenFrame, stoodStill, overMemory });
-    const { message } = crash;
     const killed = this.#killed?.worker === worker ? this.#killed.reason : null;
     const died = !worker.stopping && exit.code !== WORKER_EXIT.replaceMe;
     const wasExecuting = this.recorder.runningId !== null;
@@ -570,8 +586,6 @@ export class Batch {
     if (killed !== null) return this.#replaceWorker(killed);
     if (exit.code === WORKER_EXIT.replaceMe || this.#leaving === worker)
       return this.#replaceWorker('a step was abandoned or failed late');
-    this.#logs.service('error', message, null);
-    this.#deps.alarms.raise({ code: 'WORKER_DIED', batchId: this.config.id, message });
     this.#recover(crash);
   }
 
@@ -585,6 +599,8 @@ export class Batch {
 
   /** Its process died: a fresh one is started after a while, or a person has to look. */
   #recover(crash: ErrorData): void {
+    this.#logs.service('error', crash.message, null);
+    this.#deps.alarms.raise({ code: 'WORKER_DIED', batchId: this.config.id, message: crash.message });
     const decision = this.#recovery.died();
     if (decision.kind === 'giveUp') this.#giveUp(crash, decision.deaths);
     else if (decision.kind === 'wait') this.#state.enter('stopped', crash);
@@ -597,11 +613,8 @@ export class Batch {
   }
 
   #restart(): void {
-    this.start().catch((thrown) => {
-      const error = toErrorData(thrown);
-      // A package that is broken stays so; a process that died while it started may have had bad luck.
-      if (error.code === 'BATCH_START_FAILED') this.#recover(error);
-    });
+    // A start that fails is shown by the batch, and tried again if that can help.
+    this.start().catch(() => undefined);
   }
 
   #giveUp(crash: ErrorData, deaths: number): void {

@@ -1,5 +1,6 @@
+import { CodedError } from '@neurohub/contracts/errors';
 import { expect, it } from 'vitest';
-import { errorOfExit, type WorkerEnd } from './exit-class.ts';
+import { errorOfExit, errorOfFailedStart, type WorkerEnd } from './exit-class.ts';
 
 const end = (changes: Partial<WorkerEnd>): WorkerEnd => ({
   ...{ code: null, signal: null, stderrTail: '', brokenFrame: null, stoodStill: false, overMemory: null },
@@ -9,6 +10,8 @@ const end = (changes: Partial<WorkerEnd>): WorkerEnd => ({
 it.each([
   [{ code: 3 }, 'WORKER_CRASHED', 'crashed', 'the worker process ended with exit code 3'],
   [{ code: 0 }, 'WORKER_CRASHED', 'exited', 'the worker process ended with exit code 0'],
+  [{ code: 76 }, 'WORKER_CRASHED', 'fenced', 'a newer process had its batch'],
+  [{ code: 77 }, 'WORKER_CRASHED', 'serviceGone', 'it had lost its service'],
   [{ signal: 'SIGKILL' }, 'WORKER_CRASHED', 'killed', 'the worker process ended with signal SIGKILL from outside'],
   [{ signal: 'SIGSEGV' }, 'WORKER_CRASHED', 'signal', 'the worker process ended with signal SIGSEGV'],
   [
@@ -40,4 +43,14 @@ it.each([
   const error = errorOfExit(end(changes));
   expect(error).toMatchObject({ code, details: { exitClass } });
   expect(error.message).toContain(text);
+});
+
+it('a start that failed tells whether the package or the process is to blame, and what was printed', () => {
+  const died = new CodedError('BATCH_START_FAILED', 'it ended', { details: { exitCode: 3, stderr: 'oh' } });
+  expect(errorOfFailedStart(died)).toMatchObject({ details: { exitClass: 'startFailed', exitCode: 3, stderr: 'oh' } });
+  const broken = new CodedError('ENTRY_POINT_ERROR', 'loading it threw');
+  expect(errorOfFailedStart(broken)).toMatchObject({
+    code: 'ENTRY_POINT_ERROR',
+    details: { exitClass: 'packageError' },
+  });
 });

@@ -1,5 +1,6 @@
 /** In what way a worker ended, in words that tell a person what to do. Pure. */
-import type { ErrorCode, ErrorData } from '@neurohub/contracts/errors';
+import { type ErrorCode, type ErrorData, toErrorData } from '@neurohub/contracts/errors';
+import { WORKER_EXIT } from '@neurohub/contracts/vocabulary';
 import { describeExit, type WorkerExit } from '@neurohub/worker-link';
 
 export interface WorkerEnd extends WorkerExit {
@@ -23,6 +24,18 @@ export function errorOfExit(end: WorkerEnd): ErrorData {
   return { code, message, details: { exitClass, exitCode, signal, stderr } };
 }
 
+/** The error of a batch whose process did not get ready: it died or said nothing, or the package cannot be loaded. */
+export function errorOfFailedStart(thrown: unknown): ErrorData {
+  const error = toErrorData(thrown, 'BATCH_START_FAILED');
+  // That is neither's fault.
+  if (error.code === 'STORAGE_FAILED' || error.code === 'DISK_FULL') return error;
+  const exitClass = isWorthAnotherTry(error) ? 'startFailed' : 'packageError';
+  return { ...error, details: { exitClass, ...error.details } };
+}
+
+/** A process that died may have had bad luck; a package that cannot be loaded stays so. */
+export const isWorthAnotherTry = ({ code }: ErrorData): boolean => code === 'BATCH_START_FAILED';
+
 function classOf({ code, signal, stderrTail, brokenFrame, stoodStill, overMemory }: WorkerEnd): {
   code: ErrorCode;
   exitClass: string;
@@ -40,6 +53,10 @@ function classOf({ code, signal, stderrTail, brokenFrame, stoodStill, overMemory
     return { code: 'WORKER_OUT_OF_MEMORY', exitClass: 'outOfMemory', reason: ': it was out of memory' };
   if (BLOCKED.test(stderrTail))
     return { code: 'WORKER_CRASHED', exitClass: 'blocked', reason: ': its code blocked the event loop' };
+  if (code === WORKER_EXIT.fenced)
+    return { code: 'WORKER_CRASHED', exitClass: 'fenced', reason: ': a newer process had its batch' };
+  if (code === WORKER_EXIT.serviceGone)
+    return { code: 'WORKER_CRASHED', exitClass: 'serviceGone', reason: ': it had lost its service' };
   // Nobody of us sends it without saying so: a person, or the system when it has no memory left.
   if (signal === 'SIGKILL') return { code: 'WORKER_CRASHED', exitClass: 'killed', reason: ' from outside' };
   if (signal) return { code: 'WORKER_CRASHED', exitClass: 'signal', reason: '' };

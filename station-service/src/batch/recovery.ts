@@ -1,6 +1,6 @@
 import type { RecoveryConfig } from '@neurohub/contracts/recovery-config';
 import type { BatchView } from '@neurohub/contracts/rest';
-import type { Clock } from '../core/clock.ts';
+import { type Clock, isoIn } from '../core/clock.ts';
 import { decideRecovery, type RecoveryDecision, recentDeaths } from './recovery-policy.ts';
 
 interface Parts {
@@ -34,7 +34,7 @@ export class Recovery {
     const decision = decideRecovery({ deathsMs: this.#deathsMs, nowMs, config, random: Math.random });
     if (decision.kind !== 'restart') return decision;
     const { attempt, of, delayMs } = decision;
-    this.#view = { attempt, of, restartAt: new Date(Date.parse(clock.wallIso()) + delayMs).toISOString() };
+    this.#view = { attempt, of, restartAt: isoIn(delayMs, clock) };
     this.#timer = setTimeout(() => {
       this.cancel();
       onDue();

@@ -23,7 +23,7 @@ it('one that says something now and then lives', () => {
   const { watch, onSilent } = watched();
   for (let i = 0; i < 100; i += 1) {
     vi.advanceTimersByTime(3_000);
-    watch.seen({ isBlocked: false });
+    watch.seen(null);
   }
   expect(onSilent).not.toHaveBeenCalled();
 });
@@ -36,8 +36,8 @@ it('when we were busy ourselves, that is one look, however long it took', () => 
   expect(onSilent).not.toHaveBeenCalled();
 });
 
-it('tells that the loop is blocked, and that it goes on', () => {
+it('tells that the loop is blocked and for how long it may be, and that it goes on', () => {
   const { watch, onBlocked } = watched();
-  for (const isBlocked of [false, true, true, false]) watch.seen({ isBlocked });
-  expect(onBlocked.mock.calls).toEqual([[true], [false]]);
+  for (const blockedForMs of [null, 4_000, 3_500, null]) watch.seen(blockedForMs);
+  expect(onBlocked.mock.calls).toEqual([[4_000], [null]]);
 });

@@ -7,8 +7,8 @@ const LOOK_EVERY_MS = 500;
 const SILENT_AFTER_LOOKS = 7;
 
 export interface WorkerWatchHandlers {
-  /** Its event loop has begun, or ceased, to be blocked. */
-  onBlocked(isBlocked: boolean): void;
+  /** Its event loop has begun to be blocked, and may be for so many milliseconds still; null: it goes on. */
+  onBlocked(blockedForMs: number | null): void;
   /** It stands still. Called once. */
   onSilent(): void;
 }
@@ -29,11 +29,12 @@ export class WorkerWatch {
   }
 
   /** A sign of life. */
-  seen({ isBlocked }: { isBlocked: boolean }): void {
+  seen(blockedForMs: number | null): void {
     this.#looks = 0;
+    const isBlocked = blockedForMs !== null;
     if (isBlocked === this.#isBlocked) return;
     this.#isBlocked = isBlocked;
-    this.#handlers.onBlocked(isBlocked);
+    this.#handlers.onBlocked(blockedForMs);
   }
 
   /** Called by the timer. */

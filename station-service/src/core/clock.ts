@@ -10,3 +10,7 @@ export const systemClock: Clock = {
   wallIso: () => new Date().toISOString(),
   monotonicMs: () => performance.now(),
 };
+
+/** The wall clock in so many milliseconds. */
+export const isoIn = (milliseconds: number, clock: Pick<Clock, 'wallIso'>): string =>
+  new Date(Date.parse(clock.wallIso()) + milliseconds).toISOString();

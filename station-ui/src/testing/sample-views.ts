@@ -57,7 +57,7 @@ export function sampleBatch(change: Partial<BatchView> = {}): BatchView {
     pid: 1,
     version: 1,
     recovery: null,
-    isBlocked: false,
+    blockedUntil: null,
     resources: null,
     error: null,
     sequence: { name: 'pcb', version: '1.0.0', packageHash: 'a'.repeat(64), steps: [] },

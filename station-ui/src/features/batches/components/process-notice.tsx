@@ -1,15 +1,21 @@
 import type { BatchView } from '@neurohub/contracts/rest';
 import { useTranslation } from 'react-i18next';
+import { useLanguage } from '../../../i18n/use-language.ts';
+import { formatTime } from '../../../lib/format.ts';
 import { useNow } from '../../../lib/use-now.ts';
 import classes from './batch-body.module.css';
 
 /** What the batch's process is waiting for: its own restart, or code that does not let go of it. */
 export function ProcessNotice({ batch, clockOffsetMs }: { readonly batch: BatchView; readonly clockOffsetMs: number }) {
   const { t } = useTranslation();
-  const { recovery, isBlocked } = batch;
+  const language = useLanguage();
+  const { recovery, blockedUntil } = batch;
   const nowMs = useNow(recovery !== null) + clockOffsetMs;
-  if (!recovery && !isBlocked) return null;
-  if (!recovery) return <p className={classes['next']}>{t('process.blocked')}</p>;
+  if (!recovery && !blockedUntil) return null;
+  if (!recovery) {
+    const time = formatTime(blockedUntil ?? '', language);
+    return <p className={classes['next']}>{t('process.blocked', { time })}</p>;
+  }
   const seconds = Math.max(0, Math.ceil((Date.parse(recovery.restartAt) - nowMs) / 1000));
   return (
     <p className={classes['next']} role="status" data-testid="recovery">

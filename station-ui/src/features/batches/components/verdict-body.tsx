@@ -79,8 +79,9 @@ function EndedLine({ execution, step }: { execution: ExecutionView; step: StepVi
 }
 
 /** What the operator does now: with a batch that is not ready, that comes first. */
-function nextText({ processState }: BatchView, verdict: Verdict, t: TFunction): string {
+function nextText({ processState, recovery }: BatchView, verdict: Verdict, t: TFunction): string {
   if (processState === 'locked-out') return t('next.LOCKED');
+  if (recovery && (verdict === 'ERROR' || verdict === 'ABORTED')) return t('next.COMES_BACK');
   const isUp = processState === 'idle' || processState === 'running';
   return t(isUp ? `next.${verdict}` : `next.${verdict}_DOWN`);
 }
