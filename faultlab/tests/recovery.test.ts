@@ -16,7 +16,7 @@ beforeAll(() => {
 });
 
 /** A package whose one step does what its parameter says. */
-function packageOf(name: string, body: string, top = ''): string {
+function packageOf(name: string, body: string, top = '', timeout = 30): string {
   const dir = join(folder, name);
   mkdirSync(dir, { recursive: true });
   writeFileSync(
@@ -29,7 +29,7 @@ function packageOf(name: string, body: string, top = ''): string {
 ${top}
 @sequence({ name: '${name}' })
 export class Recovering extends Sequence {
-  @step({ order: 1, timeout: 30, maxBlockMs: 20_000 })
+  @step({ order: 1, timeout: ${timeout}, maxBlockMs: 20_000 })
   async only() { ${body} }
 }
 `,
@@ -189,10 +189,10 @@ test('a package that throws while it is loaded is shown at once, and not tried a
 
 test('a process that is out of memory says so', { timeout: 120_000 }, async () => {
   const body = 'const all = []; for (;;) { all.push(new Array(1e6).fill(all.length)); await this.sleep(0); }';
-  await begin('{ enabled: false }', packageOf('greedy', body));
+  await begin('{ enabled: false }', packageOf('greedy', body, '', 100));
   await station.untilState('idle');
   const executionId = await station.begin('SN-1');
-  const record = await station.ended(executionId, 90_000);
+  const record = await station.ended(executionId, 110_000);
   expect(record).toMatchObject({ verdict: 'ERROR', error: { code: 'WORKER_OUT_OF_MEMORY' } });
 });
 
