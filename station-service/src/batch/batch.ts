@@ -1,6 +1,5 @@
 import type { BatchConfig } from '@neurohub/contracts/config';
 import { CodedError, type ErrorData, toErrorData } from '@neurohub/contracts/errors';
-import type { RecordMessage, RecordReply, Telemetry } from '@neurohub/contracts/ipc';
 import { killPoint } from '@neurohub/contracts/kill-point';
 import type { ExecutionRecord } from '@neurohub/contracts/record';
 import type {
@@ -12,38 +11,25 @@ import type {
   StartSequenceBody,
 } from '@neurohub/contracts/rest';
 import type { SafeStopResult } from '@neurohub/contracts/safe-stop';
-import { WORKER_EXIT } from '@neurohub/contracts/vocabulary';
-import { type WorkerExit, WorkerHandle } from '@neurohub/worker-link';
-import { isoIn } from '../core/clock.ts';
-import { armedBy } from '../core/left-armed.ts';
-import { endProcesses } from '../core/process-table.ts';
+import type { WorkerHandle } from '@neurohub/worker-link';
 import type { LoadedPackage } from '../sequence/package-store.ts';
 import { acceptExecution } from './accept-execution.ts';
 import { type AnswerRequest, answerPrompt, openPrompt } from './answer-prompt.ts';
 import type { BatchDependencies } from './batch-dependencies.ts';
 import { BatchState } from './batch-state.ts';
 import { ExecutionRecorder } from './execution-recorder.ts';
-import { errorOfExit, errorOfFailedStart, isWorthAnotherTry } from './exit-class.ts';
 import { hardwareViews } from './hardware-views.ts';
 import { InterruptedExecution } from './interrupted-execution.ts';
 import type { LiveExecution } from './live-execution.ts';
 import { LockOut, type UnlockRequest } from './lock-out.ts';
 import { LogRelay } from './log-relay.ts';
 import { ManualControl } from './manual-control.ts';
-import { Recovery } from './recovery.ts';
-import { ResourceUse } from './resource-use.ts';
 import { type Steering, steer } from './run-control.ts';
 import { isResumed, type StartableExecution, type StartFailure, sendStart } from './send-start.ts';
-import type { ResourceUser } from './shared-resources.ts';
 import { TaskQueue } from './task-queue.ts';
-import { WorkerAge } from './worker-age.ts';
-import { WorkerWatch } from './worker-watch.ts';
+import { WorkerLife } from './worker-life.ts';
 
-const START_TIMEOUT_MS = 15_000;
-/** The longest a worker may take to run its cleanup before it is ended. */
-const SHUTDOWN_TIMEOUT_MS = 30_000;
 const STOP_ATTEMPTS = 5;
-const LEAVE_TIMEOUT_MS = 10_000;
 const ENDED_MEANWHILE: ErrorData = {
   code: 'WORKER_CRASHED',
   message: 'the worker ended while the execution was being accepted',
@@ -63,20 +49,8 @@ export class Batch {
   readonly #manual: ManualControl;
   readonly #interrupted: InterruptedExecution;
   readonly #lockOut: LockOut;
-  readonly #recovery: Recovery;
-  readonly #age: WorkerAge;
-  readonly #resources: ResourceUse;
-  #worker: WorkerHandle | null = null;
-  #epoch = 0;
+  readonly #life: WorkerLife;
   #isEnding = false;
-  /** Said that it ends after its execution: a fresh worker takes over, however it ends. */
-  #leaving: WorkerHandle | null = null;
-  /** A person has ended it. */
-  #killed: { worker: WorkerHandle; reason: string } | null = null;
-  /** Was ended because it stood still. */
-  #stoodStill: WorkerHandle | null = null;
-  /** Was ended because it had more memory than it may. */
-  #overMemory: { worker: WorkerHandle; had: string } | null = null;
 
   constructor(config: BatchConfig, slot: number, deps: BatchDependencies) {
     this.config = config;
@@ -87,20 +61,20 @@ export class Batch {
     const loaded = () => this.#state.package;
     this.#interrupted = new InterruptedExecution({ batch: config, deps, recorder: this.recorder, loaded });
     this.#lockOut = new LockOut({ batchId: config.id, safety: deps.safety, alarms: deps.alarms, logs: this.#logs });
-    this.#age = new WorkerAge(config.recovery);
-    this.#resources = new ResourceUse({
-      ...{ batchId: config.id, limits: config.resourceLimits, sampler: deps.sampler, alarms: deps.alarms },
-      show: (resources) => this.#state.showResources(resources),
-      warn: (message) => this.#logs.service('warning', message, null),
-    });
-    this.#recovery = new Recovery({ config: config.recovery, clock: deps.clock, onDue: () => this.#restart() });
     const show = (session: BatchView['manual']) => this.#state.showManual(session);
     this.#manual = new ManualControl({ batch: config, deps, logs: this.#logs, show });
+    this.#life = new WorkerLife({
+      ...{ config, deps, logs: this.#logs, state: this.#state, recorder: this.recorder, queue: this.#queue },
+      ...{ interrupted: this.#interrupted, manual: this.#manual, lockOut: this.#lockOut },
+      stopSequence: () => this.stopSequence(),
+      startBatch: () => this.start(),
+      isEnding: () => this.#isEnding,
+    });
   }
 
   get view(): BatchView {
     const execution = this.recorder.live?.view ?? null;
-    return this.#state.view({ pid: this.#worker?.process.pid ?? null, execution, recovery: this.#recovery.view });
+    return this.#state.view({ pid: this.#life.worker?.process.pid ?? null, execution, recovery: this.#life.recovery });
   }
 
   /** Reads the package, so that the screen shows its steps before the first start. A broken one is shown, never thrown. */
@@ -116,8 +90,8 @@ export class Batch {
   start(): Promise<void> {
     return this.#queue.add(async () => {
       this.#assertUsable();
-      if (this.#worker) throw new CodedError('BATCH_ALREADY_RUNNING', `batch ${this.config.id} is running`);
-      await this.#startWorker();
+      if (this.#life.worker) throw new CodedError('BATCH_ALREADY_RUNNING', `batch ${this.config.id} is running`);
+      await this.#life.start();
       await this.#goOnByItself();
     });
   }
@@ -125,17 +99,17 @@ export class Batch {
   /** Stops a running execution with its cleanup, then the worker. @throws BATCH_NOT_RUNNING. */
   stop(): Promise<void> {
     return this.#queue.add(async () => {
-      if (this.#recovery.cancel()) return this.#state.enter('stopped');
-      if (!this.#worker) throw new CodedError('BATCH_NOT_RUNNING', `batch ${this.config.id} is not running`);
-      await this.#stopWorker('operatorStop');
+      if (this.#life.cancelRestart()) return this.#state.enter('stopped');
+      if (!this.#life.worker) throw new CodedError('BATCH_NOT_RUNNING', `batch ${this.config.id} is not running`);
+      await this.#life.stop('operatorStop');
     });
   }
 
   restart(): Promise<void> {
     return this.#queue.add(async () => {
       this.#assertUsable();
-      await this.#stopWorker('operatorStop');
-      await this.#startWorker();
+      await this.#life.stop('operatorStop');
+      await this.#life.start();
       await this.#goOnByItself();
     });
   }
@@ -148,7 +122,7 @@ export class Batch {
     return this.#queue.add(async () => {
       this.#assertUsable();
       this.#assertInterrupted(executionId);
-      if (!this.#worker) await this.#startWorker();
+      if (!this.#life.worker) await this.#life.start();
       await this.#goOn(by);
       return { executionId };
     });
@@ -178,27 +152,27 @@ export class Batch {
     return this.#queue.add(async () => {
       this.#assertUsable();
       const accepted = await acceptExecution(body, {
-        ...{ batch: this.config, deps: this.#deps, epoch: this.#epoch },
+        ...{ batch: this.config, deps: this.#deps, epoch: this.#life.epoch },
         ready: () => this.#readyWorker().loaded,
-        makeWay: () => this.#manual.makeWay(this.#worker),
+        makeWay: () => this.#manual.makeWay(this.#life.worker),
       });
       if ('repeated' in accepted) return accepted.repeated;
       killPoint('service:after-accept');
-      this.recorder.begin(accepted, this.#epoch);
+      this.recorder.begin(accepted, this.#life.epoch);
       await this.#sendStart(accepted);
       return { executionId: accepted.executionId };
     });
   }
 
   /**
-   * Stops the execution; its cleanup runs. Not queued: Stop is sent before anything else; the code of a step may keep it waiting (`blockedUntil`). A
-   * repeat changes nothing.
+   * Stops the execution; its cleanup runs. Not queued: Stop is sent before anything else; the code of a step may keep it waiting
+   * (`blockedUntil`). A repeat changes nothing.
    */
   async stopSequence(): Promise<{ executionId: string }> {
     const executionId = this.recorder.runningId;
-    if (!executionId || !this.#worker)
+    if (!executionId || !this.#life.worker)
       throw new CodedError('SEQUENCE_NOT_RUNNING', `batch ${this.config.id} is not executing`);
-    const sent = this.#worker.command(
+    const sent = this.#life.worker.command(
       { type: 'STOP_SEQUENCE', executionId },
       { urgent: true, attempts: STOP_ATTEMPTS },
     );
@@ -216,7 +190,7 @@ export class Batch {
   /** What a person wants between two steps. @throws SEQUENCE_NOT_RUNNING, NOT_PAUSED */
   steer(steering: Steering): Promise<{ executionId: string }> {
     const { recorder } = this;
-    return steer(steering, { batchId: this.config.id, recorder, worker: this.#worker, logs: this.#logs });
+    return steer(steering, { batchId: this.config.id, recorder, worker: this.#life.worker, logs: this.#logs });
   }
 
   /**
@@ -225,13 +199,13 @@ export class Batch {
    */
   killSequence({ by, reason }: { by?: string | undefined; reason: string }): { executionId: string } {
     const executionId = this.recorder.runningId;
-    if (!executionId || !this.#worker)
+    if (!executionId || !this.#life.worker)
       throw new CodedError('SEQUENCE_NOT_RUNNING', `batch ${this.config.id} is not executing`);
     // Whatever becomes of this process, the execution is not to go on in another.
     this.recorder.stopAsked();
-    this.#killed = { worker: this.#worker, reason: `killed by ${by ?? 'somebody'}: ${reason}` };
-    this.#worker.process.kill('SIGKILL');
-    this.#logs.service('warning', this.#killed.reason, executionId);
+    const why = `killed by ${by ?? 'somebody'}: ${reason}`;
+    this.#life.kill(why);
+    this.#logs.service('warning', why, executionId);
     return { executionId };
   }
 
@@ -254,7 +228,7 @@ export class Batch {
 
   /** Ends the manual session. @throws CLEANUP_FAILED for an instrument that could not be made safe */
   endManual(): Promise<void> {
-    return this.#queue.add(() => this.#manual.end(this.#worker));
+    return this.#queue.add(() => this.#manual.end(this.#life.worker));
   }
 
   get isLockedOut(): boolean {
@@ -282,7 +256,7 @@ export class Batch {
       this.#assertNotEnding();
       await this.#lockOut.open(request);
       await this.#deps.storage.lockOut(this.config.id, null);
-      this.#recovery.forget();
+      this.#life.forgetDeaths();
       this.#state.enter('stopped', null);
       // A start that fails is shown by the batch.
       this.start().catch(() => undefined);
@@ -291,7 +265,7 @@ export class Batch {
 
   /** Hands an operator's answer to the execution. Not queued: whoever waits for it may be what the queue waits for. */
   answerPrompt(request: AnswerRequest): Promise<{ executionId: string; promptId: string }> {
-    const place = { batchId: this.config.id, live: this.#running, worker: this.#worker, clock: this.#deps.clock };
+    const place = { batchId: this.config.id, live: this.#running, worker: this.#life.worker, clock: this.#deps.clock };
     return answerPrompt(request, place);
   }
 
@@ -309,13 +283,13 @@ export class Batch {
   /** Makes safe and stops because the station ends. */
   shutDown(): Promise<void> {
     this.#isEnding = true;
-    this.#recovery.cancel();
-    return this.#queue.add(() => this.#stopWorker('serviceLost'));
+    this.#life.cancelRestart();
+    return this.#queue.add(() => this.#life.stop('serviceLost'));
   }
 
   /** Ends the process without any cleanup: the last resort of a shutdown that takes too long. */
   kill(): void {
-    this.#worker?.process.kill('SIGKILL');
+    this.#life.kill();
   }
 
   get #running(): LiveExecution | null {
@@ -354,16 +328,16 @@ export class Batch {
   #idleWorker(): { worker: WorkerHandle; loaded: LoadedPackage } {
     const { id } = this.config;
     const { processState, package: loaded } = this.#state;
-    if (!this.#worker || !loaded || processState !== 'idle')
+    if (!this.#life.worker || !loaded || processState !== 'idle')
       throw new CodedError('BATCH_NOT_RUNNING', `batch ${id} is ${processState}`);
-    return { worker: this.#worker, loaded };
+    return { worker: this.#life.worker, loaded };
   }
 
   async #goOn(by: string | undefined): Promise<void> {
     const { loaded } = this.#idleWorker();
-    const resumed = await this.#interrupted.takeOver({ loaded, epoch: this.#epoch, by });
+    const resumed = await this.#interrupted.takeOver({ loaded, epoch: this.#life.epoch, by });
     killPoint('service:after-take-over');
-    this.recorder.goOn(this.#epoch);
+    this.recorder.goOn(this.#life.epoch);
     await this.#sendStart(resumed);
   }
 
@@ -381,7 +355,7 @@ export class Batch {
   }
 
   async #sendStart(execution: StartableExecution): Promise<void> {
-    const worker = this.#worker;
+    const worker = this.#life.worker;
     if (!worker) return this.#notStarted(execution, { error: ENDED_MEANWHILE, worker: 'refused' });
     this.#state.enter('running');
     const failure = await sendStart(worker, execution);
@@ -390,262 +364,12 @@ export class Batch {
     await this.#notStarted(execution, failure);
     // A worker that does not answer may still begin later: it has to go. Its records are refused, for the execution is not its own.
     if (failure.worker === 'silent') this.kill();
-    else if (this.#worker) this.#state.enter('idle');
+    else if (this.#life.worker) this.#state.enter('idle');
   }
 
   async #notStarted(execution: StartableExecution, { error, worker }: StartFailure): Promise<void> {
     if (!isResumed(execution)) return this.recorder.close({ endReason: 'startFailed', error });
     await this.#interrupted.settle(error, { endReason: 'crashed', armed: [] });
-    if (worker === 'refused' && this.#worker) this.#interrupted.refused(error);
-  }
-
-  async #startWorker(): Promise<void> {
-    this.#recovery.cancel();
-    this.#state.enter('starting', null);
-    try {
-      const loaded = await this.#deps.packages.load(this.config.sequencePackage);
-      this.#state.showPackage(loaded);
-      this.#epoch = await this.#deps.storage.nextEpoch(this.config.id);
-      this.#age.reset();
-      this.#worker = await this.#spawn(loaded, this.#epoch);
-      this.#state.enter('idle');
-    } catch (thrown) {
-      this.#startFailed(errorOfFailedStart(thrown));
-      throw thrown;
-    }
-  }
-
-  /** A death like any other, unless the package is to blame. */
-  #startFailed(error: ErrorData): void {
-    if (this.#isEnding || !isWorthAnotherTry(error)) this.#state.enter('stopped', error);
-    else this.#recover(error);
-  }
-
-  async #spawn(loaded: LoadedPackage, epoch: number): Promise<WorkerHandle> {
-    const spawned: { handle: WorkerHandle | null } = { handle: null };
-    const user = this.#resourceUser(spawned);
-    const { shared, packages } = this.#deps;
-    const letGo = await packages.hold(loaded, this.config.id);
-    const watch = this.#watchOf(spawned);
-    spawned.handle = await WorkerHandle.start({
-      files: this.#deps.workerFiles,
-      package: loaded.forWorker,
-      batchId: this.config.id,
-      epoch,
-      startTimeoutMs: START_TIMEOUT_MS,
-      limits: this.config.resourceLimits,
-      handlers: {
-        onRecord: (message) => this.#onRecord(message, user),
-        onResource: (message) => shared.request(message, user),
-        onRelease: (requestId) => shared.release(requestId),
-        onManual: (report) => this.#manual.report(report),
-        onTelemetry: (telemetry) => this.#onTelemetry(telemetry),
-        onOutput: (stream, line) => this.#logs.output(stream, line, this.recorder.runningId),
-        onVital: (blockedForMs) => watch.seen(blockedForMs),
-        onLimitNotice: (message) => this.#resources.warnOnce(message),
-        onExit: async (exit) => {
-          watch.stop();
-          this.#resources.end();
-          const armed = await this.#makeSafeAfter(spawned.handle);
-          // Only now may others have what it shared with them.
-          shared.left(user);
-          await letGo();
-          return this.#onExit(spawned.handle, exit, armed);
-        },
-        onBadFrame: (lane, reason) =>
-          this.#logs.service('error', `bad frame on the ${lane} lane: ${reason}`, this.recorder.runningId),
-      },
-    }).catch(async (thrown: unknown) => {
-      await letGo();
-      throw thrown;
-    });
-    watch.start();
-    this.#watchResources(spawned.handle);
-    return spawned.handle;
-  }
-
-  #watchResources(worker: WorkerHandle): void {
-    const onOver = (had: string, pids: readonly number[]) => {
-      this.#overMemory = { worker, had };
-      this.#logs.service('error', `the process is ended: it has ${had}`, this.recorder.runningId);
-      worker.process.kill('SIGKILL');
-      // What it started in groups of their own.
-      endProcesses(pids);
-    };
-    this.#resources.begin({ pid: worker.process.pid, onOver });
-  }
-
-  #watchOf(spawned: { handle: WorkerHandle | null }): WorkerWatch {
-    return new WorkerWatch({
-      onBlocked: (blockedForMs) => {
-        this.#state.showBlocked(blockedForMs === null ? null : isoIn(blockedForMs, this.#deps.clock));
-        if (blockedForMs !== null)
-          this.#logs.service('warning', 'code of the package blocks its process', this.recorder.runningId);
-      },
-      onSilent: () => {
-        this.#stoodStill = spawned.handle;
-        this.#logs.service('error', 'the process stands still and is ended', this.recorder.runningId);
-        spawned.handle?.process.kill('SIGKILL');
-      },
-    });
-  }
-
-  /** The worker that is being spawned, as far as it shares things with others. */
-  #resourceUser(spawned: { handle: WorkerHandle | null }): ResourceUser {
-    return {
-      batchId: this.config.id,
-      command: (body, options) =>
-        spawned.handle?.command(body, options) ??
-        Promise.reject(new CodedError('BATCH_NOT_RUNNING', 'the worker is not there yet')),
-      kill: () => spawned.handle?.process.kill('SIGKILL'),
-      note: (level, message) => this.#logs.service(level, message, this.recorder.runningId),
-    };
-  }
-
-  async #stopWorker(reason: 'operatorStop' | 'serviceLost'): Promise<void> {
-    const worker = this.#worker;
-    if (!worker) return;
-    this.#state.enter('stopping');
-    if (reason === 'operatorStop' && this.recorder.runningId)
-      await this.stopSequence().catch((thrown) =>
-        this.#logs.service(
-          'warning',
-          `Stop before the shutdown: ${toErrorData(thrown).message}`,
-          this.recorder.runningId,
-        ),
-      );
-    await worker.shutdown(SHUTDOWN_TIMEOUT_MS);
-    this.#worker = null;
-    if (this.#lockOut.isLocked) this.#state.enter('locked-out', this.#lockOut.error);
-    else this.#state.enter('stopped');
-  }
-
-  async #onRecord(message: RecordMessage, user: ResourceUser): Promise<RecordReply> {
-    const reply = await this.recorder.commit(message);
-    const hasEnded = reply.type === 'COMMITTED' && !this.recorder.runningId;
-    // It says so when its instruments are disconnected.
-    if (hasEnded) this.#deps.shared.left(user);
-    if (hasEnded) this.#checkSafe();
-    if (hasEnded && this.#state.processState === 'running') this.#state.enter(message.leaving ? 'recovering' : 'idle');
-    if (hasEnded && message.leaving) this.#seeOut(this.#worker);
-    if (hasEnded) this.#age.executionEnded();
-    if (hasEnded) this.#recycleIfDue();
-    return reply;
-  }
-
-  /** A worker that said it leaves, and then does not, is ended. */
-  #seeOut(worker: WorkerHandle | null): void {
-    this.#leaving = worker;
-    const timer = setTimeout(() => worker?.process.kill('SIGKILL'), LEAVE_TIMEOUT_MS);
-    void worker?.process.exited.then(() => clearTimeout(timer));
-  }
-
-  #onTelemetry(telemetry: Telemetry): void {
-    if (telemetry.type === 'HEARTBEAT') this.#age.uses(telemetry.rssBytes);
-    if (telemetry.type === 'LOG') this.#logs.worker(telemetry);
-    else if (telemetry.type === 'HARDWARE_STATUS') this.#state.showHardware(telemetry.hardware, telemetry);
-    else if (telemetry.type !== 'STATUS_UPDATE') this.recorder.hint(telemetry);
-    else if (this.recorder.showWait(telemetry)) this.#state.refresh();
-  }
-
-  /** What it had armed when it died, which is safe afterwards, or the batch is locked out. */
-  async #makeSafeAfter(worker: WorkerHandle | null): Promise<string[]> {
-    const armed = await armedBy(this.#deps.workerFiles.armedDir, this.recorder.runningId);
-    if (worker && !worker.stopping) this.#state.enter('recovering');
-    await this.#lockOut.makeSafe();
-    return armed;
-  }
-
-  /** What an execution could not make safe itself gets another process for it; then another without the worker in the way. */
-  #checkSafe(): void {
-    void this.#queue.add(async () => {
-      if ((await this.#lockOut.makeSafe({ isLast: false })) || !this.#worker) return;
-      await this.#stopWorker('serviceLost');
-    });
-  }
-
-  /** The process has ended: asked for, to be replaced, or by a crash. Closes what it left open. */
-  async #onExit(worker: WorkerHandle | null, exit: WorkerExit, armed: string[]): Promise<void> {
-    if (!worker || worker !== this.#worker) return;
-    const stoodStill = this.#stoodStill === worker;
-    const overMemory = this.#overMemory?.worker === worker ? this.#overMemory.had : null;
-    const crash = errorOfExit({ ...exit, brokenFrame: worker.brokenFrame, stoodStill, overMemory });
-    const killed = this.#killed?.worker === worker ? this.#killed.reason : null;
-    const died = !worker.stopping && exit.code !== WORKER_EXIT.replaceMe;
-    const wasExecuting = this.recorder.runningId !== null;
-    if (killed !== null) await this.#closeKilled(killed);
-    else if (died) await this.#interrupted.settle(crash, { endReason: 'crashed', armed });
-    // One that waits to be resumed needs no process, and stays.
-    else if (wasExecuting)
-      await this.recorder.close({ endReason: worker.stopping ? 'serviceLost' : 'crashed', error: crash });
-    this.#manual.workerGone(crash);
-    this.#state.disconnectHardware();
-    if (worker.stopping) return;
-    this.#worker = null;
-    if (this.#lockOut.isLocked) return this.#state.enter('locked-out', this.#lockOut.error);
-    if (killed !== null) return this.#replaceWorker(killed);
-    if (exit.code === WORKER_EXIT.replaceMe || this.#leaving === worker)
-      return this.#replaceWorker('a step was abandoned or failed late');
-    this.#recover(crash);
-  }
-
-  #closeKilled(reason: string): Promise<void> {
-    this.#killed = null;
-    return this.recorder.close({
-      ...{ endReason: 'killed', killed: true },
-      error: { code: 'STEP_ABORTED', message: reason },
-    });
-  }
-
-  /** Its process died: a fresh one is started after a while, or a person has to look. */
-  #recover(crash: ErrorData): void {
-    this.#logs.service('error', crash.message, null);
-    this.#deps.alarms.raise({ code: 'WORKER_DIED', batchId: this.config.id, message: crash.message });
-    const decision = this.#recovery.died();
-    if (decision.kind === 'giveUp') this.#giveUp(crash, decision.deaths);
-    else if (decision.kind === 'wait') this.#state.enter('stopped', crash);
-    else {
-      const { attempt, of, delayMs } = decision;
-      const when = `in ${(delayMs / 1000).toFixed(1)} s, restart ${attempt} of ${of}`;
-      this.#logs.service('warning', `the process is started again ${when}`, null);
-      this.#state.enter('recovering', crash);
-    }
-  }
-
-  #restart(): void {
-    // A start that fails is shown by the batch, and tried again if that can help.
-    this.start().catch(() => undefined);
-  }
-
-  #giveUp(crash: ErrorData, deaths: number): void {
-    const message = `its process died ${deaths} times in 10 minutes, the last time: ${crash.message}`;
-    const error: ErrorData = { code: 'BATCH_LOCKED_OUT', message, ...(crash.details && { details: crash.details }) };
-    this.#lockOut.giveUp(error);
-    this.#state.enter('locked-out', error);
-    this.#deps.storage
-      .lockOut(this.config.id, error)
-      .catch((thrown) =>
-        this.#logs.service('error', `the lock-out is not stored: ${toErrorData(thrown).message}`, null),
-      );
-  }
-
-  /** A process that has run for long is replaced while nothing is on. */
-  #recycleIfDue(): void {
-    if (this.#age.reason === null) return;
-    void this.#queue.add(async () => {
-      const { reason } = this.#age;
-      if (reason === null || !this.#worker || this.#state.processState !== 'idle' || this.#isEnding) return;
-      this.#logs.service('info', `the process is replaced by a fresh one: ${reason}`, null);
-      await this.#stopWorker('serviceLost');
-      // A start that fails is shown by the batch.
-      if (!this.#lockOut.isLocked) await this.#startWorker().catch(() => undefined);
-    });
-  }
-
-  #replaceWorker(reason: string): void {
-    this.#logs.service('warning', `the worker is replaced: ${reason}`, null);
-    this.#state.enter('recovering');
-    // A start that fails is shown by the batch; there is nobody else to tell.
-    this.start().catch(() => undefined);
+    if (worker === 'refused' && this.#life.worker) this.#interrupted.refused(error);
   }
 }
