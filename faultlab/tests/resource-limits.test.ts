@@ -38,10 +38,10 @@ export class Taking extends Sequence {
   return dir;
 }
 
-async function begin(dir: string, limits: string): Promise<void> {
+async function begin(dir: string, limits: string, more = ''): Promise<void> {
   const config = `station: { id: TEST, name: Test station }
 recovery: { backoff_base: 0.1 }
-batches:
+${more}batches:
   - { id: b1, sequence_package: ${dir.split('/').at(-1)}, auto_start: true, resource_limits: ${limits} }
 `;
   station = await TestStation.start({ packages: [dir], config });
@@ -53,7 +53,9 @@ const statusOf = (pid: number | null) => readFileSync(`/proc/${pid}/status`, 'ut
 const GROW = `for (;;) { kept.push(Buffer.alloc(8 * 1024 ** 2, 1)); await this.sleep(100); }`;
 
 test('memory: an alarm before the limit, and at the limit the process is ended: out of memory, never a mystery', async () => {
-  await begin(packageOf('growing', GROW), '{ max_memory_mb: 256 }');
+  // Not resumed either: another process would need as much.
+  const mode = 'error_handling: { process_errors: { recovery_mode: resume } }\n';
+  await begin(packageOf('growing', GROW), '{ max_memory_mb: 256 }', mode);
   const id = await station.begin('SN-1');
   await eventually(async () => (await station.batch()).resources?.memoryPercent, { what: 'figures of the batch' });
   const record = await station.ended(id);

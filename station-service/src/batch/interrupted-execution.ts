@@ -52,7 +52,9 @@ export class InterruptedExecution {
     const { recorder, batch } = this.#parts;
     const id = recorder.runningId;
     if (id === null) return;
-    const kept = batch.recovery.mode !== 'full_restart' && !recorder.isStopping;
+    // Another process would need as much memory again.
+    const isHopeless = error.code === 'WORKER_OUT_OF_MEMORY';
+    const kept = batch.recovery.mode !== 'full_restart' && !recorder.isStopping && !isHopeless;
     const lost = kept ? await recorder.interrupt({ error, armed }) : null;
     if (!lost) return recorder.close({ endReason, error });
     const fate = this.#fateOf(lost);
