@@ -19,7 +19,16 @@ import {
   stepRecordSchema,
   timestampSchema,
 } from './record.ts';
-import { answerPromptBodySchema, batchViewSchema, promptAnsweredSchema, promptViewSchema } from './rest.ts';
+import {
+  answerPromptBodySchema,
+  batchViewSchema,
+  promptAnsweredSchema,
+  promptViewSchema,
+  SEQUENCE_BODIES,
+  type SequenceBody,
+  type SequenceVerb,
+  startSequenceAnswerSchema,
+} from './rest.ts';
 
 /** Client → server. `batchIds` absent means every batch. The acknowledgement is a {@link snapshotSchema} or a failure. */
 export const subscribeSchema = z.strictObject({ batchIds: z.array(idSchema).max(16).optional() });
@@ -28,6 +37,33 @@ export type Subscribe = z.infer<typeof subscribeSchema>;
 /** Client → server, as `POST /api/batches/:id/prompts/:promptId`. The acknowledgement is `{success}` or a failure. */
 export const answerPromptSchema = answerPromptBodySchema.extend({ batchId: idSchema, promptId: z.uuid() });
 export type AnswerPrompt = z.infer<typeof answerPromptSchema>;
+
+/** Client → server: the verb of `POST /api/batches/:id/sequence/<verb>`. */
+export const SEQUENCE_EVENTS = {
+  start_sequence: 'start',
+  stop_sequence: 'stop',
+  pause_sequence: 'pause',
+  resume_sequence: 'resume',
+  step_over: 'step',
+  skip_step: 'skip',
+  retry_step: 'retry',
+  kill_sequence: 'kill',
+} as const satisfies Record<string, SequenceVerb>;
+export type SequenceEvent = keyof typeof SEQUENCE_EVENTS;
+
+const ofBatch = { batchId: idSchema };
+/** The body of the route, with the batch. The acknowledgement has the executionId, or is a failure. */
+const sequenceEventSchemas = {
+  start_sequence: SEQUENCE_BODIES.start.extend(ofBatch),
+  stop_sequence: SEQUENCE_BODIES.stop.extend(ofBatch),
+  pause_sequence: SEQUENCE_BODIES.pause.extend(ofBatch),
+  resume_sequence: SEQUENCE_BODIES.resume.extend(ofBatch),
+  step_over: SEQUENCE_BODIES.step.extend(ofBatch),
+  skip_step: SEQUENCE_BODIES.skip.extend(ofBatch),
+  retry_step: SEQUENCE_BODIES.retry.extend(ofBatch),
+  kill_sequence: SEQUENCE_BODIES.kill.extend(ofBatch),
+} as const satisfies Record<SequenceEvent, z.ZodType>;
+export type OfBatch<V extends SequenceVerb> = SequenceBody<V> & { batchId: string };
 
 export const snapshotSchema = z.object({
   streamId: z.string().describe('another one means the service has restarted: forget everything'),
@@ -78,6 +114,7 @@ export const CLIENT_EVENTS = {
   subscribe: subscribeSchema,
   unsubscribe: subscribeSchema,
   answer_prompt: answerPromptSchema,
+  ...sequenceEventSchemas,
 } as const;
 
 /** The events the server sends, with the shape of their payload. */
@@ -102,3 +139,10 @@ export const answerPromptAnswerSchema = z.union([
   z.object({ success: z.literal(false), error: errorDataSchema }),
 ]);
 export type AnswerPromptAnswer = z.infer<typeof answerPromptAnswerSchema>;
+
+/** What the events of {@link SEQUENCE_EVENTS} are answered with. */
+export const sequenceAnswerSchema = z.union([
+  z.object({ success: z.literal(true), data: startSequenceAnswerSchema }),
+  z.object({ success: z.literal(false), error: errorDataSchema }),
+]);
+export type SequenceAnswer = z.infer<typeof sequenceAnswerSchema>;

@@ -225,7 +225,6 @@ export const batchViewSchema = z.object({
 });
 export type BatchView = z.infer<typeof batchViewSchema>;
 
-/** Optional body of every POST that changes something: the same commandId again gives the same answer and has no second effect. */
 export const alarmsQuerySchema = z.strictObject({
   state: z.enum(['active', 'all']).default('active'),
   limit: z.coerce.number().int().min(1).max(500).default(100),
@@ -257,6 +256,7 @@ export const unlockBodySchema = z.strictObject({
     .describe('the person has made safe by hand what the station could not; without it the batch stays locked then'),
 });
 
+/** Optional body of every POST that changes something: the same commandId again gives the same answer and has no second effect. */
 export const commandBodySchema = z.strictObject({ commandId: z.uuid().optional() });
 
 export const startSequenceBodySchema = z.strictObject({
@@ -277,6 +277,20 @@ export const startSequenceBodySchema = z.strictObject({
 });
 export type StartSequenceBody = z.infer<typeof startSequenceBodySchema>;
 export const startSequenceAnswerSchema = z.object({ executionId: executionIdSchema });
+
+/** What can be wanted of a batch's sequence, with the body of `POST /api/batches/:id/sequence/<verb>`. All are answered with the executionId. */
+export const SEQUENCE_BODIES = {
+  start: startSequenceBodySchema,
+  stop: commandBodySchema,
+  pause: controlBodySchema,
+  resume: controlBodySchema,
+  step: controlBodySchema,
+  skip: reasonedBodySchema,
+  retry: retryBodySchema,
+  kill: reasonedBodySchema,
+} as const;
+export type SequenceVerb = keyof typeof SEQUENCE_BODIES;
+export type SequenceBody<V extends SequenceVerb> = z.infer<(typeof SEQUENCE_BODIES)[V]>;
 
 export const answerPromptBodySchema = z.strictObject({
   answer: promptAnswerSchema,

@@ -141,6 +141,30 @@ test('the same commandId again has the answer it had', async () => {
   await station.ended(executionId);
 });
 
+test('everything can be done over the socket too, by the same table and with the same answers', async () => {
+  const { socket } = await station.subscribe();
+  const send = (event: string, body: object = {}) => socket.emitWithAck(event, { batchId: 'b1', ...body });
+  expect(await send('pause_sequence')).toMatchObject({ success: false, error: { code: 'SEQUENCE_NOT_RUNNING' } });
+  const dut = { serialNumber: 'SN-1' };
+  const start = { dut, parameters: { step_ms: 300 }, commandId: crypto.randomUUID() };
+  const { data } = await send('start_sequence', start);
+  expect(await send('start_sequence', start)).toEqual({ success: true, data });
+  await station.untilStep('first');
+  expect(await send('step_over')).toMatchObject({
+    ...{ success: false, error: { code: 'NOT_PAUSED', details: { possible: ['pause', 'stop', 'kill'] } } },
+  });
+  expect(await send('pause_sequence', { operator: 'Kim' })).toEqual({ success: true, data });
+  await untilPaused();
+  expect(await send('skip_step', { operator: 'Kim', reason: 'no fixture' })).toEqual({ success: true, data });
+  expect(await send('resume_sequence', { operator: 'Lee' })).toEqual({ success: true, data });
+  await station.untilStep('fourth');
+  expect(await send('stop_sequence')).toEqual({ success: true, data });
+  const record = await station.ended(data.executionId);
+  expect(record).toMatchObject({ verdict: 'ABORTED', endReason: 'operatorStop' });
+  expect(record.pauses?.[0]).toMatchObject({ by: 'Kim', continuedBy: 'Kim' });
+  expect(record.steps[1]).toMatchObject({ name: 'second', skipReason: 'left out by Kim: no fixture' });
+});
+
 test('Kill ends the process at once: ABORTED, who and why in the record, and a fresh process follows that counts as no death', async () => {
   const { pid } = await station.batch();
   const executionId = await station.begin('SN-1', 'b1', { parameters: { step_ms: 30_000 } });

@@ -13,6 +13,12 @@ const ABOUT: Record<string, string> = {
   unsubscribe: 'Leaves them. Acknowledged like `subscribe`.',
   answer_prompt:
     'As `POST /api/batches/:id/prompts/:promptId`. Acknowledged with `{success: true, data: PromptAnswered}` or a failure.',
+  ...Object.fromEntries(
+    Object.entries(events.SEQUENCE_EVENTS).map(([event, verb]) => [
+      event,
+      `As \`POST /api/batches/:id/sequence/${verb}\`. Acknowledged with \`{success: true, data: {executionId}}\` or a failure.`,
+    ]),
+  ),
   batch_status: 'The whole state of a batch; it replaces what the client has when its `version` is higher.',
   step_progress:
     '`ended` and `marker` are committed and carry exactly the next `seq` of their execution. `started`, `progress` and `measurement` are live hints: they repeat the last committed `seq` and may be lost.',

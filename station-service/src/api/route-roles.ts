@@ -54,6 +54,14 @@ export const SOCKET_EVENT_ROLES: Readonly<Record<string, Role>> = {
   subscribe: 'viewer',
   unsubscribe: 'viewer',
   answer_prompt: 'operator',
+  start_sequence: 'operator',
+  stop_sequence: 'operator',
+  pause_sequence: 'operator',
+  resume_sequence: 'operator',
+  step_over: 'operator',
+  skip_step: 'operator',
+  retry_step: 'operator',
+  kill_sequence: 'operator',
 };
 
 /** The role of whoever passed the guard, as long as there are no users. */

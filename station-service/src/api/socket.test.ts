@@ -1,13 +1,15 @@
 import { once } from 'node:events';
 import { createServer, type Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { AnswerPrompt } from '@neurohub/contracts/events';
+import { CodedError } from '@neurohub/contracts/errors';
+import { type AnswerPrompt, SEQUENCE_EVENTS } from '@neurohub/contracts/events';
 import { io, type Socket } from 'socket.io-client';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { systemClock } from '../core/clock.ts';
 import { ServiceEvents } from '../core/events.ts';
 import { createLogger } from '../core/logger.ts';
 import type { ApiDependencies } from './api-dependencies.ts';
+import { ROUTE_ROLES, SOCKET_EVENT_ROLES } from './route-roles.ts';
 import { createSocketServer } from './socket.ts';
 
 let http: HttpServer;
@@ -25,7 +27,14 @@ beforeEach(async () => {
     shuttingDown: () => false,
     batches: {
       views: [{ id: 'b1' }],
-      get: () => ({ answerPrompt: async ({ promptId, answer }: AnswerPrompt) => ({ promptId, answer }) }),
+      get: () => ({
+        answerPrompt: async ({ promptId, answer }: AnswerPrompt) => ({ promptId, answer }),
+        steer: async (steering: { type: string }) => {
+          if (steering.type === 'STEP_OVER') throw new CodedError('NOT_PAUSED', 'it runs');
+          if (steering.type === 'RESUME') throw new TypeError('secret');
+          return { executionId: JSON.stringify(steering) };
+        },
+      }),
     },
   };
   server = createSocketServer(http, deps as unknown as ApiDependencies);
@@ -67,6 +76,29 @@ test('hands an answer to the batch it is for, and acknowledges it', async () => 
   expect(answer).toEqual({ success: true, data: { promptId, answer: true } });
   const refused = await client.emitWithAck('answer_prompt', { batchId: 'b1', promptId, answer: { yes: 1 } });
   expect(refused).toMatchObject({ success: false, error: { code: 'VALIDATION_ERROR' } });
+});
+
+test('hands what is wanted of a sequence to the batch, and answers as the route does', async () => {
+  const skipped = await client.emitWithAck('skip_step', { batchId: 'b1', operator: 'Kim', reason: 'no fixture' });
+  expect(skipped).toEqual({
+    success: true,
+    data: { executionId: JSON.stringify({ type: 'SKIP_STEP', by: 'Kim', reason: 'no fixture' }) },
+  });
+  const unjustified = await client.emitWithAck('skip_step', { batchId: 'b1' });
+  expect(unjustified).toMatchObject({ success: false, error: { code: 'VALIDATION_ERROR' } });
+  const refused = await client.emitWithAck('step_over', { batchId: 'b1' });
+  expect(refused).toMatchObject({ success: false, error: { code: 'NOT_PAUSED', message: 'it runs' } });
+});
+
+test('keeps the text of what nobody foresaw to itself', async () => {
+  const answer = await client.emitWithAck('resume_sequence', { batchId: 'b1' });
+  expect(answer).toMatchObject({ success: false, error: { code: 'INTERNAL_ERROR' } });
+  expect(JSON.stringify(answer)).not.toContain('secret');
+});
+
+test('asks for the same role as the route', () => {
+  for (const [event, verb] of Object.entries(SEQUENCE_EVENTS))
+    expect(SOCKET_EVENT_ROLES[event]).toBe(ROUTE_ROLES[`POST /api/batches/:id/sequence/${verb}`]);
 });
 
 test('lets go of a client that answers pings and reads nothing', async () => {

@@ -1,20 +1,26 @@
 import type { Server as HttpServer } from 'node:http';
-import { CodedError, toErrorData } from '@neurohub/contracts/errors';
+import { CodedError, isCodedError, toErrorData } from '@neurohub/contracts/errors';
 import {
   type AnswerPrompt,
   type AnswerPromptAnswer,
   CLIENT_EVENTS,
+  type OfBatch,
+  SEQUENCE_EVENTS,
+  type SequenceAnswer,
+  type SequenceEvent,
   type Snapshot,
   type Subscribe,
   type SubscribeAnswer,
 } from '@neurohub/contracts/events';
+import type { SequenceVerb } from '@neurohub/contracts/rest';
 import { Server, type Socket } from 'socket.io';
 import type { z } from 'zod';
 import { answerPromptOnce } from './answer-prompt-once.ts';
 import type { ApiDependencies } from './api-dependencies.ts';
-import { validationError } from './envelope.ts';
+import { failureOf, validationError } from './envelope.ts';
 import { assertAllowed, stationHostNames } from './request-guard.ts';
 import { LOCAL_ROLE, mayDo, SOCKET_EVENT_ROLES } from './route-roles.ts';
+import { commandSequence } from './sequence-commands.ts';
 
 const MAX_MESSAGE_BYTES = 64 * 1024;
 /** A line that died silently is seen by both ends within ten seconds. */
@@ -51,15 +57,20 @@ export function createSocketServer(http: HttpServer, deps: ApiDependencies): Ser
   return io;
 }
 
-type Acknowledge = (answer: SubscribeAnswer | AnswerPromptAnswer) => void;
-type Data = Extract<SubscribeAnswer | AnswerPromptAnswer, { success: true }>['data'];
+type Answer = SubscribeAnswer | AnswerPromptAnswer | SequenceAnswer;
+type Acknowledge = (answer: Answer) => void;
+type Data = Extract<Answer, { success: true }>['data'];
 
 function serveClient(socket: Socket, deps: ApiDependencies): void {
   socket.onAny((event: string, ...args: unknown[]) => {
     const last = args.at(-1);
     const answer: Acknowledge = typeof last === 'function' ? (last as Acknowledge) : () => undefined;
     const payload = typeof args[0] === 'function' ? undefined : args[0];
-    const refuse = (thrown: unknown) => answer({ success: false, error: toErrorData(thrown, 'VALIDATION_ERROR') });
+    const refuse = (thrown: unknown) => {
+      const { status, body } = failureOf(thrown);
+      if (status >= 500 && !isCodedError(thrown)) deps.log.error({ err: thrown, event }, 'an event failed');
+      answer(body as Extract<Answer, { success: false }>);
+    };
     try {
       const data = handle(socket, deps, event, payload);
       // A snapshot goes out in the turn in which it was taken: no event may come between.
@@ -102,13 +113,15 @@ function handle(socket: Socket, deps: ApiDependencies, event: string, payload: u
       `unknown event "${event}"; there are: ${Object.keys(CLIENT_EVENTS).join(', ')}`,
     );
   if (!mayDo(LOCAL_ROLE, needed)) throw new CodedError('NOT_ALLOWED', `${event} needs the role ${needed}`);
-  const parsed = parsePayload<Subscribe | AnswerPrompt>(
+  const parsed = parsePayload<Subscribe | AnswerPrompt | OfBatch<SequenceVerb>>(
     CLIENT_EVENTS[event as keyof typeof CLIENT_EVENTS],
     payload ?? {},
   );
-  if (!('promptId' in parsed)) return subscription(socket, deps, event, parsed);
+  if (!('batchId' in parsed)) return subscription(socket, deps, event, parsed);
   if (deps.shuttingDown()) throw new CodedError('SHUTTING_DOWN', 'the station is ending');
-  return answerPromptOnce(deps, parsed);
+  if ('promptId' in parsed) return answerPromptOnce(deps, parsed);
+  const { batchId, ...body } = parsed;
+  return commandSequence(deps, { batchId, verb: SEQUENCE_EVENTS[event as SequenceEvent], body });
 }
 
 function subscription(socket: Socket, deps: ApiDependencies, event: string, { batchIds }: Subscribe): Snapshot {

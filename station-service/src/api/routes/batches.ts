@@ -1,10 +1,8 @@
-import { executionIdSchema, idSchema } from '@neurohub/contracts/record';
+import { idSchema } from '@neurohub/contracts/record';
 import {
   batchViewSchema,
   commandBodySchema,
   failureSchema,
-  startSequenceAnswerSchema,
-  startSequenceBodySchema,
   successOf,
   unlockBodySchema,
 } from '@neurohub/contracts/rest';
@@ -12,7 +10,7 @@ import * as z from 'zod';
 import type { Batch } from '../../batch/batch.ts';
 import type { ApiDependencies } from '../api-dependencies.ts';
 import type { ApiServer } from '../api-server.ts';
-import { actFirst, once } from '../command-once.ts';
+import { once } from '../command-once.ts';
 import { success } from '../envelope.ts';
 
 const params = z.object({ id: idSchema });
@@ -52,7 +50,6 @@ export function batchRoutes(server: ApiServer, deps: ApiDependencies): void {
     batch.restart(),
   );
   unlockRoute(server, deps);
-  sequenceRoutes(server, deps);
 }
 
 function unlockRoute(server: ApiServer, { batches }: ApiDependencies): void {
@@ -93,35 +90,6 @@ function processCommand(
       const batch = deps.batches.get(id);
       await once(deps.storage, { commandId: body.commandId, request: { id, verb } }, () => act(batch).then(() => ({})));
       return success(batch.view);
-    },
-  });
-}
-
-function sequenceRoutes(server: ApiServer, deps: ApiDependencies): void {
-  const { batches } = deps;
-  server.post('/api/batches/:id/sequence/start', {
-    schema: {
-      summary: 'Test one device: start an execution of the batch’s sequence',
-      description: 'The same commandId again gives the same executionId and starts nothing.',
-      tags,
-      params,
-      body: startSequenceBodySchema,
-      response: { 200: successOf(startSequenceAnswerSchema), ...refusals, 422: failureSchema, 507: failureSchema },
-    },
-    handler: async ({ params: { id }, body }) => success(await batches.get(id).startSequence(body)),
-  });
-  server.post('/api/batches/:id/sequence/stop', {
-    schema: {
-      summary: 'Stop the execution; its cleanup steps run. A second Stop changes nothing.',
-      tags,
-      params,
-      body: commandBody,
-      response: { 200: successOf(z.object({ executionId: executionIdSchema })), ...refusals, 504: failureSchema },
-    },
-    handler: async ({ params: { id }, body }) => {
-      const batch = batches.get(id);
-      const request = { id, verb: 'sequence/stop' };
-      return success(await actFirst(deps, { commandId: body.commandId, request }, () => batch.stopSequence()));
     },
   });
 }
