@@ -45,3 +45,13 @@ test('a simulated controller is read, written, called and watched like a real on
   await press.stop();
   await press.stop();
 });
+
+test('may be stopped while it starts', async () => {
+  const press = new OpcUaSimulator({ object: 'Press' });
+  const started = press.start();
+  await press.stop();
+  const { endpoint } = await started;
+  const client = new OpcUaClient({ endpoint, timeoutMs: 1000 });
+  onTestFinished(() => client.close());
+  await expect(client.connect()).rejects.toThrow(endpoint);
+});

@@ -44,6 +44,7 @@ export class OpcUaSimulator {
   readonly #values: Map<string, OpcUaValue>;
   #server: OPCUAServer | null = null;
   #folder: string | null = null;
+  #starting: Promise<{ endpoint: string }> | null = null;
 
   constructor(options: OpcUaSimulatorOptions) {
     this.#options = options;
@@ -51,7 +52,12 @@ export class OpcUaSimulator {
   }
 
   /** Resolves with the address once clients can connect. Not to be called twice without {@link stop}. */
-  async start(): Promise<{ endpoint: string }> {
+  start(): Promise<{ endpoint: string }> {
+    this.#starting = this.#start();
+    return this.#starting;
+  }
+
+  async #start(): Promise<{ endpoint: string }> {
     const { OPCUAServer } = await import('node-opcua-server');
     const { OPCUACertificateManager } = await import('node-opcua-certificate-manager');
     this.#folder = mkdtempSync(join(tmpdir(), 'opcua-simulator-'));
@@ -87,8 +93,10 @@ export class OpcUaSimulator {
     this.#values.set(name, value);
   }
 
-  /** Ends it. May be called twice, and before {@link start}. */
+  /** Ends it; while it is starting, as soon as it has. May be called twice, and before {@link start}. */
   async stop(): Promise<void> {
+    // Its library fails somewhere else when it is shut down in between. What start() fails with is told to who called that.
+    await Promise.allSettled([this.#starting]);
     const server = this.#server;
     this.#server = null;
     await server?.shutdown(0);
