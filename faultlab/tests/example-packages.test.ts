@@ -41,6 +41,17 @@ it.each(['press_sim', 'psa_sim'])('%s passes on the simulators that come along, 
   expect(await test(id, 'SIM-1')).toMatchObject({ verdict: 'PASS', plan: { simulated: true } });
 });
 
+it.each([
+  ['press_sim', 'too_soft', 'FAIL'],
+  ['press_sim', 'drive', 'ERROR'],
+  ['psa_sim', 'no_sensor', 'FAIL'],
+  ['psa_sim', 'wrong_crc', 'ERROR'],
+])('%s with the parameter simulated_fault=%s is a %s', async (id, fault, verdict) => {
+  const parameters = { simulated_fault: fault };
+  const record = await station.ended(await station.begin(`SIM-${fault}`, id, { parameters }));
+  expect(record).toMatchObject({ verdict, plan: { parameters } });
+});
+
 describe('the press', () => {
   it('passes a good part and keeps the curve of its force', async () => {
     press.fault = 'none';
@@ -66,16 +77,33 @@ describe('the press', () => {
   );
 
   it('is up and without force after a Stop in the middle of its stroke', async () => {
-    press.fault = 'none';
-    await station.untilState('idle', 'press');
-    const executionId = await station.begin('PRESS-STOP', 'press', {
-      parameters: { depth_mm: 40, force_stop_n: 5000 },
-    });
-    await eventually(() => !press.isSafe, { everyMs: 1, what: 'the press moving' });
+    const executionId = await moving('PRESS-STOP');
     await station.data('POST', '/api/batches/press/sequence/stop');
     expect(await station.ended(executionId)).toMatchObject({ verdict: 'ABORTED', endReason: 'operatorStop' });
     expect(press.isSafe).toBe(true);
   });
+
+  it('is brought up by another process when its own is killed in the middle of its stroke, and pressed no second time', async () => {
+    const executionId = await moving('PRESS-KILLED');
+    process.kill((await station.batch('press')).pid ?? 0, 'SIGKILL');
+    const record = await station.ended(executionId);
+    expect(record).toMatchObject({ verdict: 'ERROR', endReason: 'crashed' });
+    expect(press.isSafe).toBe(true);
+    expect(press.strokes - strokesBefore).toBe(1);
+    expect(await test('press', 'PRESS-AFTER')).toMatchObject({ verdict: 'PASS' });
+  });
+
+  let strokesBefore = 0;
+  /** Begins a long stroke; resolves when the press is in the middle of it. */
+  async function moving(serialNumber: string): Promise<string> {
+    press.fault = 'none';
+    await station.untilState('idle', 'press');
+    strokesBefore = press.strokes;
+    const parameters = { depth_mm: 40, force_stop_n: 5000 };
+    const executionId = await station.begin(serialNumber, 'press', { parameters });
+    await eventually(() => press.strokes > strokesBefore && !press.isSafe, { everyMs: 1, what: 'the press moving' });
+    return executionId;
+  }
 });
 
 describe('the sensor board', () => {

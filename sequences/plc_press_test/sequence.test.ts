@@ -1,4 +1,5 @@
 import type { ScalarValue } from '@neurohub/contracts/vocabulary';
+import type { DriverContext } from '@neurohub/sequence-sdk';
 import {
   expectMeasurement,
   expectStep,
@@ -6,7 +7,7 @@ import {
   type RunSequenceOptions,
   runSequence,
 } from '@neurohub/sequence-sdk/testing';
-import { expect, it, onTestFinished } from 'vitest';
+import { beforeAll, beforeEach, expect, it } from 'vitest';
 import { Press } from './drivers/press.ts';
 import { PlcPressTest } from './sequence.ts';
 import { PressCell, type PressFault } from './simulators/press-cell.ts';
@@ -14,29 +15,32 @@ import { PressCell, type PressFault } from './simulators/press-cell.ts';
 const silent = () => undefined;
 const log = { debug: silent, info: silent, warning: silent, error: silent };
 
-async function bench(fault: PressFault = 'none') {
-  const cell = new PressCell({ hardware: ['press'], parameters: { simulated_fault: fault }, log });
-  onTestFinished(() => cell.stop());
-  const { press: config } = await cell.start();
-  return { cell, driver: new Press({ name: 'press', config, log }) };
-}
+/** One for all tests: an OPC-UA server takes a while to start. */
+const cell = new PressCell({ hardware: ['press'], parameters: {}, log });
+let config: DriverContext['config'];
 
-async function test(
-  fault: PressFault = 'none',
-  parameters: Record<string, ScalarValue> = {},
-  more: RunSequenceOptions = {},
-) {
-  const { cell, driver } = await bench(fault);
-  const run = await runSequence(PlcPressTest, {
-    drivers: { press: driver },
+beforeAll(async () => {
+  config = (await cell.start()).press;
+  return () => cell.stop();
+});
+beforeEach(() => {
+  cell.fault = 'none';
+  cell.closeDoor();
+});
+
+const driver = () => new Press({ name: 'press', config, log });
+
+function test(fault: PressFault, parameters: Record<string, ScalarValue> = {}, more: RunSequenceOptions = {}) {
+  cell.fault = fault;
+  return runSequence(PlcPressTest, {
+    drivers: { press: driver() },
     parameters: { hold_ms: 1, ask_operator: false, ...parameters },
     ...more,
   });
-  return { cell, run };
 }
 
 it('passes a good part, keeps the curve and leaves the press up', async () => {
-  const { cell, run } = await test();
+  const run = await test('none');
   expectVerdict(run, 'PASS', 'completed');
   expectMeasurement(run, 'pressIn.depth', { value: 12, unit: 'mm', outcome: 'PASS' });
   const force = run.measurements['pressIn.force'];
@@ -48,7 +52,7 @@ it('passes a good part, keeps the curve and leaves the press up', async () => {
 });
 
 it.each(['too_hard', 'too_soft'] as const)('fails a part that is %s by its curve', async (fault) => {
-  const { cell, run } = await test(fault);
+  const run = await test(fault);
   expectVerdict(run, 'FAIL', 'failedStop');
   expectMeasurement(run, 'pressIn.depth', { outcome: 'PASS' });
   expect(run.measurements['pressIn.force']).toMatchObject({ outcome: 'FAIL' });
@@ -56,7 +60,7 @@ it.each(['too_hard', 'too_soft'] as const)('fails a part that is %s by its curve
 });
 
 it('fails a part that blocks the press, which the PLC stops by itself', async () => {
-  const { cell, run } = await test('blocked');
+  const run = await test('blocked');
   expectVerdict(run, 'FAIL');
   expectMeasurement(run, 'pressIn.stopped_by', { value: 'force', outcome: 'FAIL' });
   expectMeasurement(run, 'pressIn.depth', { value: 6, outcome: 'FAIL' });
@@ -64,7 +68,7 @@ it('fails a part that blocks the press, which the PLC stops by itself', async ()
 });
 
 it('is an ERROR, never a FAIL, when the drive of the press fails in the middle', async () => {
-  const { cell, run } = await test('drive');
+  const run = await test('drive');
   expectVerdict(run, 'ERROR');
   expect(run.hadFailure).toBe(false);
   expectStep(run, 'pressIn', { status: 'error', error: 'DRIVER_ERROR' });
@@ -73,61 +77,70 @@ it('is an ERROR, never a FAIL, when the drive of the press fails in the middle',
 });
 
 it('is an ERROR when the force is no number', async () => {
-  const { run } = await test('force_sensor');
+  const run = await test('force_sensor');
   expectVerdict(run, 'ERROR');
   expectStep(run, 'pressIn', { status: 'error' });
 });
 
 it('waits for the door by subscription when nobody is asked', async () => {
-  const { run } = await test('door_open');
-  expectVerdict(run, 'PASS');
+  cell.openDoor();
+  const { signal } = new AbortController();
+  const press = driver();
+  await press.connect(signal);
+  let isClosed = false;
+  const closed = press.untilDoorClosed(10_000, signal).then(() => {
+    isClosed = true;
+  });
+  await press.position(signal);
+  expect(isClosed).toBe(false);
+  cell.closeDoor();
+  await closed;
+  await press.disconnect();
 });
 
 it('asks again while the door is open, and goes on when it is closed', async () => {
-  const { cell, driver } = await bench('door_open');
+  cell.openDoor();
   let asked = 0;
-  const run = await runSequence(PlcPressTest, {
-    drivers: { press: driver },
-    parameters: { hold_ms: 1 },
-    answers: () => {
-      asked += 1;
-      if (asked === 2) cell.closeDoor();
-      return true;
-    },
-  });
+  const answers = () => {
+    asked += 1;
+    if (asked === 2) cell.closeDoor();
+    return true;
+  };
+  const run = await test('none', { ask_operator: true }, { answers });
   expectVerdict(run, 'PASS');
   expect(run.steps.find(({ name }) => name === 'loadPart')?.prompts).toHaveLength(2);
 });
 
 it('goes up after a Stop in the middle of the stroke', async () => {
-  const { cell, run } = await test('none', {}, { stopDuring: 'pressIn' });
+  const run = await test('none', {}, { stopDuring: 'pressIn' });
   expectVerdict(run, 'ABORTED', 'operatorStop');
   expectMeasurement(run, 'retract.end_position', { value: 0, outcome: 'PASS' });
   expect(cell.isSafe).toBe(true);
 });
 
 it('can be made safe in the middle of a stroke, by a driver that is not connected any more', async () => {
-  const { cell, driver } = await bench();
   const { signal } = new AbortController();
   const stop = new AbortController();
-  await driver.connect(signal);
-  const stroke = driver.press({ depthMm: 40, stopAtNewton: 5000 }, stop.signal, (mm) => {
+  const press = driver();
+  await press.connect(signal);
+  const stroke = press.press({ depthMm: 40, stopAtNewton: 5000 }, stop.signal, (mm) => {
     if (mm > 5) stop.abort(new Error('Stop'));
   });
   await expect(stroke).rejects.toThrow('Stop');
-  await driver.disconnect();
+  await press.disconnect();
   expect(cell.isSafe).toBe(false);
-  await expect(driver.position(signal)).rejects.toThrow('needs the connected "press"; it is disconnected');
-  await driver.safeStop(signal);
+  await expect(press.position(signal)).rejects.toThrow('needs the connected "press"; it is disconnected');
+  await press.safeStop(signal);
   expect(cell.isSafe).toBe(true);
-  await driver.disconnect();
+  await press.disconnect();
 });
 
 it('does not press while the door is open, and says so', async () => {
-  const { cell, driver } = await bench('door_open');
+  cell.openDoor();
   const { signal } = new AbortController();
-  await driver.connect(signal);
-  await expect(driver.press({ depthMm: 10, stopAtNewton: 800 }, signal)).rejects.toThrow('its door is open');
+  const press = driver();
+  await press.connect(signal);
+  await expect(press.press({ depthMm: 10, stopAtNewton: 800 }, signal)).rejects.toThrow('its door is open');
   expect(cell.isSafe).toBe(true);
-  await driver.disconnect();
+  await press.disconnect();
 });

@@ -71,6 +71,14 @@ it.each([
   expect(run.steps[0]?.error?.message).toContain(message);
 });
 
+it('is ABORTED by a Stop in the middle of a sensor, and still keeps its answers', async () => {
+  const run = await test('none', {}, { stopDuring: 'test_vl53l0x' });
+  expectVerdict(run, 'ABORTED', 'operatorStop');
+  expectStep(run, 'test_vl53l0x', { status: 'aborted' });
+  expect(run.steps.map(({ name }) => name)).not.toContain('test_mlx90640');
+  expect(run.steps.at(-1)).toMatchObject({ name: 'finalize', status: 'passed' });
+});
+
 it('finds the same by hand as in a test, and says why it cannot', async () => {
   const { board, driver } = await bench();
   const { signal } = new AbortController();

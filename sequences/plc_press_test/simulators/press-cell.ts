@@ -17,6 +17,8 @@ const GOOD_STIFFNESS = 50;
 export class PressCell extends Simulator {
   /** May be changed while it runs. */
   fault = (this.context.parameters['simulated_fault'] ?? 'none') as PressFault;
+  /** How often it began to press. */
+  strokes = 0;
   #timer: NodeJS.Timeout | undefined;
   #doorTimer: NodeJS.Timeout | undefined;
 
@@ -45,6 +47,10 @@ export class PressCell extends Simulator {
     return this.#plc.get('State') === 'Up' && this.#number('Position') === 0 && this.#number('Force') === 0;
   }
 
+  openDoor(): void {
+    this.#plc.set('DoorClosed', false);
+  }
+
   closeDoor(): void {
     this.#plc.set('DoorClosed', true);
   }
@@ -53,7 +59,7 @@ export class PressCell extends Simulator {
   async start() {
     const press = await this.#plc.start();
     if (this.fault === 'door_open') {
-      this.#plc.set('DoorClosed', false);
+      this.openDoor();
       this.#doorTimer = setTimeout(() => this.closeDoor(), DOOR_CLOSES_AFTER_MS);
     }
     return { press };
@@ -68,6 +74,7 @@ export class PressCell extends Simulator {
   /** As a PLC does it: refused while the door is open, and it says so at once; the movement comes after the answer. */
   #press(): undefined {
     if (this.#plc.get('DoorClosed') !== true) throw new RangeError('the door is open');
+    this.strokes += 1;
     this.#plc.set('CurvePosition', []);
     this.#plc.set('CurveForce', []);
     this.#move((position) => this.#advance(position));
