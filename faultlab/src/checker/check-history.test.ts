@@ -13,7 +13,7 @@ beforeEach(() => {
   const steps = [stepOf('measure', 0, 'main'), stepOf('release', 1, 'cleanup')];
   execution = {
     ...{ id: 'e1', batchId: 'b1', serialNumber: 'SN-1', state: 'completed', verdict: 'PASS', endReason: 'completed' },
-    ...{ isClosed: true, stepCount: 2, outboxRows: 1 },
+    ...{ isClosed: true, stepCount: 2, outbox: [{ id: 'o1', stationSeq: 1, state: 'pending' }] },
     steps: steps.map((step, i) => ({ seq: i + 2, step })),
     events: [
       { seq: 1, type: 'executionStarted', hash: 'a' },
@@ -105,13 +105,13 @@ test('another verdict than the one that was shown is a false verdict', () => {
 });
 
 test('an execution may be open while the station is down, and not after it has been up again', () => {
-  Object.assign(execution, { isClosed: false, verdict: null, state: 'running', outboxRows: 0 });
+  Object.assign(execution, { isClosed: false, verdict: null, state: 'running', outbox: [] });
   expect(kinds({ restarted: false })).toEqual([]);
   expect(kinds({ restarted: true })).toEqual(['notClosed']);
 });
 
 test('a closed execution without an outbox row is found', () => {
-  execution.outboxRows = 0;
+  execution.outbox = [];
   expect(kinds()).toEqual(['outboxWrong']);
 });
 

@@ -16,6 +16,10 @@ export type FindingKind =
   | 'cleanupDoubled'
   | 'streamGap' // the socket left a committed event out
   | 'outboxWrong' // a closed execution without its one outbox row
+  | 'resultNotSent' // these four are about what has arrived at the backend
+  | 'resultDoubled'
+  | 'resultAltered'
+  | 'resultUnknown'
   | 'databaseDamaged'
   | 'processLeft' // these two are reported by whoever looks at processes
   | 'notRecovered';
@@ -140,9 +144,11 @@ function checkVerdict(
   return broken ? finding(`${verdict}, but "${broken.name}" is ${broken.status}`) : [];
 }
 
-function checkEnd({ id: executionId, isClosed, outboxRows }: StoredExecution, restarted: boolean): Finding[] {
+function checkEnd({ id: executionId, isClosed, outbox }: StoredExecution, restarted: boolean): Finding[] {
   if (!isClosed) return restarted ? [{ kind: 'notClosed', executionId, text: 'still open after the restart' }] : [];
-  return outboxRows === 1 ? [] : [{ kind: 'outboxWrong', executionId, text: `closed with ${outboxRows} outbox rows` }];
+  return outbox.length === 1
+    ? []
+    : [{ kind: 'outboxWrong', executionId, text: `closed with ${outbox.length} outbox rows` }];
 }
 
 /** Whatever had begun is cleaned up by its worker, alive or orphaned; only one that was killed cannot. */

@@ -19,7 +19,14 @@ export interface StoredExecution {
   steps: { seq: number; step: StepRecord }[];
   /** Committed events in the order of their numbers; `hash` in hex. */
   events: { seq: number; type: string; hash: string }[];
-  outboxRows: number;
+  outbox: OutboxRow[];
+}
+
+/** What is to be sent, and whether it was. */
+export interface OutboxRow {
+  id: string;
+  stationSeq: number;
+  state: string;
 }
 
 export interface StoredStation {
@@ -80,7 +87,11 @@ function readAll(db: Database.Database): StoredStation {
       type: String(event['type']),
       hash: String(event['hex']),
     })),
-    outboxRows: outbox.get(String(row['id']))?.length ?? 0,
+    outbox: (outbox.get(String(row['id'])) ?? []).map((sent) => ({
+      id: String(sent['id']),
+      stationSeq: Number(sent['station_seq']),
+      state: String(sent['state']),
+    })),
   }));
   return { damages: damages.filter((text) => text !== 'ok'), executions };
 }
