@@ -42,6 +42,11 @@ export const ALARMS = {
     until: 'over',
     next: 'Let the test end, then restart the batch; call the test engineer if it happens again.',
   },
+  DISK_FULL: {
+    priority: 'high',
+    until: 'over',
+    next: 'Make room on the disk: no test can be started until then. What runs is finished and stored.',
+  },
   DISK_LOW: { priority: 'medium', until: 'over', next: 'Make room on the disk before no test can be started.' },
 } as const satisfies Record<string, { priority: AlarmPriority; until: 'over' | 'acknowledged'; next: string }>;
 

@@ -13,6 +13,7 @@ import {
   recoverySchema,
 } from './recovery-config.ts';
 import { resourceLimitsSchema } from './resource-limits-config.ts';
+import { storageSchema } from './storage-config.ts';
 
 const port = z.int().min(0).max(65_535).describe('TCP port; 0 takes any free one');
 const byteSize = z
@@ -150,12 +151,7 @@ export const stationConfigSchema = z
     batches: z.array(batchSchema).max(16).default([]),
     recovery: recoverySchema,
     error_handling: errorHandlingSchema,
-    storage: z
-      .strictObject({
-        min_free_mb: z.int().min(0).default(200).describe('megabytes; below this no execution is started'),
-      })
-      .prefault({})
-      .transform((s) => ({ minFreeBytes: s.min_free_mb * 1024 ** 2 })),
+    storage: storageSchema,
     logging: z
       .strictObject({
         level: z

@@ -1,30 +1,15 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, afterEach, expect, test } from 'vitest';
-import { eventually, oneBatch, PROJECT_ROOT, TestStation } from '../src/harness/index.ts';
+import { eventually, oneBatch, PROJECT_ROOT, smallDisk, TestStation } from '../src/harness/index.ts';
 
 const MISBEHAVING = join(PROJECT_ROOT, 'faultlab/fixtures/misbehaving_v1');
-const smallDisk = mkdtempSync(join(tmpdir(), 'small-disk-'));
-const canMount = tryMount(smallDisk);
+const disk = smallDisk(8);
 let station: TestStation;
 
 afterEach(() => station.dispose());
-afterAll(() => {
-  if (canMount) execFileSync('umount', [smallDisk]);
-  rmdirSync(smallDisk);
-});
-
-function tryMount(folder: string): boolean {
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=8m', 'tmpfs', folder], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-}
+afterAll(() => disk[Symbol.dispose]());
 
 const witness = () => join(station.folder, 'witness');
 const told = () => (existsSync(witness()) ? readFileSync(witness(), 'utf8').trim().split('\n') : []);
@@ -81,30 +66,20 @@ test('an execution whose worker dies while it is being accepted is stored and cl
   expect((await station.ended(await station.begin('SN-1'))).verdict).toBe('PASS');
 });
 
-test.skipIf(!canMount)(
-  `cleanup runs while the disk is full, and is recorded when there is room again${canMount ? '' : ' (skipped: this user may not mount a small disk)'}`,
+test.skipIf(disk.whyNot)(
+  `cleanup runs while the disk is full, and is recorded when there is room again${disk.whyNot ? ` (skipped: ${disk.whyNot})` : ''}`,
   async () => {
     const config = `${oneBatch('misbehaving_v1')}storage: { min_free_mb: 0 }\nlogging: { file: station.log }\n`;
-    const args = ['--data-dir', join(smallDisk, 'data')];
+    const args = ['--data-dir', join(disk.dir, 'data')];
     station = await TestStation.start({ packages: [MISBEHAVING], config, args });
     const executionId = await untilMiddle();
-    const ballast = join(smallDisk, 'ballast');
-    fillDisk(ballast);
+    disk.fill();
     await stopAndSeeCleanup(executionId);
     const { body } = await station.request('GET', '/api/system/health');
     expect(body.data).toMatchObject({ status: 'unhealthy' });
-    rmSync(ballast);
+    disk.empty();
     await expectComplete(executionId);
     await station.stop();
-    rmSync(join(smallDisk, 'data'), { recursive: true });
+    rmSync(join(disk.dir, 'data'), { recursive: true });
   },
 );
-
-function fillDisk(file: string): void {
-  for (const size of [65_536, 4_096])
-    try {
-      for (;;) writeFileSync(file, Buffer.alloc(size), { flag: 'a' });
-    } catch {
-      // Full at this size; the next is smaller.
-    }
-}

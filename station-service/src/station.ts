@@ -18,6 +18,7 @@ import { Alarms } from './core/alarms.ts';
 import { systemClock } from './core/clock.ts';
 import { loadConfig } from './core/config/load-config.ts';
 import { DataFolder } from './core/data-folder.ts';
+import { DiskGuard } from './core/disk-guard.ts';
 import { ServiceEvents } from './core/events.ts';
 import type { Flags } from './core/flags.ts';
 import { HardwareSafety } from './core/hardware-safety.ts';
@@ -103,6 +104,7 @@ export class Station {
       shared,
       leftArmed,
       alarms,
+      disk,
     } = this.#parts;
     const api = {
       ...{
@@ -118,6 +120,7 @@ export class Station {
         shared,
         leftArmed,
         alarms,
+        disk,
       },
       version: VERSION,
       streamId: randomUUID(),
@@ -153,6 +156,7 @@ interface StationParts {
   shared: SharedResources;
   leftArmed: readonly LeftArmed[];
   alarms: Alarms;
+  disk: DiskGuard;
 }
 
 async function openParts(flags: Flags, undo: AsyncDisposableStack): Promise<StationParts> {
@@ -165,7 +169,9 @@ async function openParts(flags: Flags, undo: AsyncDisposableStack): Promise<Stat
   undo.defer(() => closeHttp(http));
 
   const { writerEntry, readerEntry, workerEntry, safeStopEntry, sdkModule } = INSTALLED;
-  const storage = undo.use(await Storage.open({ dataDir, writerEntry, readerEntry, log }));
+  const disk = new DiskGuard(folder.dir, config.storage, log);
+  const onDiskFull = () => disk.diskIsFull();
+  const storage = undo.use(await Storage.open({ dataDir, writerEntry, readerEntry, log, onDiskFull }));
   await settleLeftovers({ config, storage, log, clock: systemClock });
 
   const sockets = await SocketFolders.prepare(dataDir);
@@ -178,7 +184,7 @@ async function openParts(flags: Flags, undo: AsyncDisposableStack): Promise<Stat
   for (const { instrument, message } of leftArmed) log.warn({ instrument }, message);
   const events = new ServiceEvents(log);
   const alarms = await Alarms.open({ store: storage, events, log, clock: systemClock });
-  undo.use(watchConditions({ storage, alarms, folder }));
+  undo.use(watchConditions({ storage, alarms, disk }));
   if (storage.setAside) alarms.raise({ code: 'DATABASE_SET_ASIDE', message: setAsideText(storage.setAside) });
   const overrides = new OverridesStore({ folder: folder.overrides, backups: folder.backups });
   const packages = new PackageStore({
@@ -203,7 +209,7 @@ async function openParts(flags: Flags, undo: AsyncDisposableStack): Promise<Stat
     duts: new DutRegistry(),
     clock: systemClock,
     manualIdleMs: config.manual.idleMs,
-    assertDiskSpace: () => folder.assertFreeSpace('DISK_FULL'),
+    assertDiskSpace: () => disk.assertRoom(),
   });
   batches.stayLockedOut(await storage.lockOuts());
   for (const { instrument, error } of batches.lockOut(unsafe))
@@ -222,6 +228,7 @@ async function openParts(flags: Flags, undo: AsyncDisposableStack): Promise<Stat
     shared,
     leftArmed,
     alarms,
+    disk,
   };
 }
 

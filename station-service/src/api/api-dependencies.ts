@@ -3,6 +3,7 @@ import type { BatchManager } from '../batch/batch-manager.ts';
 import type { SharedResources } from '../batch/shared-resources.ts';
 import type { Alarms } from '../core/alarms.ts';
 import type { Clock } from '../core/clock.ts';
+import type { DiskGuard } from '../core/disk-guard.ts';
 import type { ServiceEvents } from '../core/events.ts';
 import type { LeftArmed } from '../core/left-armed.ts';
 import type { Logger } from '../core/logger.ts';
@@ -31,6 +32,7 @@ export interface ApiDependencies {
   /** Instruments that an earlier life of the station left armed. */
   leftArmed: readonly LeftArmed[];
   alarms: Alarms;
+  disk: Pick<DiskGuard, 'look'>;
   /** True once the station is ending: changes are refused from then on. */
   shuttingDown(): boolean;
 }

@@ -19,9 +19,6 @@ afterEach(() => rm(parent, { recursive: true }));
 it('makes the folder with what belongs into it', async () => {
   await using folder = await take(join(parent, 'a/b'));
   for (const dir of [folder.logs, folder.results, folder.packages, folder.backups]) expect(existsSync(dir)).toBe(true);
-  const { freeBytes, totalBytes } = await folder.diskSpace();
-  expect(freeBytes).toBeGreaterThan(0);
-  expect(totalBytes).toBeGreaterThanOrEqual(freeBytes);
 });
 
 it('refuses a folder that is taken, naming it, and takes it once it is free', async () => {
@@ -71,5 +68,5 @@ it('refuses a disk that is nearly full, with the figures, and gives the folder b
   await expect(take(parent, Number.MAX_SAFE_INTEGER)).rejects.toEqual(code('DISK_NEARLY_FULL'));
   await expect(take(parent, Number.MAX_SAFE_INTEGER)).rejects.toThrow(/MB free, at least \d+ MB/);
   await using folder = await take(parent);
-  await folder.assertFreeSpace('DISK_FULL');
+  expect(folder.dir).toBe(parent);
 });

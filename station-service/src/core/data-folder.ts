@@ -5,9 +5,9 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, rm, stat, statfs, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { CodedError, type ErrorCode } from '@neurohub/contracts/errors';
+import { CodedError } from '@neurohub/contracts/errors';
 import Database from 'better-sqlite3';
-import { assertFreeSpace, type DiskSpace, diskSpaceOf } from './disk-space.ts';
+import { assertFreeSpace } from './disk-space.ts';
 
 const SUB_FOLDERS = ['logs', 'results', 'packages', 'overrides', 'backups', 'armed'] as const;
 
@@ -29,7 +29,6 @@ export class DataFolder implements AsyncDisposable {
   /** Locks and armed files of instruments. */
   readonly armed: string;
   readonly #lock: Database.Database;
-  readonly #minFreeBytes: number;
 
   /**
    * Makes the folder when it is missing, and takes it for this process.
@@ -41,15 +40,15 @@ export class DataFolder implements AsyncDisposable {
     await refuseNetwork(dir);
     const lock = takeLock(dir);
     try {
-      await assertFreeSpace(dir, { minFreeBytes, code: 'DISK_NEARLY_FULL' });
+      await assertFreeSpace(dir, minFreeBytes);
     } catch (error) {
       lock.close();
       throw error;
     }
-    return new DataFolder({ dir, lock, minFreeBytes });
+    return new DataFolder({ dir, lock });
   }
 
-  private constructor(parts: { dir: string; lock: Database.Database; minFreeBytes: number }) {
+  private constructor(parts: { dir: string; lock: Database.Database }) {
     this.dir = parts.dir;
     this.logs = join(parts.dir, 'logs');
     this.results = join(parts.dir, 'results');
@@ -58,22 +57,6 @@ export class DataFolder implements AsyncDisposable {
     this.backups = join(parts.dir, 'backups');
     this.armed = join(parts.dir, 'armed');
     this.#lock = parts.lock;
-    this.#minFreeBytes = parts.minFreeBytes;
-  }
-
-  diskSpace(): Promise<DiskSpace> {
-    return diskSpaceOf(this.dir);
-  }
-
-  /** @throws CodedError of the given code when less than storage.min_free_mb is free */
-  assertFreeSpace(code: ErrorCode): Promise<void> {
-    return assertFreeSpace(this.dir, { minFreeBytes: this.#minFreeBytes, code });
-  }
-
-  /** What is free now, beside what has to be. */
-  async freeSpace(): Promise<{ freeBytes: number; minFreeBytes: number }> {
-    const { freeBytes } = await diskSpaceOf(this.dir);
-    return { freeBytes, minFreeBytes: this.#minFreeBytes };
   }
 
   /** Gives the folder back. May be called twice. */

@@ -1,6 +1,6 @@
 /** How much room the disk of a folder has. */
 import { statfs } from 'node:fs/promises';
-import { CodedError, type ErrorCode } from '@neurohub/contracts/errors';
+import { CodedError } from '@neurohub/contracts/errors';
 
 export interface DiskSpace {
   /** What an ordinary user may still write. */
@@ -13,15 +13,14 @@ export async function diskSpaceOf(folder: string): Promise<DiskSpace> {
   return { freeBytes: bavail * bsize, totalBytes: blocks * bsize };
 }
 
-/** @throws CodedError of the given code when less than `minFreeBytes` is free */
-export async function assertFreeSpace(
-  folder: string,
-  { minFreeBytes, code }: { minFreeBytes: number; code: ErrorCode },
-): Promise<void> {
+/** @throws DISK_NEARLY_FULL when less than `minFreeBytes` is free */
+export async function assertFreeSpace(folder: string, minFreeBytes: number): Promise<void> {
   const { freeBytes } = await diskSpaceOf(folder);
   if (freeBytes >= minFreeBytes) return;
   const [free, least] = [freeBytes, minFreeBytes].map((bytes) => Math.floor(bytes / 1024 ** 2));
-  throw new CodedError(code, `${folder} has ${free} MB free, at least ${least} MB are needed (storage.min_free_mb)`, {
-    details: { folder, freeBytes, minFreeBytes },
-  });
+  throw new CodedError(
+    'DISK_NEARLY_FULL',
+    `${folder} has ${free} MB free, at least ${least} MB are needed (storage.min_free_mb)`,
+    { details: { folder, freeBytes, minFreeBytes } },
+  );
 }

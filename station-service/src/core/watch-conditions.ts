@@ -1,41 +1,38 @@
 import type { Storage } from '../storage/storage.ts';
 import type { Alarms } from './alarms.ts';
-import type { DataFolder } from './data-folder.ts';
+import type { DiskGuard } from './disk-guard.ts';
 
 const LOOK_EVERY_MS = 5_000;
-const MB = 1024 ** 2;
-/** Of what must be free for a test to be started: below it, there is time to make room. */
-const LOW = 2;
+const ALARM_OF = { ok: null, low: 'DISK_LOW', full: 'DISK_FULL' } as const;
 
-/** Looks at disk and database now and then, and says what is the matter. Ends when it is disposed. */
-export function watchConditions(parts: {
+interface Watched {
   storage: Pick<Storage, 'health'>;
   alarms: Pick<Alarms, 'raise' | 'clear'>;
-  folder: Pick<DataFolder, 'freeSpace'>;
-}): Disposable {
+  disk: Pick<DiskGuard, 'look' | 'onFull'>;
+}
+
+/** Looks at disk and database now and then, and says what is the matter. Ends when it is disposed. */
+export function watchConditions(parts: Watched): Disposable {
   const look = () => {
     watchStorage(parts);
     // A folder that cannot be looked at is what the storage will say.
     void watchDisk(parts).catch(() => undefined);
   };
   look();
+  parts.disk.onFull = look;
   const timer = setInterval(look, LOOK_EVERY_MS).unref();
   return { [Symbol.dispose]: () => clearInterval(timer) };
 }
 
-function watchStorage({ storage, alarms }: Parameters<typeof watchConditions>[0]): void {
+function watchStorage({ storage, alarms }: Watched): void {
   const { failing } = storage.health();
   if (failing) alarms.raise({ code: 'STORAGE_FAILING', message: failing.message });
   else alarms.clear({ code: 'STORAGE_FAILING' });
 }
 
-async function watchDisk({ folder, alarms }: Parameters<typeof watchConditions>[0]): Promise<void> {
-  const { freeBytes, minFreeBytes } = await folder.freeSpace();
-  if (freeBytes >= LOW * minFreeBytes) return alarms.clear({ code: 'DISK_LOW' });
-  const least = Math.floor(minFreeBytes / MB);
-  // No figure that changes each time: an alarm that changes is told again.
-  alarms.raise({
-    code: 'DISK_LOW',
-    message: `less than ${LOW * least} MB are free; below ${least} MB no test is started`,
-  });
+async function watchDisk({ disk, alarms }: Watched): Promise<void> {
+  const { state, message } = await disk.look();
+  for (const code of ['DISK_LOW', 'DISK_FULL'] as const)
+    if (ALARM_OF[state] === code) alarms.raise({ code, message });
+    else alarms.clear({ code });
 }

@@ -6,19 +6,29 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { access, mkdir, open, readFile, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { CodedError } from '@neurohub/contracts/errors';
+import { CodedError, isCodedError } from '@neurohub/contracts/errors';
 
 export class ContentFiles {
   readonly #dir: string;
+  readonly #onDiskFull: (() => void) | undefined;
 
-  /** @param dir the results folder, which exists */
-  constructor(dir: string) {
+  /**
+   * @param dir the results folder, which exists
+   * @param onDiskFull called each time that a file found no room
+   */
+  constructor(dir: string, onDiskFull?: () => void) {
     this.#dir = dir;
+    this.#onDiskFull = onDiskFull;
   }
 
   /** Resolves when name and bytes are on the disk. @throws CodedError DISK_FULL, STORAGE_FAILED, both worth a retry */
   async write(executionId: string, name: string, bytes: Buffer): Promise<void> {
-    await writeDurably(join(this.#dir, executionId, name), bytes);
+    try {
+      await writeDurably(join(this.#dir, executionId, name), bytes);
+    } catch (thrown) {
+      if (isCodedError(thrown) && thrown.code === 'DISK_FULL') this.#onDiskFull?.();
+      throw thrown;
+    }
   }
 
   /** Null when there is no such file. What it holds is for the caller to prove. */

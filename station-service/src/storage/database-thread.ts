@@ -26,6 +26,8 @@ export interface DatabaseThreadOptions {
   name: string;
   entry: string;
   data: unknown;
+  /** The database refused a whole group of calls. */
+  onFault?: ((fault: ErrorData) => void) | undefined;
   /** The thread ended without having been told to. Every call after that is refused. */
   onLost?: ((error: CodedError) => void) | undefined;
 }
@@ -101,6 +103,7 @@ export class DatabaseThread<O extends Operations> implements AsyncDisposable {
     stats.lastCommitMs = commitMs ?? stats.lastCommitMs;
     stats.failing = fault;
     for (const reply of replies) this.#settle(reply);
+    if (fault) this.#options.onFault?.(fault);
   }
 
   #settle(reply: Reply): void {

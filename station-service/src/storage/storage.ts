@@ -38,6 +38,8 @@ export interface StorageOptions {
   /** Default: 10,000 rows for one execution, 1,000,000 in all. */
   logCaps?: LogCaps | undefined;
   log?: Pick<Logger, 'warn' | 'error'> | undefined;
+  /** A write found no room. Called each time; what was refused may be asked again. */
+  onDiskFull?: (() => void) | undefined;
   /** A database thread died by itself. Nothing can be stored any more. */
   onLost?: ((error: CodedError) => void) | undefined;
 }
@@ -77,6 +79,7 @@ export class Storage implements AsyncDisposable {
     const openWriter = () =>
       DatabaseThread.open<WriterOperations>({
         ...{ name: 'writer', entry: options.writerEntry, data: writerData, onLost },
+        onFault: ({ code }) => void (code === 'DISK_FULL' && options.onDiskFull?.()),
       });
     let setAside: SetAside | null = null;
     const writer = await openWriter().catch(async (thrown: unknown) => {
@@ -92,7 +95,8 @@ export class Storage implements AsyncDisposable {
       const reader = await DatabaseThread.open<ReaderOperations>({
         ...{ name: 'reader', entry: options.readerEntry, data: readerData, onLost },
       });
-      const content = new RecordContent(new ContentFiles(join(dataDir, 'results')));
+      const files = new ContentFiles(join(dataDir, 'results'), options.onDiskFull);
+      const content = new RecordContent(files);
       return new Storage({ writer, reader, log, content, setAside });
     } catch (error) {
       await writer.close();

@@ -40,15 +40,16 @@ async function systemInfo(deps: ApiDependencies): Promise<SystemInfo> {
   };
 }
 
-async function health({ storage, batches, dataDir, config }: ApiDependencies): Promise<Health> {
+async function health({ storage, batches, dataDir, disk: guard }: ApiDependencies): Promise<Health> {
   const { bavail, blocks, bfree, bsize } = await statfs(dataDir);
   const disk = { freeBytes: bavail * bsize, totalBytes: blocks * bsize };
+  const { state, message } = await guard.look();
   const used = blocks === 0 ? 0 : (blocks - bfree) / blocks;
   const { lastCommitMs, failing } = storage.health();
   const views = batches.views;
   const unhealthy = [
     ...(failing ? [`nothing can be stored: ${failing.message}`] : []),
-    ...(disk.freeBytes < config.storage.minFreeBytes ? ['the disk is full: no execution is started'] : []),
+    ...(state === 'full' ? [message] : []),
     ...(used > DISK_UNHEALTHY ? [`the disk is ${Math.round(used * 100)} % full`] : []),
   ];
   const degraded = [

@@ -26,7 +26,7 @@ describe('a good file', () => {
       server: { host: '127.0.0.1', port: 8080, allowInsecureLan: false },
       paths: { dataDir: 'data', sequencesDir: 'sequences' },
       batches: [{ id: 'batch_1', sequencePackage: 'pcb_test_v1', autoStart: false }],
-      storage: { minFreeBytes: 200 * 1024 ** 2 },
+      storage: { minFreeBytes: 200 * 1024 ** 2, warnFreeBytes: 400 * 1024 ** 2, ballastBytes: 32 * 1024 ** 2 },
       logging: { level: 'info', maxSizeBytes: 10 * 1024 ** 2 },
     });
     expect(warnings).toEqual([]);
@@ -45,6 +45,17 @@ describe('a good file', () => {
     expect(config.batches[0]?.hardware).toEqual({
       my_DMM: { 'baud-rate': 9600, on: true, secret: null },
     });
+  });
+});
+
+describe('the room on the disk', () => {
+  it('is warned of before tests are refused, never after', () => {
+    const { config } = parse(`${STATION}storage: { min_free_mb: 10, warn_free_mb: 10, ballast_mb: 0 }\n`);
+    expect(config.storage).toEqual({ minFreeBytes: 10 * 1024 ** 2, warnFreeBytes: 10 * 1024 ** 2, ballastBytes: 0 });
+    const { problems } = failure(`${STATION}storage: { min_free_mb: 10, warn_free_mb: 9 }\n`);
+    expect(problems).toMatchObject([
+      { path: 'storage.warn_free_mb', value: 9, message: expect.stringContaining('at least min_free_mb (10)') },
+    ]);
   });
 });
 

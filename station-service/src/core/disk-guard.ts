@@ -1,0 +1,93 @@
+/** Keeps a full disk from costing a result: warns, then lets no test begin, and gives up the ballast for those that run. */
+import { join } from 'node:path';
+import type { StationConfig } from '@neurohub/contracts/config';
+import { CodedError } from '@neurohub/contracts/errors';
+import { Ballast } from './ballast.ts';
+import { diskSpaceOf } from './disk-space.ts';
+import type { Logger } from './logger.ts';
+
+/** `full`: no test begins. */
+export type DiskState = 'ok' | 'low' | 'full';
+
+export interface DiskView {
+  state: DiskState;
+  /** What a person should know; empty while the state is `ok`. Without figures that change each time. */
+  message: string;
+}
+
+const MB = 1024 ** 2;
+const mb = (bytes: number) => `${Math.floor(bytes / MB)} MB`;
+
+export class DiskGuard {
+  readonly #dir: string;
+  readonly #limits: StationConfig['storage'];
+  readonly #ballast: Ballast;
+  readonly #log: Pick<Logger, 'warn' | 'error'>;
+  /** That it is full was logged. */
+  #isKnown = false;
+  /** Called when somebody ran into it: a write that found no room, a test that was refused. Otherwise one has to look. */
+  onFull: () => void = () => undefined;
+
+  constructor(dir: string, limits: StationConfig['storage'], log: Pick<Logger, 'warn' | 'error'>) {
+    this.#dir = dir;
+    this.#limits = limits;
+    this.#log = log;
+    const { minFreeBytes, ballastBytes } = limits;
+    this.#ballast = new Ballast({ folder: dir, file: join(dir, 'ballast'), bytes: ballastBytes, minFreeBytes });
+  }
+
+  /** A write found no room. */
+  diskIsFull(): void {
+    if (!this.#isKnown) this.#log.error('the disk is full: the ballast is given up, so that what runs can be stored');
+    this.#isKnown = true;
+    try {
+      this.#ballast.spend();
+    } catch (err) {
+      this.#log.error({ err }, 'the ballast could not be given up');
+    }
+    this.onFull();
+  }
+
+  /** How it is now. */
+  async look(): Promise<DiskView> {
+    const { minFreeBytes, warnFreeBytes } = this.#limits;
+    const restored = this.#restoreBallast();
+    // Only then it decides.
+    if (this.#ballast.isSpent) await restored;
+    const { freeBytes } = await diskSpaceOf(this.#dir);
+    if (this.#ballast.isSpent)
+      return { state: 'full', message: 'the disk was full, and has no room for the ballast yet; no test is started' };
+    if (freeBytes < minFreeBytes)
+      return {
+        state: 'full',
+        message: `less than ${mb(minFreeBytes)} are free (storage.min_free_mb); no test is started`,
+      };
+    this.#isKnown = false;
+    if (freeBytes >= warnFreeBytes) return { state: 'ok', message: '' };
+    return {
+      state: 'low',
+      message: `less than ${mb(warnFreeBytes)} are free; below ${mb(minFreeBytes)} no test is started`,
+    };
+  }
+
+  /** @throws DISK_FULL when no test may begin */
+  async assertRoom(): Promise<void> {
+    const { state, message } = await this.look();
+    if (state !== 'full') return;
+    this.onFull();
+    const { freeBytes } = await diskSpaceOf(this.#dir);
+    const { minFreeBytes } = this.#limits;
+    throw new CodedError('DISK_FULL', `${this.#dir}: ${message}; ${mb(freeBytes)} are free now`, {
+      details: { folder: this.#dir, freeBytes, minFreeBytes },
+    });
+  }
+
+  async #restoreBallast(): Promise<void> {
+    try {
+      await this.#ballast.restore();
+    } catch (err) {
+      // Full again while it was written, or not to be written at all: tests are refused by what is free.
+      this.#log.warn({ err }, 'the ballast could not be written');
+    }
+  }
+}
