@@ -1,13 +1,15 @@
 /**
  * `npm run chaos -- --n 100 --images 2000 --outputs 100 --seed 1 --json report.json --out folder`: processes are killed `n` times, then the power is
- * cut in `images` moments, then somebody dies `outputs` times while a supply is on (without the flags: neither). `--resume`: interrupted executions go on. Exit code 1 when anything was found.
+ * cut in `images` moments, then somebody dies `outputs` times while a supply is on (without the flags: neither). `--resume`: interrupted executions go on.
+ * `--replay folder`: only judges the history that a failing run has kept there. Exit code 1 when anything was found.
  */
 import { randomInt } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chaosTable } from './chaos/chaos-table.ts';
-import { type ChaosRun, runChaos } from './chaos/run-chaos.ts';
+import { replayFailure } from './chaos/failure-folder.ts';
+import { type ChaosReport, runChaos } from './chaos/run-chaos.ts';
 import type { Finding } from './checker/check-history.ts';
 import { PROJECT_ROOT } from './harness/build-root.ts';
 import { powerCutTable } from './power-cut/power-cut-table.ts';
@@ -22,6 +24,7 @@ const { values } = parseArgs({
     images: { type: 'string', default: '0' },
     outputs: { type: 'string', default: '0' },
     resume: { type: 'boolean', default: false },
+    replay: { type: 'string' },
     seed: { type: 'string' },
     json: { type: 'string' },
     out: { type: 'string' },
@@ -37,26 +40,40 @@ const DEVICES = 10;
 const here = process.env['INIT_CWD'] ?? process.cwd();
 const failureDir = values.out ? resolve(here, values.out) : join(PROJECT_ROOT, `.cache/chaos/seed-${seed}`);
 
-const killed = kills > 0 ? await killProcesses() : null;
-const cut = images > 0 ? await cutPower() : null;
-const safe = outputs > 0 ? await watchOutputs() : null;
-if (values.json)
-  writeFileSync(
-    resolve(here, values.json),
-    `${JSON.stringify({ ...killed, ...(cut && { powerCuts: cut }), ...(safe && { timeToSafe: safe }) }, null, 2)}\n`,
-  );
+if (values.replay) replay(resolve(here, values.replay));
+else await strikeAll();
 
-async function killProcesses(): Promise<ChaosRun['report']> {
+function replay(folder: string): void {
+  const { findings, notReplayable } = replayFailure(folder);
+  for (const finding of findings) printFinding(finding);
+  for (const { kind, text } of notReplayable) process.stdout.write(`seen then  ${kind}  ${text}\n`);
+  process.stdout.write(`${findings.length} found in the history kept in ${folder}\n`);
+  if (findings.length > 0) process.exitCode = 1;
+}
+
+async function strikeAll(): Promise<void> {
+  const killed = kills > 0 ? await killProcesses() : null;
+  const cut = images > 0 ? await cutPower() : null;
+  const safe = outputs > 0 ? await watchOutputs() : null;
+  if (values.json)
+    writeFileSync(
+      resolve(here, values.json),
+      `${JSON.stringify({ ...killed, ...(cut && { powerCuts: cut }), ...(safe && { timeToSafe: safe }) }, null, 2)}\n`,
+    );
+}
+
+async function killProcesses(): Promise<ChaosReport> {
   process.stdout.write(`${kills} times kill -9, seed ${seed}\n`);
-  const run = await runChaos({
+  const report = await runChaos({
     ...{ seed, kills, failureDir, resumes: values.resume },
     onKill: (number, { target, afterMs }) =>
       process.stdout.write(`  ${number}/${kills}  ${target} after ${afterMs} ms\n`),
   });
-  process.stdout.write(`\n${chaosTable(run.report)}\n`);
-  if (run.report.findings.length > 0) keepHistory(run);
-  tell(run.report.findings, `--n ${kills}${values.resume ? ' --resume' : ''}`);
-  return run.report;
+  process.stdout.write(`\n${chaosTable(report)}\n`);
+  tell(report.findings, `--n ${kills}${values.resume ? ' --resume' : ''}`);
+  if (report.findings.length > 0 && existsSync(failureDir))
+    process.stdout.write(`Exactly this history: npm run chaos -- --replay ${failureDir}\n`);
+  return report;
 }
 
 async function cutPower(): Promise<PowerCutReport | null> {
@@ -85,15 +102,11 @@ async function watchOutputs(): Promise<TimeToSafeReport> {
 
 function tell(findings: readonly Finding[], flags: string): void {
   if (findings.length === 0) return;
-  for (const { kind, executionId, text } of findings)
-    process.stdout.write(`FOUND  ${kind}  ${executionId ?? ''}  ${text}\n`);
+  for (const finding of findings) printFinding(finding);
   process.stdout.write(`Again: npm run chaos -- ${flags} --seed ${seed}\n`);
   process.exitCode = 1;
 }
 
-function keepHistory({ report, history }: ChaosRun): void {
-  mkdirSync(failureDir, { recursive: true });
-  const asJson = (_key: string, value: unknown) => (value instanceof Map || value instanceof Set ? [...value] : value);
-  writeFileSync(join(failureDir, 'history.json'), JSON.stringify({ report, history }, asJson, 2));
-  process.stdout.write(`Kept in ${failureDir}.\n`);
+function printFinding({ kind, executionId, text }: Finding): void {
+  process.stdout.write(`FOUND  ${kind}  ${executionId ?? ''}  ${text}\n`);
 }

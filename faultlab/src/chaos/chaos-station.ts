@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { checkHistory, type Finding } from '../checker/check-history.ts';
+import { type CheckOptions, checkHistory, type Finding } from '../checker/check-history.ts';
 import type { History } from '../checker/history.ts';
 import { readStationDatabase } from '../checker/station-database.ts';
 import { watchStation } from '../checker/watch-station.ts';
@@ -18,6 +18,10 @@ export interface ChaosStationOptions {
   resumes: boolean;
   /** Takes in what the witnesses were told, before every check. */
   readWitnesses(): void;
+  /** Everything is dead, and nobody has looked yet. */
+  onDeath?(dataDir: string): void;
+  /** The first findings: database and history are still as they were when they were made. */
+  onFirstFindings?(findings: readonly Finding[], checked: CheckOptions): void;
 }
 
 /** One station through all its deaths: kills it, looks at what is left, starts it again. */
@@ -154,9 +158,13 @@ export class ChaosStation {
       (ms) => this.orphanTimesMs.push(ms),
       () => this.#found([{ kind: 'processLeft', text: `processes ${station.processes().join(' ')} are left` }]),
     );
-    this.#options.readWitnesses();
-    const stored = readStationDatabase(this.dataDir);
-    this.#found(checkHistory(this.#options.history, stored, { restarted, resumes: this.#options.resumes }));
+    const { history, resumes, readWitnesses, onDeath, onFirstFindings } = this.#options;
+    readWitnesses();
+    onDeath?.(this.dataDir);
+    const before = this.#findings.size;
+    const checked = { restarted, resumes };
+    this.#found(checkHistory(history, readStationDatabase(this.dataDir), checked));
+    if (before === 0 && this.#findings.size > 0) onFirstFindings?.(this.findings, checked);
   }
 
   #found(findings: readonly Finding[]): void {

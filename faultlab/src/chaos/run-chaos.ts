@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Finding } from '../checker/check-history.ts';
 import { History } from '../checker/history.ts';
-import { copyStationDatabase, readStationDatabase, type StoredExecution } from '../checker/station-database.ts';
+import { readStationDatabase, type StoredExecution } from '../checker/station-database.ts';
 import { writeManyStepsPackage } from '../harness/many-steps-package.ts';
 import { ChaosStation } from './chaos-station.ts';
+import { keepFailure } from './failure-folder.ts';
 import { KILL_TARGETS, type Kill, type KillTarget, planKills } from './kill-plan.ts';
 import { Operator } from './operator.ts';
 import { randomOf } from './random.ts';
@@ -19,9 +20,11 @@ export interface ChaosOptions {
   kills: number;
   /** Interrupted executions go on in a fresh process. @default they are closed */
   resumes?: boolean;
-  /** Where to leave the database and the history when something is found. */
+  /** Where to leave the database and the history of the first finding. */
   failureDir?: string;
   onKill?(number: number, kill: Kill): void;
+  /** Everything is dead, and nobody has looked yet: tests of the checker break something here. */
+  onDeath?(dataDir: string): void;
 }
 
 /** The figures of a run; times in milliseconds. */
@@ -38,15 +41,9 @@ export interface ChaosReport {
   orphanTimesMs: number[];
 }
 
-/** Everything that is needed to look at a run afterwards. */
-export interface ChaosRun {
-  report: ChaosReport;
-  history: History;
-}
-
 /** Kills worker and service at random moments while two batches test one device after the other, and checks what is left. */
-export async function runChaos(options: ChaosOptions): Promise<ChaosRun> {
-  const { seed, resumes = false } = options;
+export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
+  const { seed, resumes = false, failureDir, onDeath } = options;
   const begun = performance.now();
   const workshop = mkdtempSync(join(tmpdir(), 'chaos-'));
   const witnessDir = join(workshop, 'witness');
@@ -60,6 +57,10 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosRun> {
     },
     ...{ batchIds: BATCH_IDS, history, resumes },
     readWitnesses: () => operators.forEach((operator) => void operator.readWitnesses()),
+    ...(onDeath && { onDeath }),
+    onFirstFindings: (findings, checked) => {
+      if (failureDir) keepFailure(failureDir, { history, findings, checked, dataDir: station.dataDir });
+    },
   });
   for (const [i, batchId] of BATCH_IDS.entries()) {
     const common = { batchId, history, witnessDir, stepCount: STEP_COUNT, random: randomOf(seed + i + 1) };
@@ -69,13 +70,8 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosRun> {
     const plan = planKills({ seed, count: options.kills, batchIds: BATCH_IDS });
     await strikeAll({ station, operators, plan, ...(options.onKill && { onKill: options.onKill }) });
     const { executions } = readStationDatabase(station.dataDir);
-    const report = {
-      seed,
-      durationMs: performance.now() - begun,
-      ...figures({ plan, history, station, operators, executions }),
-    };
-    if (report.findings.length > 0 && options.failureDir) keepDatabase(station.dataDir, options.failureDir);
-    return { report, history };
+    const durationMs = performance.now() - begun;
+    return { seed, durationMs, ...figures({ plan, history, station, operators, executions }) };
   } finally {
     await station.dispose();
     rmSync(workshop, { recursive: true });
@@ -152,9 +148,4 @@ function figures({ plan, history, station, operators, executions }: Outcome): Om
 function tally(names: readonly string[]): Record<string, number> {
   const groups = Map.groupBy(names, (name) => name);
   return Object.fromEntries([...groups].map(([name, { length }]) => [name, length]).sort());
-}
-
-function keepDatabase(dataDir: string, failureDir: string): void {
-  mkdirSync(failureDir, { recursive: true });
-  copyStationDatabase(dataDir, failureDir);
 }

@@ -17,6 +17,17 @@ export interface AcknowledgedStep {
   step: StepRecord;
 }
 
+/** A history as it is kept in a file. */
+export interface KeptHistory {
+  requested: RequestedTest[];
+  acknowledged: AcknowledgedStep[];
+  workerKilled: string[];
+  accepted: [string, string][];
+  completed: [string, SequenceComplete][];
+  streams: [string, number[]][];
+  cleanups: [string, number][];
+}
+
 /**
  * Everything that was seen of a station from outside: what was asked and answered over REST, what came over the socket, which
  * workers were killed, and what the sequence told its witness. It is the measure against which the database is checked.
@@ -33,6 +44,25 @@ export class History {
   readonly workerKilled = new Set<string>();
   /** How often each serial number was cleaned up, as its witness says. */
   readonly cleanups = new Map<string, number>();
+
+  /** What `JSON.stringify` makes of a history, as a history again. */
+  static from(kept: KeptHistory): History {
+    const history = new History();
+    history.requested.push(...kept.requested);
+    history.acknowledged.push(...kept.acknowledged);
+    for (const name of ['accepted', 'completed', 'streams', 'cleanups'] as const)
+      for (const [key, value] of kept[name]) (history[name] as Map<string, unknown>).set(key, value);
+    for (const serialNumber of kept.workerKilled) history.workerKilled.add(serialNumber);
+    return history;
+  }
+
+  toJSON(): KeptHistory {
+    const { requested, acknowledged, accepted, completed, streams, cleanups, workerKilled } = this;
+    return {
+      ...{ requested, acknowledged, workerKilled: [...workerKilled] },
+      ...{ accepted: [...accepted], completed: [...completed], streams: [...streams], cleanups: [...cleanups] },
+    };
+  }
 
   accept(serialNumber: string, executionId: string): void {
     this.accepted.set(serialNumber, executionId);
