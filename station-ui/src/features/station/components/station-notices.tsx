@@ -1,6 +1,7 @@
 import { ALARM_PRIORITIES } from '@neurohub/contracts/alarms';
 import type { Alarm } from '@neurohub/contracts/record';
 import type { SystemInfo } from '@neurohub/contracts/rest';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLanguage } from '../../../i18n/use-language.ts';
 import { formatTime } from '../../../lib/format.ts';
@@ -9,7 +10,8 @@ import { ActionButton } from '../../../ui/action-button.tsx';
 import { acknowledgeAlarm } from '../api/system-api.ts';
 import classes from './station-notices.module.css';
 
-const SHOWN = 3;
+/** More would push the tiles out of sight. */
+const SHOWN = 2;
 
 /** What concerns the station and no single unit: the permanent banner, and alarms. */
 export function StationNotices({ info, ...list }: AlarmListProps & { readonly info: SystemInfo | null }) {
@@ -44,17 +46,28 @@ interface AlarmListProps {
 /** Unseen ones first, among them the urgent; what was seen stays, quieter, as long as it lasts. */
 function AlarmList({ alarms, batchNames }: AlarmListProps) {
   const { t } = useTranslation();
+  const [showsAll, setShowsAll] = useState(false);
   const rank = ({ acknowledgedAt, priority }: Alarm) =>
     (acknowledgedAt === undefined ? 0 : ALARM_PRIORITIES.length) + ALARM_PRIORITIES.indexOf(priority);
   const sorted = alarms.toSorted((a, b) => rank(a) - rank(b));
-  const hidden = sorted.length - SHOWN;
   return (
-    <ul aria-label={t('alarm.list')} aria-live="polite" className={classes['list']}>
-      {sorted.slice(0, SHOWN).map((alarm) => (
-        <AlarmLine key={alarm.id} alarm={alarm} batchName={batchNames[alarm.batchId ?? ''] ?? alarm.batchId} />
-      ))}
-      {hidden > 0 && <li className={classes['notice']}>{t('alarm.more', { count: hidden })}</li>}
-    </ul>
+    <>
+      <ul aria-label={t('alarm.list')} aria-live="polite" className={classes['list']}>
+        {sorted.slice(0, showsAll ? undefined : SHOWN).map((alarm) => (
+          <AlarmLine key={alarm.id} alarm={alarm} batchName={batchNames[alarm.batchId ?? ''] ?? alarm.batchId} />
+        ))}
+      </ul>
+      {sorted.length > SHOWN && (
+        <button
+          type="button"
+          className={classes['more']}
+          aria-expanded={showsAll}
+          onClick={() => setShowsAll(!showsAll)}
+        >
+          {showsAll ? t('alarm.showFewer') : t('alarm.showAll', { count: sorted.length })}
+        </button>
+      )}
+    </>
   );
 }
 
