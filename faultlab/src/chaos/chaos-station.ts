@@ -5,7 +5,7 @@ import { readStationDatabase } from '../checker/station-database.ts';
 import { watchStation } from '../checker/watch-station.ts';
 import { eventually } from '../harness/eventually.ts';
 import { type StationOptions, TestStation } from '../harness/test-station.ts';
-import type { Kill } from './kill-plan.ts';
+import type { Kill, KillTarget } from './kill-plan.ts';
 
 /** Processes that are still there this long after the service died are left over. */
 const GONE_WITHIN_MS = 10_000;
@@ -27,10 +27,8 @@ export interface ChaosStationOptions {
 /** One station through all its deaths: kills it, looks at what is left, starts it again. */
 export class ChaosStation {
   readonly #findings = new Map<string, Finding>();
-  /** Spawn of the service to ready, workers included, in milliseconds. */
-  readonly serviceRecoveriesMs: number[] = [];
-  /** Kill of a worker to its batch being idle again, in milliseconds. */
-  readonly workerRecoveriesMs: number[] = [];
+  /** Kill of a worker to its batch being idle again; of the others spawn of the next service to ready, workers included. */
+  readonly recoveriesMs: Record<KillTarget, number[]> = { worker: [], service: [], both: [], starting: [] };
   /** Death of the service to the end of its last worker, in milliseconds. */
   readonly orphanTimesMs: number[] = [];
   readonly #options: ChaosStationOptions;
@@ -60,10 +58,11 @@ export class ChaosStation {
     return `${this.folder}/data`;
   }
 
-  async start(): Promise<void> {
+  /** @param after what was killed before; absent at the first start */
+  async start(after?: KillTarget): Promise<void> {
     const begun = performance.now();
     const station = await TestStation.start(this.#stationOptions());
-    if (this.#folder) this.serviceRecoveriesMs.push(performance.now() - begun);
+    if (after) this.recoveriesMs[after].push(performance.now() - begun);
     this.#folder = station.folder;
     await watchStation(station, this.#options.history);
     this.#station = station;
@@ -96,7 +95,7 @@ export class ChaosStation {
     await station.kill();
     await this.#afterDeath(station);
     if (target === 'starting') await this.#dieWhileStarting(startingMs);
-    await this.start();
+    await this.start(target);
   }
 
   /** The end of the run: the station goes as it is meant to, and everything has to be in order. */
@@ -134,7 +133,7 @@ export class ChaosStation {
     const begun = performance.now();
     this.#killProcess(batchId, pid);
     await this.#untilReplaced(station, { batchId, pid });
-    this.workerRecoveriesMs.push(performance.now() - begun);
+    this.recoveriesMs.worker.push(performance.now() - begun);
   }
 
   /** A fresh process comes by itself. */

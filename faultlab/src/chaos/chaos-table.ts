@@ -1,5 +1,14 @@
 import type { FindingKind } from '../checker/check-history.ts';
+import { KILL_TARGETS, type KillTarget } from './kill-plan.ts';
 import type { ChaosReport } from './run-chaos.ts';
+import { spread, tableOf } from './spread.ts';
+
+const RECOVERED: Record<KillTarget, string> = {
+  worker: 'worker killed to idle again',
+  service: 'service killed: restart to ready',
+  both: 'both killed: restart to ready',
+  starting: 'killed while starting: restart to ready',
+};
 
 /** The figures of a run for people, one per line. */
 export function chaosTable(report: ChaosReport): string {
@@ -21,12 +30,10 @@ export function chaosTable(report: ChaosReport): string {
     ['processes left', count('processLeft')],
     ['station not whole again', count('notRecovered')],
     ['database damaged', count('databaseDamaged')],
-    ['service restart to ready', spread(report.serviceRecoveriesMs)],
-    ['worker killed to idle again', spread(report.workerRecoveriesMs)],
+    ...KILL_TARGETS.map((target): [string, string] => [RECOVERED[target], spread(report.recoveriesMs[target])]),
     ['service dead to last worker gone', spread(report.orphanTimesMs)],
   ];
-  const width = Math.max(...rows.map(([name]) => name.length));
-  return rows.map(([name, value]) => `${name.padEnd(width)}  ${value}`).join('\n');
+  return tableOf(rows);
 }
 
 const sum = (numbers: readonly number[]) => numbers.reduce((total, n) => total + n, 0);
@@ -34,10 +41,3 @@ const listOf = (counts: Record<string, number>) =>
   Object.entries(counts)
     .map(([name, n]) => `${name} ${n}`)
     .join(', ');
-
-function spread(times: readonly number[]): string {
-  if (times.length === 0) return 'never';
-  const sorted = times.toSorted((a, b) => a - b);
-  const median = sorted[Math.floor(sorted.length / 2)] ?? 0;
-  return `p50 ${Math.round(median)} ms, max ${Math.round(sorted.at(-1) ?? 0)} ms (${times.length})`;
-}

@@ -36,8 +36,8 @@ export interface ChaosReport {
   steps: { stored: number; acknowledged: number };
   findings: Finding[];
   refusals: Record<string, number>;
-  serviceRecoveriesMs: number[];
-  workerRecoveriesMs: number[];
+  /** Of a worker: from its death to its batch being idle again; of the others: from the spawn of the next service to ready. */
+  recoveriesMs: Record<KillTarget, number[]>;
   orphanTimesMs: number[];
 }
 
@@ -139,8 +139,7 @@ function figures({ plan, history, station, operators, executions }: Outcome): Om
     refusals: tally(
       operators.flatMap(({ refusals }) => [...refusals].flatMap(([reason, n]) => Array<string>(n).fill(reason))),
     ),
-    serviceRecoveriesMs: station.serviceRecoveriesMs,
-    workerRecoveriesMs: station.workerRecoveriesMs,
+    recoveriesMs: station.recoveriesMs,
     orphanTimesMs: station.orphanTimesMs,
   };
 }

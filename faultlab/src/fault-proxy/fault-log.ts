@@ -1,3 +1,5 @@
+import { monotonicMs } from '../harness/monotonic.ts';
+
 /** One fault that has struck. */
 export interface StruckFault<F> {
   fault: F;
@@ -12,6 +14,6 @@ export class FaultLog<F> {
   readonly struck: StruckFault<F>[] = [];
 
   note(fault: F, number: number): void {
-    this.struck.push({ fault, number, atMs: Number(process.hrtime.bigint() / 1000n) / 1000 });
+    this.struck.push({ fault, number, atMs: monotonicMs() });
   }
 }

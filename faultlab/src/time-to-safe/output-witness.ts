@@ -12,11 +12,6 @@ export class OutputWitness {
     this.#slot = slot;
   }
 
-  /** Milliseconds of the machine's monotonic clock, which is that of the witness. */
-  static now(): number {
-    return Number(process.hrtime.bigint() / 1000n) / 1000;
-  }
-
   get isOn(): boolean {
     return this.#changes().at(-1)?.['on'] === true;
   }

@@ -9,6 +9,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { startSimulators } from '@neurohub/simulators';
 import { randomOf } from '../chaos/random.ts';
 import { PROJECT_ROOT } from '../harness/build-root.ts';
+import { monotonicMs } from '../harness/monotonic.ts';
 import { TestStation } from '../harness/test-station.ts';
 import { OutputWitness } from './output-witness.ts';
 
@@ -98,11 +99,11 @@ async function strike(
   await witness.untilOn();
   const pid = (await station.batch()).pid ?? 0;
   await pause(afterMs);
-  let sinceMs = OutputWitness.now();
+  let sinceMs = monotonicMs();
   if (fault === 'worker' || fault === 'both') process.kill(pid, 'SIGKILL');
   if (fault === 'workerStands') process.kill(pid, 'SIGSTOP');
   if (fault === 'service' || fault === 'both') await station.kill();
-  if (fault === 'both') sinceMs = OutputWitness.now();
+  if (fault === 'both') sinceMs = monotonicMs();
   const next = fault === 'both' ? await station.restart() : station;
   const offMs = await witness.offAfter(sinceMs, LONGEST_MS);
   if (offMs === null) report.stillOn += 1;

@@ -1,3 +1,4 @@
+import { spread, tableOf } from '../chaos/spread.ts';
 import { FAULT_CLASSES, type FaultClass, type TimeToSafeReport } from './run-time-to-safe.ts';
 
 const WORDS: Record<FaultClass, string> = {
@@ -14,13 +15,5 @@ export function timeToSafeTable({ seed, timesMs, stillOn }: TimeToSafeReport): s
     ...FAULT_CLASSES.map((fault): [string, string] => [WORDS[fault], spread(timesMs[fault])]),
     ['outputs still on', String(stillOn)],
   ];
-  const width = Math.max(...rows.map(([name]) => name.length));
-  return rows.map(([name, value]) => `${name.padEnd(width)}  ${value}`).join('\n');
-}
-
-function spread(timesMs: readonly number[]): string {
-  if (timesMs.length === 0) return 'never';
-  const sorted = timesMs.toSorted((a, b) => a - b);
-  const at = (part: number) => Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0);
-  return `p50 ${at(0.5)} ms, p99 ${at(0.99)} ms (${sorted.length})`;
+  return tableOf(rows);
 }
