@@ -4,7 +4,6 @@ import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { useAppServices } from '../app-services.ts';
 import { LiveSteps } from '../features/batches/components/live-steps.tsx';
-import { RunCommands } from '../features/batches/components/run-commands.tsx';
 import { LogPanel } from '../features/logs/components/log-panel.tsx';
 import { ResultsPanel } from '../features/results/components/results-panel.tsx';
 import { loadResults } from '../features/results/store/results-store.ts';
@@ -41,14 +40,13 @@ export function BatchPage({ batchId }: { batchId: string }) {
           {t('app.backToSlots')}
         </a>
         {batch && <ProcessCommands batch={batch} />}
-        {batch && <ExecutionCommands batch={batch} />}
       </nav>
       {batch === undefined ? (
         <p className={classes['empty']}>{t('app.batchUnknown')}</p>
       ) : (
         <div className={classes['split']}>
           <div className={classes['column']}>
-            <LiveTile batch={batch} density="normal" />
+            <LiveTile batch={batch} density="normal" isDetailed />
             <div className={classes['after']}>
               <LogPanel store={logs} batchId={batchId} />
             </div>
@@ -58,18 +56,6 @@ export function BatchPage({ batchId }: { batchId: string }) {
       )}
       <ResultsPanel store={results} batches={batches} isOfOneBatch />
     </main>
-  );
-}
-
-/** Pause and what follows it: for a person who looks into the test. The tile has them only while it stands. */
-function ExecutionCommands({ batch }: { batch: BatchView }) {
-  const { commands } = useBatchCommands();
-  const { execution } = batch;
-  if (execution?.state === 'paused' || execution?.stopping) return null;
-  return (
-    <span className={classes['commands']}>
-      <RunCommands batch={batch} onCommand={(verb, details) => commands.steer(batch.id, verb, details)} />
-    </span>
   );
 }
 

@@ -23,7 +23,7 @@ export function HomePage() {
   const grid = (
     <BatchGrid label={t('app.slots')} count={batches.length}>
       {batches.map((batch) => (
-        <LiveTile key={batch.id} batch={batch} density={densityFor(batches.length)} hasDetailsLink />
+        <LiveTile key={batch.id} batch={batch} density={densityFor(batches.length)} />
       ))}
     </BatchGrid>
   );

@@ -17,11 +17,12 @@ import { useLiveBatches } from './use-live-batches.ts';
 export interface LiveTileProps {
   readonly batch: BatchView;
   readonly density: Density;
-  readonly hasDetailsLink?: boolean;
+  /** The page of this batch alone. @default false: it links there */
+  readonly isDetailed?: boolean;
 }
 
 /** A tile joined with what was scanned for it. */
-export function LiveTile({ batch, density, hasDetailsLink = false }: LiveTileProps) {
+export function LiveTile({ batch, density, isDetailed = false }: LiveTileProps) {
   const { entry } = useAppServices();
   const { batches, stream, staleText } = useLiveBatches();
   const { commands, busy } = useBatchCommands();
@@ -40,7 +41,8 @@ export function LiveTile({ batch, density, hasDetailsLink = false }: LiveTilePro
       clockOffsetMs={stream.clockOffsetMs}
       staleText={staleText}
       isBusy={busy.has(batch.id)}
-      detailsHref={hasDetailsLink ? batchHref(batch.id) : undefined}
+      detailsHref={isDetailed ? undefined : batchHref(batch.id)}
+      isDetailed={isDetailed}
       commands={commands}
       prompt={hasPrompt ? <LivePrompt batch={batch} isChosen={isChosen} /> : undefined}
     />

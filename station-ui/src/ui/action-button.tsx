@@ -4,8 +4,8 @@ import classes from './action-button.module.css';
 export interface ActionButtonProps {
   readonly children: React.ReactNode;
   readonly onClick: () => void;
-  /** `main` is at least 20 mm high, `small` 10 mm. */
-  readonly size?: 'main' | 'small';
+  /** `main` is at least 20 mm high, `small` 10 mm, `tool` 15 mm with its icon above the word. */
+  readonly size?: 'main' | 'small' | 'tool';
   /** `strong` for the one next action, `stop` for Stop, `quiet` for the rest. */
   readonly kind?: 'strong' | 'stop' | 'quiet';
   readonly isDisabled?: boolean;

@@ -12,6 +12,9 @@ export interface ReasonDialogProps {
   /** The button that does it. */
   readonly action: string;
   readonly kind?: 'stop' | 'strong';
+  readonly icon?: ReactNode;
+  /** A reason to begin with, which can be changed. */
+  readonly suggestion?: string;
   /** Between the meaning and the reason. */
   readonly children?: ReactNode;
   readonly onReason: (reason: string) => void;
@@ -24,6 +27,8 @@ export function ReasonDialog({
   meaning,
   action,
   kind = 'stop',
+  icon,
+  suggestion = '',
   children,
   onReason,
   onClose,
@@ -31,7 +36,7 @@ export function ReasonDialog({
   const { t } = useTranslation();
   const id = useId();
   const dialog = useRef<HTMLDialogElement>(null);
-  const [text, setText] = useState('');
+  const [text, setText] = useState(suggestion);
   const reason = text.trim();
   useEffect(() => dialog.current?.showModal(), []);
   return (
@@ -54,7 +59,7 @@ export function ReasonDialog({
           <ActionButton size="small" onClick={onClose}>
             {t('dialog.cancel')}
           </ActionButton>
-          <ActionButton size="small" kind={kind} isDisabled={reason === ''} onClick={() => onReason(reason)}>
+          <ActionButton size="small" {...{ kind, icon }} isDisabled={reason === ''} onClick={() => onReason(reason)}>
             {action}
           </ActionButton>
         </div>

@@ -33,6 +33,8 @@ export interface BatchTileProps {
   /** A command to the batch's process is under way. */
   readonly isBusy: boolean;
   readonly detailsHref?: string | undefined;
+  /** The page of this batch alone: everything that can be done with its execution has a place. @default false */
+  readonly isDetailed?: boolean;
   readonly commands: TileCommands;
   /** What the operator is asked; it stands in the place of the step that asks. */
   readonly prompt?: React.ReactNode;

@@ -10,6 +10,7 @@ import { ManualNotice } from './manual-notice.tsx';
 import { ProcessNotice } from './process-notice.tsx';
 import { QuietBody, StagedBody } from './quiet-body.tsx';
 import { ResourceBars } from './resource-bars.tsx';
+import { RunControls } from './run-controls.tsx';
 import { TileAction } from './tile-action.tsx';
 import { TileHeader } from './tile-header.tsx';
 import { VerdictBody } from './verdict-body.tsx';
@@ -47,6 +48,7 @@ export const BatchTile = memo(function BatchTile(props: BatchTileProps) {
             />
           )}
         </div>
+        <RunControls {...props} />
         <TileAction {...props} />
       </div>
     </section>
@@ -60,7 +62,7 @@ function TileBody(props: BatchTileProps) {
   if (mode === 'staged') return <StagedBody serialNumber={stagedSerial} isValid={isStagedValid} />;
   if (mode === 'executing' && prompt) return prompt;
   if (mode === 'executing' && execution)
-    return <ExecutingBody execution={execution} clockOffsetMs={clockOffsetMs} isFrozen={staleText !== undefined} />;
+    return <ExecutingBody {...{ execution, clockOffsetMs, density }} isFrozen={staleText !== undefined} />;
   if (mode === 'interrupted' && execution?.interruption)
     return <InterruptedBody execution={execution} interruption={execution.interruption} density={density} />;
   if (mode === 'verdict' && execution)

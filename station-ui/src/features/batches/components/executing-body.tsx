@@ -6,8 +6,11 @@ import { useLanguage } from '../../../i18n/use-language.ts';
 import { formatDuration, localize } from '../../../lib/format.ts';
 import { useNow } from '../../../lib/use-now.ts';
 import { FlagBadges } from '../../../ui/flag-badges.tsx';
+import { nextStepOf } from '../store/run-controls.ts';
 import { currentStep, progressOf } from '../store/tile-model.ts';
 import classes from './batch-body.module.css';
+import type { Density } from './batch-tile-props.ts';
+import { DecisiveStep } from './decisive-step.tsx';
 import { RemainingText } from './remaining-text.tsx';
 
 /** Characters above which a step's name is written smaller. */
@@ -16,6 +19,7 @@ const LONG_NAME = 24;
 export interface ExecutingBodyProps {
   readonly execution: ExecutionView;
   readonly clockOffsetMs: number;
+  readonly density: Density;
   /** No news from the service: the times stand still. */
   readonly isFrozen: boolean;
 }
@@ -27,14 +31,16 @@ function waitText({ waitingFor, waitingDetail = '' }: ExecutionView, t: TFunctio
 }
 
 /** Unit, current step with its time, progress. */
-export function ExecutingBody({ execution, clockOffsetMs, isFrozen }: ExecutingBodyProps) {
+export function ExecutingBody({ execution, clockOffsetMs, density, isFrozen }: ExecutingBodyProps) {
   const { t } = useTranslation();
   const language = useLanguage();
   const serviceNowMs = useNow(!isFrozen) + clockOffsetMs;
   const elapsedMs = serviceNowMs - Date.parse(execution.startedAt ?? execution.acceptedAt);
   const step = currentStep(execution);
-  const paused = execution.failedStep ? t('run.pausedAfter', { step: execution.failedStep }) : t('run.paused');
-  const between = execution.state === 'paused' ? paused : t('tile.betweenSteps');
+  const isPaused = execution.state === 'paused';
+  const failed = isPaused ? execution.steps.find(({ name }) => name === execution.failedStep) : undefined;
+  const next = isPaused && !failed ? nextStepOf(execution) : undefined;
+  const between = t(isPaused ? 'run.paused' : 'tile.betweenSteps');
   const name = step ? localize(step.displayName, language, step.name) : between;
   const { ended, total } = progressOf(execution);
   const whatOfStep = ({ iterations, attempt = 1, progressText }: Partial<StepView> = {}) =>
@@ -44,6 +50,7 @@ export function ExecutingBody({ execution, clockOffsetMs, isFrozen }: ExecutingB
       progressText,
       execution.pausing && t('run.pausing'),
       execution.stopping && t('run.stopping'),
+      next && t('run.next', { step: localize(next.displayName, language, next.name) }),
     ]
       .filter(Boolean)
       .join(' · ');
@@ -62,7 +69,8 @@ export function ExecutingBody({ execution, clockOffsetMs, isFrozen }: ExecutingB
           </p>
         )}
       </div>
-      <p className={`${classes['progressText']} number`}>{waitText(execution, t) ?? whatOfStep(step)}</p>
+      {failed && <DecisiveStep step={failed} isShort={density === 'compact'} />}
+      {!failed && <p className={`${classes['progressText']} number`}>{waitText(execution, t) ?? whatOfStep(step)}</p>}
       <div>
         <progress
           className={classes['progress']}

@@ -27,7 +27,8 @@ const SIGNS: Readonly<Record<BatchProcessState, React.ReactNode>> = {
 export function ProcessState({ batch }: { batch: BatchView }) {
   const { t } = useTranslation();
   const { processState, execution } = batch;
-  const needsPerson = processState === 'locked-out' || (processState === 'stopped' && batch.error !== null);
+  const isDown = processState === 'locked-out' || (processState === 'stopped' && batch.error !== null);
+  const needsPerson = isDown || execution?.state === 'paused';
   // "Running · Testing" would say one thing twice.
   const showExecution =
     isExecuting(batch) && execution !== null && (execution.state !== 'running' || processState !== 'running');

@@ -4,7 +4,7 @@ import { tileAction } from '../store/tile-model.ts';
 import classes from './batch-tile.module.css';
 import type { BatchTileProps } from './batch-tile-props.ts';
 import { ContinueOrClose } from './continue-or-close.tsx';
-import { RunCommands } from './run-commands.tsx';
+import { StopOrKill } from './stop-or-kill.tsx';
 import { Unlock } from './unlock.tsx';
 
 /** The tile's one action, always at its foot: Stop while something executes, the end of manual control, the batch's own start. */
@@ -14,16 +14,7 @@ export function TileAction({ batch, isBusy, commands }: BatchTileProps) {
   if (action === 'none') return null;
   return (
     <div className={classes['action']}>
-      {action === 'stop' && (batch.execution?.state === 'paused' || batch.execution?.stopping) && (
-        <div className={classes['choice']}>
-          <RunCommands batch={batch} onCommand={(verb, details) => commands.steer(batch.id, verb, details)} />
-        </div>
-      )}
-      {action === 'stop' && (
-        <ActionButton kind="stop" icon={<StopIcon />} onClick={() => commands.stopExecution(batch.id)}>
-          {t('action.stop')}
-        </ActionButton>
-      )}
+      {action === 'stop' && <StopOrKill {...{ batch, commands }} />}
       {action === 'stopping' && (
         <ActionButton isDisabled onClick={() => undefined}>
           {t('action.stopping')}
