@@ -58,7 +58,7 @@ export function importRules() {
         to: {
           path: '^contracts/src/',
           pathNot:
-            '^contracts/src/((vocabulary|errors|json-problem|kill-point|loop|prompt-answer|prompt-image|resume-attempts|run-control|step-order)\\.ts$|limits/)',
+            '^contracts/src/((vocabulary|errors|json-problem|kill-point|loop|prompt-answer|prompt-image|resume-attempts|run-control|step-error-rules|step-order)\\.ts$|limits/)',
           dependencyTypesNot: ['type-only'],
         },
       },

@@ -55,7 +55,7 @@ const batchSchema = z
         'an interrupted execution goes on by itself although instruments were armed, when manifest.yaml says so too',
       ),
     recovery: batchRecoverySchema.optional(),
-    error_handling: batchErrorHandlingSchema.optional(),
+    error_handling: batchErrorHandlingSchema.prefault({}),
     resource_limits: resourceLimitsSchema,
   })
   .transform((b) => ({
@@ -68,7 +68,8 @@ const batchSchema = z
     simulation: b.simulation,
     autoStart: b.auto_start,
     unattended: b.unattended,
-    recovery: { recovery: b.recovery, mode: b.error_handling?.recoveryMode },
+    recovery: { recovery: b.recovery, mode: b.error_handling.recoveryMode },
+    stepErrors: b.error_handling.stepErrors,
     resourceLimits: b.resource_limits,
   }));
 
@@ -206,7 +207,14 @@ export const stationConfigSchema = z
         ([id, instrument]) => [id, shared_hardware[instrument] ?? {}] as const,
       );
       const own = recoveryOf({ recovery, mode: error_handling.recoveryMode }, batch.recovery);
-      return { ...batch, recovery: own, shared, hardware: { ...batch.hardware, ...Object.fromEntries(settings) } };
+      const stepErrors = { batch: batch.stepErrors, station: error_handling.stepErrors };
+      return {
+        ...batch,
+        recovery: own,
+        stepErrors,
+        shared,
+        hardware: { ...batch.hardware, ...Object.fromEntries(settings) },
+      };
     }),
   }));
 
@@ -222,7 +230,6 @@ export const NOTED_CONFIG_KEYS: Readonly<Record<string, string>> = {
   workflow: 'not supported in this release: remove it',
   git_sync: 'not supported: packages are pulled from NeuroHub',
   simulation: 'say simulation: true in each batch that is to be simulated',
-  'error_handling.step_errors': 'not in effect in this release',
   'error_handling.hardware_errors': 'not in effect in this release',
   'server.auth': 'not in effect in this release: the station listens on loopback only unless allow_insecure_lan is set',
   'backend.station_id': 'use station.id',

@@ -4,6 +4,7 @@
  */
 import * as z from 'zod';
 import { idSchema, localizedTextSchema, scalarSchema } from './record.ts';
+import { stepErrorKeys, toStepErrorRule } from './step-errors-config.ts';
 import { COMMAND_CATEGORIES, DRIVER_SCOPES, PARAMETER_TYPES } from './vocabulary.ts';
 
 const identifier = z
@@ -177,6 +178,10 @@ export const manifestSchema = z
       .optional()
       .describe('the device under test'),
     stop_on_fail: z.boolean().default(true).describe('a failed step ends the main steps; cleanup steps always run'),
+    error_handling: z
+      .object({ step_errors: z.object(stepErrorKeys).prefault({}).transform(toStepErrorRule) })
+      .prefault({})
+      .describe('steps that say nothing themselves; it wins over station.yaml'),
     unattended: z
       .boolean()
       .default(false)
@@ -203,6 +208,7 @@ export const manifestSchema = z
     entryPoint: m.entry_point,
     serialNumber: m.dut?.serial_number,
     stopOnFail: m.stop_on_fail,
+    stepErrors: m.error_handling.step_errors,
     unattended: m.unattended,
     hardware: m.hardware,
     parameters: m.parameters,

@@ -13,6 +13,7 @@ import {
   COMMAND_CATEGORIES,
   DRIVER_SCOPES,
   END_REASONS,
+  ERROR_CLASSES,
   EXECUTION_MODES,
   EXECUTION_STATES,
   LOG_LEVELS,
@@ -22,6 +23,8 @@ import {
   PARAMETER_TYPES,
   PROMPT_KINDS,
   RETRY_POLICIES,
+  RULE_SOURCES,
+  STEP_ERROR_ACTIONS,
   STEP_GROUPS,
   STEP_STATUSES,
   VERDICTS,
@@ -238,6 +241,20 @@ export const promptRecordSchema = promptSchema.extend({
 });
 export type PromptRecord = z.infer<typeof promptRecordSchema>;
 
+/** What is done about an error of a step, and whose word that is. */
+export const errorHandlingSchema = z.strictObject({
+  action: z.enum(STEP_ERROR_ACTIONS),
+  by: z.enum(RULE_SOURCES),
+});
+export type ErrorHandling = z.infer<typeof errorHandlingSchema>;
+
+/** What was odd in a step that went on. It decides nothing. */
+export const stepWarningSchema = z.strictObject({
+  at: timestampSchema,
+  message: z.string().min(1).max(1000),
+});
+export type StepWarning = z.infer<typeof stepWarningSchema>;
+
 /** What was done about a step that was in doubt. */
 export const afterInterruptionSchema = z.strictObject({
   onResume: z.enum(ON_RESUME),
@@ -268,6 +285,11 @@ export const stepRecordSchema = z.strictObject({
   waitForResourceMs: durationMsSchema.optional().describe('for shared instruments, before the step began'),
   waitForPeersMs: durationMsSchema.optional().describe('at a rendezvous, before the step began'),
   error: errorDataSchema.optional(),
+  errorClass: z.enum(ERROR_CLASSES).optional().describe('of an attempt in error'),
+  errorHandling: errorHandlingSchema
+    .optional()
+    .describe('what the rules say about the error; absent: nobody had said anything, and the main steps end'),
+  warnings: z.array(stepWarningSchema).min(1).max(100).optional(),
   skipReason: z.string().optional(),
   measurements: z.array(measurementRecordSchema),
   attachments: z.array(attachmentSchema).max(100).optional(),
@@ -390,6 +412,8 @@ export const stepDefinitionSchema = z.strictObject({
     .optional()
     .describe('what is tried again: error, failed, or error codes; default error'),
   retryPolicy: z.enum(RETRY_POLICIES).optional().describe('default lastPass'),
+  retryBy: z.enum(RULE_SOURCES).optional().describe('whose word the number of tries is; absent: nobody gave one'),
+  onError: errorHandlingSchema.optional().describe('what is done about an error; in a plan: about one that remains'),
   required: z.literal(false).optional().describe('PASS without it is a PASS; default required'),
   enabled: z.literal(false).optional().describe('set by overrides or a selection: it is skipped'),
   disabledBy: z.enum(['overrides', 'selection']).optional().describe('why it is not enabled'),
@@ -398,6 +422,7 @@ export const stepDefinitionSchema = z.strictObject({
   rendezvous: idSchema.optional().describe('it begins together with the same step of other batches'),
   condition: z.string().optional().describe('parameter name, or `function` for a condition in code'),
   actuates: z.boolean().describe('moves or powers something: begins only with nothing uncommitted'),
+  idempotent: z.literal(true).optional().describe('it actuates, and running it again does the same: it may be retried'),
   onResume: z.enum(ON_RESUME),
   restore: z
     .boolean()

@@ -1,5 +1,6 @@
-/** What station.yaml says about processes that die: `recovery` and `error_handling.process_errors`, for the station and for a batch. */
+/** What station.yaml says about processes that die: `recovery` and `error_handling`, for the station and for a batch. */
 import * as z from 'zod';
+import { stepErrorsSchema } from './step-errors-config.ts';
 
 /** What becomes of an execution whose process died. */
 export const RECOVERY_MODES = [
@@ -51,14 +52,18 @@ export const batchRecoverySchema = z.strictObject(settings).partial();
 export const errorHandlingSchema = z
   .strictObject({
     process_errors: z.strictObject({ recovery_mode: recoveryMode.default('full_restart') }).prefault({}),
+    step_errors: stepErrorsSchema,
   })
   .prefault({})
-  .transform((e) => ({ recoveryMode: e.process_errors.recovery_mode }));
+  .transform((e) => ({ recoveryMode: e.process_errors.recovery_mode, stepErrors: e.step_errors }));
 
 /** Of a batch: what it says wins over the station. */
 export const batchErrorHandlingSchema = z
-  .strictObject({ process_errors: z.strictObject({ recovery_mode: recoveryMode.optional() }).optional() })
-  .transform((e) => ({ recoveryMode: e.process_errors?.recovery_mode }));
+  .strictObject({
+    process_errors: z.strictObject({ recovery_mode: recoveryMode.optional() }).optional(),
+    step_errors: stepErrorsSchema,
+  })
+  .transform((e) => ({ recoveryMode: e.process_errors?.recovery_mode, stepErrors: e.step_errors }));
 
 export interface RecoveryConfig {
   enabled: boolean;

@@ -10,6 +10,7 @@ import {
   durationMsSchema,
   dutSchema,
   errorDataSchema,
+  errorHandlingSchema,
   executionIdSchema,
   executionSummarySchema,
   hashSchema,
@@ -25,11 +26,13 @@ import {
   promptSchema,
   scalarSchema,
   stepDefinitionSchema,
+  stepWarningSchema,
   timestampSchema,
   visibleText,
 } from './record.ts';
 import {
   BATCH_PROCESS_STATES,
+  ERROR_CLASSES,
   EXECUTION_MODES,
   LOG_LEVELS,
   PARAMETER_TYPES,
@@ -107,6 +110,9 @@ export const stepViewSchema = z.object({
   restore: z.literal(true).optional(),
   afterInterruption: afterInterruptionSchema.optional(),
   retriedBy: z.string().optional(),
+  errorClass: z.enum(ERROR_CLASSES).optional(),
+  errorHandling: errorHandlingSchema.optional(),
+  warnings: z.array(stepWarningSchema).optional(),
 });
 export type StepView = z.infer<typeof stepViewSchema>;
 

@@ -4,7 +4,7 @@ import type { EarlierAttempt } from './resume.ts';
 
 export type CommittedAttempt = Pick<
   StepRecord,
-  'name' | 'index' | 'iterations' | 'attempt' | 'status' | 'error' | 'restore'
+  'name' | 'index' | 'iterations' | 'attempt' | 'status' | 'error' | 'errorClass' | 'restore'
 >;
 
 const MAX_MESSAGE = 2_000;
@@ -53,10 +53,11 @@ export function attemptsToTell(
   return committed
     .filter(({ name, index }) => told.has(name) || index >= nextStepIndex)
     .filter((record) => isAround(record.iterations ?? [], iterations))
-    .map(({ name, iterations: turns, attempt, status, error, restore }) => ({
+    .map(({ name, iterations: turns, attempt, status, error, errorClass, restore }) => ({
       ...{ name, attempt, status },
       ...(turns && { iterations: turns }),
       ...(error && { error: { code: error.code, message: error.message.slice(0, MAX_MESSAGE) } }),
+      ...(errorClass && { errorClass }),
       ...(restore && { restore }),
     }));
 }

@@ -1,7 +1,7 @@
 /** What a fresh worker is told of an execution that it goes on with: docs/event-sequence.md, "Resume". */
 import * as z from 'zod';
 import { checkpointSchema, errorDataSchema, hashSchema, idSchema, iterationSchema, timestampSchema } from './record.ts';
-import { STEP_STATUSES } from './vocabulary.ts';
+import { ERROR_CLASSES, STEP_STATUSES } from './vocabulary.ts';
 
 /** An attempt that is committed. */
 export const earlierAttemptSchema = z.strictObject({
@@ -10,6 +10,7 @@ export const earlierAttemptSchema = z.strictObject({
   attempt: z.int().positive(),
   status: z.enum(STEP_STATUSES),
   error: errorDataSchema.optional().describe('without its details'),
+  errorClass: z.enum(ERROR_CLASSES).optional(),
   restore: z.literal(true).optional().describe('run again only to restore what it had set up'),
 });
 export type EarlierAttempt = z.infer<typeof earlierAttemptSchema>;

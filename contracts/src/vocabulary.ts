@@ -78,6 +78,27 @@ export const RETRY_POLICIES = [
 ] as const;
 export type RetryPolicy = (typeof RETRY_POLICIES)[number];
 
+/** How grave an error of a step is. Whoever throws it may say so; nobody having said anything, it is RECOVERABLE. */
+export const ERROR_CLASSES = [
+  'CRITICAL', // the main steps end, whatever the rules say; cleanup runs
+  'RECOVERABLE', // the rules of the step decide
+  'WARNING', // the next step runs; the step is in error all the same
+] as const;
+export type ErrorClass = (typeof ERROR_CLASSES)[number];
+
+/** What is done about a step in error. Whatever it is, the verdict is ERROR unless a later try passes. */
+export const STEP_ERROR_ACTIONS = [
+  'retry', // it is tried again; an error that remains is as with `fail`
+  'continue', // the next step runs
+  'fail', // as after a failed step: `stop_on_fail` says whether the main steps end
+  'abort', // the main steps end
+] as const;
+export type StepErrorAction = (typeof STEP_ERROR_ACTIONS)[number];
+
+/** Whose word decided about an error. The first that says something counts: the error itself, then from the step outwards. */
+export const RULE_SOURCES = ['error', 'step', 'overrides', 'package', 'batch', 'station'] as const;
+export type RuleSource = (typeof RULE_SOURCES)[number];
+
 /** What a running step can wait for; its time limit stands still meanwhile. */
 export const WAITS = ['operator', 'instrument', 'peers'] as const;
 export type Wait = (typeof WAITS)[number];

@@ -4,6 +4,7 @@
  * bundle of the SDK is the same error.
  */
 import { CodedError, type ErrorCode } from '@neurohub/contracts/errors';
+import type { ErrorClass } from '@neurohub/contracts/vocabulary';
 
 const TEST_FAILURE_BRAND = Symbol.for('neurohub.test-failure');
 const TEST_SKIPPED_BRAND = Symbol.for('neurohub.test-skipped');
@@ -31,6 +32,34 @@ export class TestSkipped extends Error {
   }
 }
 
+/** Facts of a {@link StepError}. */
+export interface StepErrorOptions {
+  /**
+   * How grave it is. `CRITICAL`: the main steps end at once, whatever the rules say; cleanup runs. `RECOVERABLE`: the rules about errors
+   * decide whether the step is tried again. `WARNING`: it is not, and the next step runs. @default RECOVERABLE
+   */
+  errorClass?: ErrorClass | undefined;
+  /** More facts, as JSON; they are in the record of the step. */
+  details?: Record<string, unknown> | undefined;
+  /** What was thrown first. */
+  cause?: unknown;
+}
+
+/**
+ * Something is broken, and the step says how badly: it ends as `error`, of whatever class, and the verdict is ERROR unless a later try
+ * passes. What is merely odd is told by `this.warn()`, and is no error.
+ */
+export class StepError extends CodedError {
+  override readonly name: string = 'StepError';
+  /** How grave it is, where the one who threw it has said so. */
+  readonly errorClass: ErrorClass | undefined;
+
+  constructor(message: string, { errorClass, details, cause }: StepErrorOptions = {}) {
+    super('STEP_THREW', message, { details, cause });
+    this.errorClass = errorClass;
+  }
+}
+
 /** Facts of a driver error; `instrument` is the hardware id, `timeoutMs` the limit that was exceeded. */
 export interface DriverErrorOptions {
   /** Hardware id. */
@@ -39,6 +68,8 @@ export interface DriverErrorOptions {
   command?: string | undefined;
   /** The limit that was exceeded, milliseconds. */
   timeoutMs?: number | undefined;
+  /** How grave it is, as of a {@link StepError}. @default RECOVERABLE */
+  errorClass?: ErrorClass | undefined;
   /** More facts, as JSON; they are in the record of the step. */
   details?: Record<string, unknown> | undefined;
   /** What was thrown first. */
@@ -48,6 +79,8 @@ export interface DriverErrorOptions {
 /** A fault of an instrument or of the way to it. The step ends as `error`. */
 export class DriverError extends CodedError {
   override readonly name: string = 'DriverError';
+  /** How grave it is, where the one who threw it has said so. */
+  readonly errorClass: ErrorClass | undefined;
 
   constructor(message: string, options: DriverErrorOptions = {}, code: ErrorCode = 'DRIVER_ERROR') {
     const { instrument, command, timeoutMs, details, cause } = options;
@@ -55,6 +88,7 @@ export class DriverError extends CodedError {
       ([, fact]) => fact !== undefined,
     );
     super(code, message, { details: facts.length > 0 ? Object.fromEntries(facts) : undefined, cause });
+    this.errorClass = options.errorClass;
   }
 }
 

@@ -17,6 +17,8 @@ export {
   type DriverErrorOptions,
   DriverStateError,
   DriverTimeoutError,
+  StepError,
+  type StepErrorOptions,
   TestFailure,
   TestSkipped,
 } from './errors.ts';

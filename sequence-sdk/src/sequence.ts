@@ -111,6 +111,15 @@ export abstract class Sequence {
     return stepOf(this, 'attach').attach(name, data, options);
   }
 
+  /**
+   * Tells that something is odd: it is kept in the record of this step, shown with it, and stands in the log. It decides nothing: the
+   * step goes on, and is judged by its measurements. What is broken is thrown instead.
+   * @param text at most 1,000 characters of it are kept; 99 texts in one attempt, further ones are in the log only
+   */
+  warn(text: string): void {
+    stepOf(this, 'warn').warn(text);
+  }
+
   /** Shows how far the step is: 0 to 1. May be called as often as useful; nothing is kept. */
   progress(fraction: number, text?: string): void {
     stepOf(this, 'progress').progress(fraction, text);

@@ -65,6 +65,7 @@ export interface StepContext {
   progress(fraction: number, text?: string): void;
   /** Asks the operator. Resolves with the answer, with nothing for a confirm. @throws TypeError for a question that makes no sense */
   ask(kind: PromptKind, message: LocalizedText, options: AskOptions): Promise<unknown>;
+  warn(text: string): void;
   log(level: LogLevel, text: string): void;
   /** Resolves after `ms` milliseconds on the clock of the execution. Rejects with the signal's reason when that fires first. */
   sleep(ms: number): Promise<void>;

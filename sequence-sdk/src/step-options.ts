@@ -5,10 +5,12 @@ import {
   type OnResume,
   RETRY_POLICIES,
   type RetryPolicy,
+  STEP_ERROR_ACTIONS,
+  type StepErrorAction,
   type StepGroup,
 } from '@neurohub/contracts/vocabulary';
 
-/** When and how often a step is tried again. Each try is recorded; one that actuates is never tried again, except as cleanup. */
+/** When and how often a step is tried again. Each try is recorded; one that actuates is not, unless idempotent or as cleanup. */
 export interface RetryOptions {
   /** Further tries after the first: 0 to 100. */
   count: number;
@@ -42,16 +44,25 @@ export interface StepOptions<Self = never> {
   description?: string;
   /** Seconds until the signal fires; above 0, at most 86 400. @default 60 */
   timeout?: number;
-  /** Further tries: how many after one that ended in `error`, or in detail. @default 0 */
+  /** Further tries: how many after one that ended in `error`, or in detail. @default none, or as package or station say about errors */
   retry?: number | RetryOptions;
+  /**
+   * What is done when it is in `error`, and no try is left. `retry`: it is tried again as often as package or station say (3 times when
+   * they do not), then as `fail`. `continue`: the next step runs. `fail`: as after a failed step, `stop_on_fail` says whether the main
+   * steps end. `abort`: they end. Cleanup runs after each, and the verdict is ERROR. A cleanup step may only say `retry`.
+   * @default as the package says in manifest.yaml, then the batch, then the station in station.yaml; else `abort`
+   */
+  onError?: StepErrorAction;
   /** Runs before the main steps. */
   setup?: boolean;
   /** Runs at the end, whatever happened before. */
   cleanup?: boolean;
   /** The step is skipped unless this parameter is truthy, or this function returns true. */
   condition?: string | ((self: Self) => boolean);
-  /** Moves or powers something: begins only when everything before is stored, and is never tried again. */
+  /** Moves or powers something: begins only when everything before is stored, and is never tried again unless {@link idempotent}. */
   actuates?: boolean;
+  /** Of a step that actuates: running it again, however far it got, leads to the same and harms nothing. It may be tried again. @default false */
+  idempotent?: boolean;
   /**
    * What happens when the execution is resumed and nobody knows how far this step got. `rerun`: it is run again. `verify`: {@link verify}
    * is asked. `skip`: it is left out, and the verdict is at least ERROR unless it is `required: false`. `abort`: the main steps end,
@@ -115,10 +126,13 @@ export function toStepDefinition(name: string, options: StepOptions): StepDefini
   check(options.onResume !== 'verify' || options.verify !== undefined, "onResume: 'verify' needs a function `verify`");
   check(maxBlockMs === undefined || maxBlockMs > 0, 'maxBlockMs is in milliseconds, above 0');
   check(!(group === 'cleanup' && options.rendezvous), 'a cleanup step never waits for other batches: no rendezvous');
+  check(!options.idempotent || actuates, 'idempotent is for steps that actuate: others may be tried again anyhow');
+  const isRepeated = retry.count > 0 || options.onError === 'retry';
   check(
-    !(actuates && retry.count > 0 && group !== 'cleanup'),
-    'a step that actuates cannot be retried: nobody knows how far the first try got',
+    !(actuates && isRepeated && group !== 'cleanup' && !options.idempotent),
+    'a step that actuates cannot be retried unless it is idempotent: nobody knows how far the first try got',
   );
+  checkOnError(options.onError, group, check);
   return {
     name,
     ...(options.displayName === undefined ? {} : { displayName: options.displayName }),
@@ -133,12 +147,15 @@ export function toStepDefinition(name: string, options: StepOptions): StepDefini
     ...(retry.maxDelay === undefined ? {} : { retryMaxDelayMs: retry.maxDelay * 1000 }),
     ...(retry.on === undefined ? {} : { retryOn: [...retry.on] }),
     ...(retry.policy === undefined ? {} : { retryPolicy: retry.policy }),
+    ...(options.retry === undefined ? {} : { retryBy: 'step' as const }),
+    ...(options.onError === undefined ? {} : { onError: { action: options.onError, by: 'step' as const } }),
     ...(options.required === false ? { required: false as const } : {}),
     ...names('dependsOn', options.dependsOn),
     ...names('uses', options.uses),
     ...(options.rendezvous === undefined ? {} : { rendezvous: options.rendezvous }),
     ...(condition === undefined ? {} : { condition: typeof condition === 'string' ? condition : 'function' }),
     actuates,
+    ...(options.idempotent && { idempotent: true as const }),
     onResume: options.onResume ?? (options.verify ? 'verify' : actuates ? 'abort' : 'rerun'),
     ...(options.restore === undefined ? {} : { restore: options.restore }),
     ...(options.rollback && { rollback: true as const }),
@@ -166,6 +183,18 @@ function checkRetry({ count, delay = 0, backoff = 1, maxDelay, on, policy }: Ret
   check(
     policy === undefined || RETRY_POLICIES.includes(policy),
     `retry.policy is one of ${RETRY_POLICIES.join(', ')}, got "${String(policy)}"`,
+  );
+}
+
+function checkOnError(onError: StepErrorAction | undefined, group: StepGroup, check: Check): void {
+  if (onError === undefined) return;
+  check(
+    STEP_ERROR_ACTIONS.includes(onError),
+    `onError is one of ${STEP_ERROR_ACTIONS.join(', ')}, got "${String(onError)}"`,
+  );
+  check(
+    group !== 'cleanup' || onError === 'retry',
+    'all cleanup steps run, whatever becomes of one: onError can only be retry',
   );
 }
 

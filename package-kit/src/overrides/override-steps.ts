@@ -1,5 +1,6 @@
 import type { Overrides, StepOverride } from '@neurohub/contracts/overrides';
 import type { BlockDefinition, Difference, SequenceDefinition, StepDefinition } from '@neurohub/contracts/record';
+import { mayBeRepeated } from '@neurohub/contracts/step-error-rules';
 import { orderSteps } from '@neurohub/contracts/step-order';
 import { nearestKey } from '../nearest-key.ts';
 
@@ -34,10 +35,10 @@ export function overrideSteps(
 function refuseUnsafe(step: StepDefinition, given: StepOverride, report: Report): void {
   if (given.enabled === false && step.group === 'cleanup')
     report(['steps', step.name, 'enabled'], 'a cleanup step cannot be disabled: it leaves the hardware safe');
-  if ((given.retry ?? 0) > 0 && step.actuates && step.group !== 'cleanup')
+  if ((given.retry ?? 0) > 0 && !mayBeRepeated(step))
     report(
       ['steps', step.name, 'retry'],
-      'a step that actuates cannot be retried: nobody knows how far the first try got',
+      'a step that actuates cannot be retried unless it is idempotent: nobody knows how far the first try got',
     );
 }
 
@@ -56,7 +57,7 @@ function overridden(step: StepDefinition, { order, timeoutMs, retry, enabled }: 
     ...step,
     ...(order !== undefined && { order }),
     ...(timeoutMs !== undefined && { timeoutMs }),
-    ...(retry !== undefined && { retry }),
+    ...(retry !== undefined && { retry, retryBy: 'overrides' as const }),
     ...(enabled === false && { enabled: false as const, disabledBy: 'overrides' as const }),
   };
 }

@@ -7,6 +7,7 @@ import type { Manifest, ManifestHardware, ManifestParameter } from '@neurohub/co
 import type { Overrides } from '@neurohub/contracts/overrides';
 import type { ExecutionPlan, PlanHardware, SequenceDefinition } from '@neurohub/contracts/record';
 import type { StartSequenceBody } from '@neurohub/contracts/rest';
+import { withErrorRules } from '@neurohub/contracts/step-error-rules';
 import type { ScalarValue } from '@neurohub/contracts/vocabulary';
 import type { CompiledPackage } from '../compile-package.ts';
 import { valueProblem } from '../value-problem.ts';
@@ -23,6 +24,7 @@ export interface PlanSources {
     Partial<Pick<BatchConfig, 'shared' | 'simulation'>> & {
       recovery?: Pick<BatchConfig['recovery'], 'checkpointInterval'>;
       resourceLimits?: Pick<BatchConfig['resourceLimits'], 'stepMs' | 'sequenceMs'>;
+      stepErrors?: BatchConfig['stepErrors'];
     };
   request: Pick<Partial<StartSequenceBody>, 'parameters' | 'mode' | 'steps' | 'stopOnFail' | 'pauseOnFail'>;
   /** What the station changes of the release. */
@@ -56,7 +58,9 @@ export function resolvePlan({ manifest, definition, compiled, batch, request, ov
       packageHash: compiled.hash,
       origin: compiled.origin,
     },
-    steps: cutSteps(selected ? selectSteps(steps, selected) : steps, batch.resourceLimits?.stepMs),
+    steps: cutSteps(selected ? selectSteps(steps, selected) : steps, batch.resourceLimits?.stepMs).map((step) =>
+      withErrorRules(step, { package: manifest.stepErrors, ...batch.stepErrors }),
+    ),
     ...(definition.blocks && { blocks: definition.blocks }),
     parameters,
     parameterTypes: mapValues(manifest.parameters, (parameter) => parameter.type),

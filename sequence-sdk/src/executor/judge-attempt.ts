@@ -2,10 +2,11 @@ import { CodedError, type ErrorData } from '@neurohub/contracts/errors';
 import type { StepRecord } from '@neurohub/contracts/record';
 import { isTestFailure, isTestSkipped } from '../errors.ts';
 import { describeError } from './describe-error.ts';
+import { errorClassOf } from './error-class.ts';
 import type { Settled } from './interruptible-task.ts';
 import type { StepAttempt } from './step-attempt.ts';
 
-export type AttemptEnd = Pick<StepRecord, 'status' | 'error' | 'skipReason'>;
+export type AttemptEnd = Pick<StepRecord, 'status' | 'error' | 'errorClass' | 'skipReason'>;
 
 const MAX_REASON = 1_000;
 
@@ -32,7 +33,7 @@ export function judgeAttempt(attempt: StepAttempt, settled: Settled): AttemptEnd
 
 /** A step whose condition threw. */
 export const judgeCondition = (thrown: unknown): AttemptEnd => ({
-  status: 'error',
+  ...inError(thrown),
   error: { ...describeError(thrown, 'CONDITION_THREW'), code: 'CONDITION_THREW' },
 });
 
@@ -41,11 +42,15 @@ export const judgeObstacle = (thrown: unknown): AttemptEnd => inError(thrown);
 
 function interrupted(reason: Error, settled: Settled): AttemptEnd {
   const error = describeError(reason, 'LATE_ERROR');
-  if (settled.kind === 'abandoned') error.message += '; it did not end when told to, and was left behind';
-  return { status: error.code === 'STEP_ABORTED' ? 'aborted' : 'error', error };
+  const isAbandoned = settled.kind === 'abandoned';
+  if (isAbandoned) error.message += '; it did not end when told to, and was left behind';
+  if (error.code === 'STEP_ABORTED') return { status: 'aborted', error };
+  return { status: 'error', error, errorClass: isAbandoned ? 'CRITICAL' : errorClassOf(reason) };
 }
 
-const inError = (thrown: unknown): AttemptEnd => ({ status: 'error', error: describeError(thrown, 'STEP_THREW') });
+function inError(thrown: unknown): AttemptEnd {
+  return { status: 'error', error: describeError(thrown, 'STEP_THREW'), errorClass: errorClassOf(thrown) };
+}
 
 /** A step that returns a verdict believes somebody reads it. Nobody does: saying PASS over its `false` would be wrong. */
 function isVerdictLike(value: unknown): boolean {

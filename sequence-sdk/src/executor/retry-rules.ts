@@ -1,6 +1,10 @@
 /** The rules of trying again, as docs/event-sequence.md has them in a table. Pure. */
-import type { StepDefinition, StepRecord } from '@neurohub/contracts/record';
+import type { ErrorHandling, StepDefinition, StepRecord } from '@neurohub/contracts/record';
+import { mayBeRepeated } from '@neurohub/contracts/step-error-rules';
 import type { StepStatus } from '@neurohub/contracts/vocabulary';
+
+/** A try as far as the rules look at it. */
+export type TriedStep = Pick<StepRecord, 'attempt' | 'status' | 'error' | 'errorClass' | 'measurements'>;
 
 const DEFAULT_ON = ['error'];
 
@@ -13,13 +17,12 @@ const SEVERITY: readonly StepStatus[] = ['skipped', 'passed', 'failed', 'error',
  */
 export function isTriedAgain(
   step: StepDefinition,
-  { attempt, status, error, measurements }: Pick<StepRecord, 'attempt' | 'status' | 'error' | 'measurements'>,
+  { attempt, status, error, errorClass, measurements }: TriedStep,
   triesMade = attempt,
 ): boolean {
   const { retryOn = DEFAULT_ON, retryPolicy = 'lastPass' } = step;
-  if (triesMade > step.retry || error?.code === 'RESUME_ABORTED') return false;
-  // Nobody knows how far a step that actuates has got; making safe is tried again all the same.
-  if (step.actuates && step.group !== 'cleanup') return false;
+  if (triesMade > step.retry || error?.code === 'RESUME_ABORTED' || !mayBeRepeated(step)) return false;
+  if (errorClass === 'CRITICAL' || errorClass === 'WARNING') return false;
   const isAsked = (kind: 'error' | 'failed') =>
     retryOn.includes(kind) || (error !== undefined && retryOn.includes(error.code));
   const isEveryTryMade = retryPolicy === 'allPass';
@@ -30,6 +33,33 @@ export function isTriedAgain(
   const hasMissed = measurements.some(({ outcome }) => outcome === 'FAIL');
   const mayMiss = retryPolicy !== 'lastPass' || retryOn.includes('failed') || retryOn.includes('LIMIT_MISSED');
   return isAsked('error') && (!hasMissed || mayMiss);
+}
+
+/** What the rules say about a try in error. Undefined: nobody has said anything, and the main steps end. */
+export function errorHandlingOf(
+  step: StepDefinition,
+  tried: TriedStep,
+  triesMade = tried.attempt,
+): ErrorHandling | undefined {
+  if (tried.status !== 'error') return undefined;
+  if (isTriedAgain(step, tried, triesMade)) return { action: 'retry', by: step.retryBy ?? 'step' };
+  return remainingErrorHandling(step, tried);
+}
+
+/** The same about an error that remains, whatever tries there were. */
+export function remainingErrorHandling(
+  step: StepDefinition,
+  { errorClass }: Pick<TriedStep, 'errorClass'>,
+): ErrorHandling | undefined {
+  if (errorClass === 'CRITICAL') return { action: 'abort', by: 'error' };
+  // All cleanup steps run, whatever becomes of one.
+  if (step.group === 'cleanup') return undefined;
+  return errorClass === 'WARNING' ? { action: 'continue', by: 'error' } : step.onError;
+}
+
+/** Whether the main steps go on after a step that ended in error. */
+export function goesOnAfterError(handling: ErrorHandling | undefined, stopOnFail: boolean): boolean {
+  return handling?.action === 'continue' || (handling?.action === 'fail' && !stopOnFail);
 }
 
 /** How the step ended, all its tries considered. With `lastPass` a skip decides nothing: it is no pass. */
@@ -45,7 +75,9 @@ export function decisiveStatus(
 /** A try that missed was followed by another, though the step does not say so: a person has asked for that. */
 export function hasUndeclaredMiss(
   step: StepDefinition,
-  tries: readonly (Pick<StepRecord, 'status' | 'error'> & { measurements?: StepRecord['measurements'] })[],
+  tries: readonly (Pick<StepRecord, 'status' | 'error' | 'errorClass'> & {
+    measurements?: StepRecord['measurements'];
+  })[],
 ): boolean {
   return tries.slice(0, -1).some(({ measurements = [], ...tried }, i) => {
     const hasMissed = tried.status === 'failed' || measurements.some(({ outcome }) => outcome === 'FAIL');

@@ -1,7 +1,14 @@
 import { CodedError } from '@neurohub/contracts/errors';
 import { jsonProblem } from '@neurohub/contracts/json-problem';
 import { normaliseJsonLimits, normaliseLimits } from '@neurohub/contracts/limits';
-import type { Attachment, MeasurementRecord, Prompt, PromptRecord, StepDefinition } from '@neurohub/contracts/record';
+import type {
+  Attachment,
+  MeasurementRecord,
+  Prompt,
+  PromptRecord,
+  StepDefinition,
+  StepWarning,
+} from '@neurohub/contracts/record';
 import type { LocalizedText, LogLevel, PromptKind } from '@neurohub/contracts/vocabulary';
 import { encodeValue } from '../limits/encode-value.ts';
 import { judge } from '../limits/judge.ts';
@@ -25,6 +32,7 @@ import { MeasurementAllowance } from './measurement-allowance.ts';
 import type { GivenAnswer } from './prompt-ports.ts';
 import type { StepPrompts } from './step-prompts.ts';
 import type { OpenWait, StepWaits } from './step-waits.ts';
+import { StepWarnings } from './step-warnings.ts';
 
 /** What a timer can hold: almost 25 days. */
 const MAX_SLEEP_MS = 2 ** 31 - 1;
@@ -55,6 +63,7 @@ export interface StepAttemptParts {
 export class StepAttempt implements StepContext {
   readonly definition: StepDefinition;
   readonly measurements: MeasurementRecord[] = [];
+  readonly #warnings = new StepWarnings();
   readonly waits: StepWaits;
   readonly turns: readonly LoopTurn[];
   readonly #listener: AttemptListener;
@@ -92,6 +101,12 @@ export class StepAttempt implements StepContext {
   /** A misuse of measure(), or an error nobody awaited: it counts even when the step's code has caught it. */
   get fault(): Error | undefined {
     return this.#fault;
+  }
+
+  /** What was odd in it; absent when nothing was. */
+  get warnings(): { warnings?: StepWarning[] } {
+    const { kept } = this.#warnings;
+    return kept.length > 0 ? { warnings: [...kept] } : {};
   }
 
   /** The files it keeps. */
@@ -217,6 +232,11 @@ export class StepAttempt implements StepContext {
       Math.min(1, Math.max(0, fraction)),
       text === undefined ? text : String(text).slice(0, 500),
     );
+  }
+
+  warn(text: string): void {
+    if (!this.#hasEnded) this.#warnings.add(this.#clock.timestamp(), text);
+    this.#listener.logged('warning', text);
   }
 
   log(level: LogLevel, text: string): void {

@@ -148,6 +148,7 @@ export class StepRunner {
       ...{ ...placeOf(turn, attempt), startedAt, durationMs, ...waits.durations, ...end, measurements },
       ...files,
       ...(prompts.length > 0 && { prompts }),
+      ...running.warnings,
       ...marks,
     };
   }

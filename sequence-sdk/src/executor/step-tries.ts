@@ -5,7 +5,15 @@ import type { EarlierAttempts } from './earlier-attempts.ts';
 import type { FailureDecision, PausedDecision, PauseGate } from './pause-gate.ts';
 import type { NextPlace, Part, StepTurn } from './plan-tree.ts';
 import type { ResourceDesk } from './resource-desk.ts';
-import { decisiveStatus, hasUndeclaredMiss, isTriedAgain, retryDelayMs } from './retry-rules.ts';
+import {
+  decisiveStatus,
+  errorHandlingOf,
+  goesOnAfterError,
+  hasUndeclaredMiss,
+  isTriedAgain,
+  remainingErrorHandling,
+  retryDelayMs,
+} from './retry-rules.ts';
 import { StepLedger, type StepLedgerParts, skipped } from './step-ledger.ts';
 import type { StepRunner } from './step-runner.ts';
 import type { StepWaits } from './step-waits.ts';
@@ -25,7 +33,9 @@ export interface StepTriesParts extends StepLedgerParts {
 }
 
 /** A try as far as it decides: of an earlier process only that is known. */
-type Tried = Pick<StepRecord, 'name' | 'status' | 'error'> & { measurements?: StepRecord['measurements'] };
+type Tried = Pick<StepRecord, 'name' | 'status' | 'error' | 'errorClass'> & {
+  measurements?: StepRecord['measurements'];
+};
 
 /** One step with all of its tries: what it waits for, whether it is tried again, what is recorded of it, what it does to the verdict. */
 export class StepTries {
@@ -59,7 +69,7 @@ export class StepTries {
     if (turn.step.enabled === false) return this.skip(turn, this.switchedOffReason(turn.step.disabledBy));
     const unbegun = await this.#checkCondition(turn);
     if (unbegun?.status === 'skipped' && turn.restoredFor) return 'skipped';
-    return unbegun ? this.#ended(turn, unbegun) : this.#tryMain(turn);
+    return unbegun ? this.#ended(turn, this.#handled(turn, unbegun)) : this.#tryMain(turn);
   }
 
   /** A person left it out: nobody has tested what it tests. */
@@ -84,7 +94,8 @@ export class StepTries {
       : await this.#checkCondition(turn);
     const tries: Tried[] = earlier.tries(turn);
     for (let attempt = first; ; attempt += 1) {
-      const record = unbegun ?? (await this.#tryCleanupOnce(turn, attempt, this.#doubt(turn, attempt)));
+      const tried = unbegun ?? (await this.#tryCleanupOnce(turn, attempt, this.#doubt(turn, attempt)));
+      const record = this.#handled(turn, tried, unbegun ? undefined : tries.length + 1);
       tries.push(record);
       verdict.attemptEnded(record);
       const isOver = unbegun !== null || !mayRetry() || !isTriedAgain(turn.step, record, tries.length);
@@ -123,7 +134,7 @@ export class StepTries {
   /** A step that cannot begin because of the block around it. */
   cannotBegin(turn: StepTurn, thrown: unknown): void {
     const { runner, earlier } = this.#parts;
-    this.#ended(turn, runner.neverBegun(turn, earlier.next(turn), thrown));
+    this.#ended(turn, this.#handled(turn, runner.neverBegun(turn, earlier.next(turn), thrown)));
   }
 
   /** Waits until enough is committed. False when the main part has ended meanwhile. */
@@ -153,7 +164,7 @@ export class StepTries {
       const doubt = this.#doubt(turn, attempt);
       const tried = await this.#try(turn, attempt, doubt);
       if (!tried) break;
-      const record = { ...tried, ...retry };
+      const record = { ...this.#handled(turn, tried, tries.length + 1), ...retry };
       tries.push(record);
       verdict.attemptEnded(record);
       if (doubt === 'skip' && tried.status === 'skipped') this.#skippedInDoubt(step);
@@ -170,6 +181,19 @@ export class StepTries {
       }
     }
     return tries.length === 0 ? null : this.#judge(turn, tries);
+  }
+
+  /**
+   * With what is done about its error. A process that cannot be trusted any more goes on with nothing, whatever the rules say.
+   * @param triesMade left out: there is no further one, whatever they say
+   */
+  #handled({ step }: StepTurn, tried: StepRecord, triesMade = Number.POSITIVE_INFINITY): StepRecord {
+    const { verdict, mayRetry } = this.#parts;
+    if (tried.status !== 'error') return tried;
+    const record: StepRecord = mayRetry() ? tried : { ...tried, errorClass: 'CRITICAL' };
+    const isDecided = verdict.mainPartIsOver && step.group !== 'cleanup';
+    const errorHandling = isDecided ? undefined : errorHandlingOf(step, record, triesMade);
+    return errorHandling ? { ...record, errorHandling } : record;
   }
 
   /** A process died while it stood after this step: no further try was due, and nobody has asked for one. */
@@ -276,7 +300,12 @@ export class StepTries {
     const decided = decisiveStatus(step, tries);
     const isKept = plan.mode === 'production' && decided === 'passed' && hasUndeclaredMiss(step, tries);
     const status = isKept ? 'failed' : decided;
-    verdict.stepEnded({ group: step.group, status }, plan.stopOnFail);
+    const decisive = tries.findLast((tried) => tried.status === status);
+    const goesOn =
+      status === 'error'
+        ? goesOnAfterError(remainingErrorHandling(step, decisive ?? {}), plan.stopOnFail)
+        : !plan.stopOnFail;
+    verdict.stepEnded({ group: step.group, status }, goesOn);
     return status;
   }
 

@@ -16,7 +16,7 @@ const record = fc.record<StepRecord>({
 
 const events = fc.array(
   fc.oneof(
-    fc.record({ kind: fc.constant('step' as const), step: record, stopOnFail: fc.boolean() }),
+    fc.record({ kind: fc.constant('step' as const), step: record, goesOn: fc.boolean() }),
     fc.record({ kind: fc.constant('cleanup' as const), step: record }),
     fc.record({
       kind: fc.constant('stop' as const),
@@ -29,7 +29,7 @@ const events = fc.array(
 type Event = typeof events extends fc.Arbitrary<(infer E)[]> ? E : never;
 
 function apply(tracker: VerdictTracker, event: Event): void {
-  if (event.kind === 'step') tracker.stepEnded(event.step, event.stopOnFail);
+  if (event.kind === 'step') tracker.stepEnded(event.step, event.goesOn);
   if (event.kind === 'cleanup') tracker.cleanupEnded(event.step);
   if (event.kind === 'stop') tracker.stopped(event.reason);
   if (event.kind === 'fault') tracker.fault({ code: 'LATE_ERROR', message: 'late' });

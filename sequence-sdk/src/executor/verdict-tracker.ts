@@ -62,11 +62,11 @@ export class VerdictTracker {
     this.#hadFailure = true;
   }
 
-  /** A setup or main step, by what its retry policy makes of its attempts. */
-  stepEnded(step: Pick<StepRecord, 'group' | 'status'>, stopOnFail: boolean): void {
+  /** A setup or main step, by what its retry policy makes of its attempts. `goesOn`: the main part does, though it failed or is in error. */
+  stepEnded(step: Pick<StepRecord, 'group' | 'status'>, goesOn: boolean): void {
     if (step.status === 'passed' && step.group === 'main') this.#worsen('PASS');
-    if (step.status === 'failed') this.#worsen('FAIL', stopOnFail ? 'failedStop' : undefined);
-    if (step.status === 'error') this.#worsen('ERROR', 'errorStop');
+    if (step.status === 'failed') this.#worsen('FAIL', goesOn ? undefined : 'failedStop');
+    if (step.status === 'error') this.#worsen('ERROR', goesOn ? undefined : 'errorStop');
   }
 
   /** A cleanup step, by the attempt that decides. It can make the verdict worse, never better. One of a block ends the main part too: `endReason`. */

@@ -9,6 +9,7 @@ import type {
   StepRecord,
 } from '@neurohub/contracts/record';
 import type { Resume } from '@neurohub/contracts/resume';
+import { withErrorRules } from '@neurohub/contracts/step-error-rules';
 import type { ParameterType, ScalarValue } from '@neurohub/contracts/vocabulary';
 import type { Driver } from '../driver.ts';
 import { DecoratedSequenceHost } from '../executor/decorated-sequence-host.ts';
@@ -159,7 +160,7 @@ function planOf(
   return {
     planVersion: 1,
     sequence: { name, version: '0.0.0', className, module: '', packageHash: '0'.repeat(64), origin: 'folder' },
-    steps,
+    steps: steps.map((step) => withErrorRules(step)),
     ...(blocks && { blocks }),
     parameters,
     parameterTypes: Object.fromEntries(types),

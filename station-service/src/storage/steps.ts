@@ -129,12 +129,13 @@ interface CommittedRow {
 }
 
 function toCommitted(row: CommittedRow): CommittedAttempt {
-  const { iterations, restore } = optionalDetail<StepRecord>(row.detail_json);
+  const { iterations, restore, errorClass } = optionalDetail<StepRecord>(row.detail_json);
   return {
     ...{ name: row.name, attempt: row.attempt, index: row.step_index, status: row.status },
     ...optionalJson('error', row.error_json),
     ...(iterations && { iterations }),
     ...(restore && { restore }),
+    ...(errorClass && { errorClass }),
   };
 }
 
