@@ -170,6 +170,8 @@ function unopenableHost(pack: LoadedPackage, thrown: unknown): SequenceHost {
     attach: async () => refuse(),
     detach: async () => [],
     abort: () => undefined,
+    inQuestion: () => [],
+    verify: async () => undefined,
     traffic: () => [],
     close: async () => ({ failures: [], abandoned: false }),
   };

@@ -6,6 +6,7 @@ import type { ManualEnd } from '@neurohub/contracts/vocabulary';
 import type {
   CloseReport,
   HardwareConfig,
+  HardwareStatusDetails,
   Lease,
   ManualCall,
   ManualDrivers,
@@ -64,7 +65,7 @@ export class ManualSession {
     this.#onEnded = onEnded;
     ({ drivers: this.#drivers, simulators: this.#simulators } = parts.pack.manualControl({
       log: (level, message) => this.#log(level, message),
-      hardwareStatus: (hardware, connected) => this.#hardwareStatus(hardware, connected),
+      hardwareStatus: (hardware, connected, details) => this.#hardwareStatus(hardware, connected, details),
     }));
   }
 
@@ -122,7 +123,7 @@ export class ManualSession {
       const value = await this.#watched(name, { limitMs: command.timeoutMs + GRACE_MS, work });
       if (this.#lateError) throw this.#lateError;
       if (command.command === 'identify' && typeof value === 'string')
-        this.#hardwareStatus(command.hardware, true, value);
+        this.#hardwareStatus(command.hardware, true, { state: 'connected', identity: value });
       return value === undefined ? {} : { value };
     } catch (thrown) {
       return { error: this.#parts.pack.describeError(this.#lateError ?? thrown) };
@@ -254,12 +255,7 @@ export class ManualSession {
     });
   }
 
-  #hardwareStatus(hardware: string, connected: boolean, identity?: string): void {
-    this.#parts.telemetry.publish({
-      type: 'HARDWARE_STATUS',
-      hardware,
-      connected,
-      ...(identity !== undefined && { identity }),
-    });
+  #hardwareStatus(hardware: string, connected: boolean, details?: HardwareStatusDetails): void {
+    this.#parts.telemetry.publish({ type: 'HARDWARE_STATUS', hardware, connected, ...details });
   }
 }

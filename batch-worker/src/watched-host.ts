@@ -23,6 +23,8 @@ export function watchHost(host: SequenceHost, steps: ExecutionPlan['steps'], vit
     readState: () => host.readState(),
     readParameter: (name) => host.readParameter(name),
     abort: (reason) => host.abort(reason),
+    inQuestion: () => host.inQuestion(),
+    verify: (hardware, options) => watched(() => host.verify(hardware, options), OPEN_CLOSE_LIMIT_MS),
     traffic: () => host.traffic(),
     open: (environment) => watched(() => host.open(environment), OPEN_CLOSE_LIMIT_MS),
     attach: (hardware) => watched(() => host.attach(hardware), OPEN_CLOSE_LIMIT_MS),

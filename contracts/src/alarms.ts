@@ -37,6 +37,11 @@ export const ALARMS = {
     until: 'acknowledged',
     next: 'Read why; call the test engineer if it happens again.',
   },
+  HARDWARE_LOST: {
+    priority: 'high',
+    until: 'over',
+    next: 'Check power and cable of the instrument; then continue, run the step again, or stop.',
+  },
   MEMORY_HIGH: {
     priority: 'medium',
     until: 'over',

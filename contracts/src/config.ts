@@ -4,6 +4,7 @@
  * and accepted with a warning.
  */
 import * as z from 'zod';
+import { hardwareErrorsOf } from './hardware-errors-config.ts';
 import { idSchema, scalarSchema } from './record.ts';
 import {
   batchErrorHandlingSchema,
@@ -70,6 +71,7 @@ const batchSchema = z
     unattended: b.unattended,
     recovery: { recovery: b.recovery, mode: b.error_handling.recoveryMode },
     stepErrors: b.error_handling.stepErrors,
+    hardwareErrors: b.error_handling.hardwareErrors,
     resourceLimits: b.resource_limits,
   }));
 
@@ -208,10 +210,12 @@ export const stationConfigSchema = z
       );
       const own = recoveryOf({ recovery, mode: error_handling.recoveryMode }, batch.recovery);
       const stepErrors = { batch: batch.stepErrors, station: error_handling.stepErrors };
+      const hardwareErrors = hardwareErrorsOf(error_handling.hardwareErrors, batch.hardwareErrors);
       return {
         ...batch,
         recovery: own,
         stepErrors,
+        hardwareErrors,
         shared,
         hardware: { ...batch.hardware, ...Object.fromEntries(settings) },
       };
@@ -230,7 +234,6 @@ export const NOTED_CONFIG_KEYS: Readonly<Record<string, string>> = {
   workflow: 'not supported in this release: remove it',
   git_sync: 'not supported: packages are pulled from NeuroHub',
   simulation: 'say simulation: true in each batch that is to be simulated',
-  'error_handling.hardware_errors': 'not in effect in this release',
   'server.auth': 'not in effect in this release: the station listens on loopback only unless allow_insecure_lan is set',
   'backend.station_id': 'use station.id',
   'backend.equipment_id': 'use station.id',

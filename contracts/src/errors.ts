@@ -151,6 +151,12 @@ export const ERRORS = {
   DRIVER_COMMUNICATION: { status: 500, next: 'The instrument answered something unexpected.' },
   DRIVER_STATE: { status: 500, next: 'The driver was used in the wrong state.' },
   DRIVER_ERROR: { status: 500, next: 'Read the message of the driver.' },
+  HARDWARE_LOST: { status: 500, next: 'Check power and cable of the instrument, then test the unit again.' },
+  DIFFERENT_INSTRUMENT: { status: 500, next: 'Connect the instrument that the test began with, or test again.' },
+  HARDWARE_STATE_UNKNOWN: {
+    status: 500,
+    next: 'Look at the instrument: it was out of reach and may have forgotten its settings. Test the unit again.',
+  },
   // from another program
   STATION_OUT_OF_REACH: { status: 503, next: 'Start the station, or give its address with --url.' },
   // start of the station

@@ -27,6 +27,7 @@ import {
   ANSWER_WAYS,
   END_REASONS,
   EXECUTION_STATES,
+  HARDWARE_STATES,
   LOG_LEVELS,
   MANUAL_ENDS,
   STEP_GROUPS,
@@ -201,6 +202,7 @@ export const recordEventSchema = z.discriminatedUnion('type', [
     type: z.literal('executionPaused').describe('it stands between two steps'),
     at: timestampSchema,
     failedStep: idSchema.optional().describe('it stands after this step, which can be run again'),
+    lostHardware: z.array(idSchema).optional().describe('it stands because these are out of reach'),
     by: z.string().max(100).optional(),
   }),
   z.strictObject({
@@ -208,6 +210,27 @@ export const recordEventSchema = z.discriminatedUnion('type', [
     at: timestampSchema,
     by: z.string().max(100).optional(),
     pausedMs: z.number().nonnegative(),
+  }),
+  z.strictObject({
+    type: z.literal('hardwareLost').describe('the connection to an instrument broke while the execution needed it'),
+    at: timestampSchema,
+    hardware: idSchema,
+    error: errorDataSchema,
+    step: idSchema.optional().describe('the step it broke in; absent: between two'),
+  }),
+  z.strictObject({
+    type: z.literal('hardwareGivenUp').describe('the attempts to reach it again are used up: see plan.hardwareErrors'),
+    at: timestampSchema,
+    hardware: idSchema,
+    error: errorDataSchema.describe('of the last attempt'),
+  }),
+  z.strictObject({
+    type: z.literal('hardwareBack').describe('it is the same instrument, and connected again'),
+    at: timestampSchema,
+    hardware: idSchema,
+    lostMs: z.number().nonnegative().describe('since it was seen to be lost'),
+    attempts: z.int().nonnegative(),
+    trustedBy: z.string().max(100).optional().describe('a person said that it is as the steps have left it'),
   }),
   z.strictObject({
     type: z.literal('stepEnded'),
@@ -382,7 +405,10 @@ export const telemetrySchema = z.discriminatedUnion('type', [
     ...base,
     hardware: idSchema,
     connected: z.boolean(),
-    identity: z.string().optional(),
+    state: z.enum(HARDWARE_STATES).optional(),
+    identity: z.string().optional().describe('what it says it is'),
+    attempt: z.int().positive().optional().describe('reconnecting: the how many-th try'),
+    problem: z.string().max(500).optional().describe('lost, reconnecting, different: why'),
   }),
 ]);
 export type Telemetry = z.infer<typeof telemetrySchema>;

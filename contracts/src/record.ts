@@ -7,6 +7,7 @@ import * as z from 'zod';
 import { ALARM_CODES, ALARM_PRIORITIES } from './alarms.ts';
 import type { ErrorData } from './errors.ts';
 import { ERRORS, type ErrorCode } from './errors.ts';
+import { HARDWARE_FAILURE_ACTIONS } from './hardware-errors-config.ts';
 import {
   AGGREGATIONS,
   ANSWER_WAYS,
@@ -571,6 +572,14 @@ export const executionPlanSchema = z.strictObject({
     })
     .optional()
     .describe('of the station: resource_limits of the batch'),
+  hardwareErrors: z
+    .strictObject({
+      reconnectAttempts: z.int().nonnegative(),
+      reconnectDelayMs: z.number().nonnegative(),
+      onFailure: z.enum(HARDWARE_FAILURE_ACTIONS),
+    })
+    .optional()
+    .describe('what is done about a lost instrument: error_handling.hardware_errors; absent: one try, then safe_stop'),
 });
 export type ExecutionPlan = z.infer<typeof executionPlanSchema>;
 
@@ -611,7 +620,6 @@ export const executionSummarySchema = z.object({
 });
 export type ExecutionSummary = z.infer<typeof executionSummarySchema>;
 
-/** The whole execution, as kept. */
 /** A time in which an execution stood between two steps because a person wanted it. */
 export const pauseSchema = z.object({
   at: timestampSchema,
@@ -623,11 +631,27 @@ export const pauseSchema = z.object({
 });
 export type Pause = z.infer<typeof pauseSchema>;
 
+/** A time in which an instrument that the execution needed was out of reach. */
+export const hardwareLossSchema = z.object({
+  hardware: idSchema,
+  at: timestampSchema.describe('when it was seen'),
+  step: idSchema.optional().describe('the step it broke in; absent: between two'),
+  error: errorDataSchema,
+  givenUpAt: timestampSchema.optional().describe('when the attempts to reach it again were used up'),
+  backAt: timestampSchema.optional().describe('absent: it did not come back while it was needed'),
+  lostMs: z.number().nonnegative().optional(),
+  attempts: z.int().nonnegative().optional().describe('it took to reach it again'),
+  trustedBy: z.string().optional().describe('who said that it is as the steps have left it'),
+});
+export type HardwareLoss = z.infer<typeof hardwareLossSchema>;
+
+/** The whole execution, as kept. */
 export const executionRecordSchema = executionSummarySchema.extend({
   plan: executionPlanSchema.optional(),
   steps: z.array(stepRecordSchema).describe('every attempt, in the order they ended'),
   interruptions: z.array(interruptionSchema).min(1).optional().describe('oldest first'),
   pauses: z.array(pauseSchema).min(1).optional().describe('oldest first'),
+  hardwareLosses: z.array(hardwareLossSchema).min(1).optional().describe('oldest first'),
 });
 export type ExecutionRecord = z.infer<typeof executionRecordSchema>;
 

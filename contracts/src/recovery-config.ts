@@ -1,5 +1,6 @@
 /** What station.yaml says about processes that die: `recovery` and `error_handling`, for the station and for a batch. */
 import * as z from 'zod';
+import { batchHardwareErrorsSchema, hardwareErrorsSchema } from './hardware-errors-config.ts';
 import { stepErrorsSchema } from './step-errors-config.ts';
 
 /** What becomes of an execution whose process died. */
@@ -53,17 +54,27 @@ export const errorHandlingSchema = z
   .strictObject({
     process_errors: z.strictObject({ recovery_mode: recoveryMode.default('full_restart') }).prefault({}),
     step_errors: stepErrorsSchema,
+    hardware_errors: hardwareErrorsSchema,
   })
   .prefault({})
-  .transform((e) => ({ recoveryMode: e.process_errors.recovery_mode, stepErrors: e.step_errors }));
+  .transform((e) => ({
+    recoveryMode: e.process_errors.recovery_mode,
+    stepErrors: e.step_errors,
+    hardwareErrors: e.hardware_errors,
+  }));
 
 /** Of a batch: what it says wins over the station. */
 export const batchErrorHandlingSchema = z
   .strictObject({
     process_errors: z.strictObject({ recovery_mode: recoveryMode.optional() }).optional(),
     step_errors: stepErrorsSchema,
+    hardware_errors: batchHardwareErrorsSchema.optional(),
   })
-  .transform((e) => ({ recoveryMode: e.process_errors?.recovery_mode, stepErrors: e.step_errors }));
+  .transform((e) => ({
+    recoveryMode: e.process_errors?.recovery_mode,
+    stepErrors: e.step_errors,
+    hardwareErrors: e.hardware_errors,
+  }));
 
 export interface RecoveryConfig {
   enabled: boolean;

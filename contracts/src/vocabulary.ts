@@ -100,8 +100,23 @@ export const RULE_SOURCES = ['error', 'step', 'overrides', 'package', 'batch', '
 export type RuleSource = (typeof RULE_SOURCES)[number];
 
 /** What a running step can wait for; its time limit stands still meanwhile. */
-export const WAITS = ['operator', 'instrument', 'peers'] as const;
+export const WAITS = [
+  'operator',
+  'instrument', // a shared one that another batch has
+  'peers',
+  'hardware', // an instrument whose connection was lost; between two attempts
+] as const;
 export type Wait = (typeof WAITS)[number];
+
+/** How the way to an instrument is. */
+export const HARDWARE_STATES = [
+  'disconnected', // nobody needs it
+  'connected',
+  'lost', // the connection broke while it was needed
+  'reconnecting', // and is being made anew
+  'different', // another instrument answers in its place
+] as const;
+export type HardwareState = (typeof HARDWARE_STATES)[number];
 
 /** What an operator can be asked. */
 export const PROMPT_KINDS = [

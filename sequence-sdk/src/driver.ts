@@ -3,7 +3,7 @@ import type { ScalarValue } from '@neurohub/contracts/vocabulary';
 import { DriverConnectionError, DriverStateError, DriverTimeoutError } from './errors.ts';
 import type { Log } from './log.ts';
 import type { TrafficRing } from './transport/traffic-ring.ts';
-import type { CallOptions } from './transport/transport-context.ts';
+import type { CallOptions, ConnectionListener } from './transport/transport-context.ts';
 import { withLimit } from './transport/with-limit.ts';
 
 /** What a driver is made from: its hardware id, its settings (secrets filled in), a log, and the ring for its traffic. */
@@ -16,6 +16,8 @@ export interface DriverContext {
   readonly log: Log;
   /** The flight recorder of this instrument; the SDK's transports fill it. Absent only in tests. */
   readonly traffic?: TrafficRing | undefined;
+  /** Told by the SDK's transports when the connection breaks: that is how a lost instrument is seen at once. Absent only in tests. */
+  readonly connection?: ConnectionListener | undefined;
 }
 
 /**
@@ -107,6 +109,14 @@ export abstract class Driver {
    * refused when the driver has failed, and connects anew if it has to.
    */
   safeStop?(signal: AbortSignal): Promise<void>;
+
+  /**
+   * Called when the connection was lost in the middle of a test, stands again, and the same instrument has answered {@link identify}: resolves
+   * when it is as the steps have left it, or when that was restored; throws otherwise. It must not begin a motion or switch on what may have
+   * been taken off. Without it, an instrument with {@link safeStop} is taken to have forgotten its settings, and the test ends in ERROR unless
+   * a person decides; any other is taken to be as it was.
+   */
+  reconnected?(signal: AbortSignal): Promise<void>;
 
   /** How the instrument is reached. Answering false is a failure as well. */
   protected openConnection(_signal: AbortSignal): Promise<unknown> {

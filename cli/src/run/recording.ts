@@ -60,6 +60,9 @@ export class Recording {
       case 'executionResumed':
       case 'executionPaused':
       case 'executionContinued':
+      case 'hardwareLost':
+      case 'hardwareGivenUp':
+      case 'hardwareBack':
       case 'promptAsked':
       case 'promptClosed':
         break;

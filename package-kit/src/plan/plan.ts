@@ -23,6 +23,7 @@ export interface PlanSources {
   batch: Pick<BatchConfig, 'id' | 'parameters' | 'hardware'> &
     Partial<Pick<BatchConfig, 'shared' | 'simulation'>> & {
       recovery?: Pick<BatchConfig['recovery'], 'checkpointInterval'>;
+      hardwareErrors?: BatchConfig['hardwareErrors'];
       resourceLimits?: Pick<BatchConfig['resourceLimits'], 'stepMs' | 'sequenceMs'>;
       stepErrors?: BatchConfig['stepErrors'];
     };
@@ -74,6 +75,7 @@ export function resolvePlan({ manifest, definition, compiled, batch, request, ov
     ...(request.pauseOnFail && { pauseOnFail: true }),
     checkpointInterval: batch.recovery?.checkpointInterval ?? 1,
     ...timeLimitsOf(batch.resourceLimits),
+    ...(batch.hardwareErrors && { hardwareErrors: batch.hardwareErrors }),
   };
   return { plan: deepFreeze(plan), planHash: createHash('sha256').update(canonicalJson(plan)).digest('hex') };
 }

@@ -12,6 +12,7 @@ import type {
   BlockQuestion,
   CloseFailure,
   CloseReport,
+  HardwareDoubt,
   HardwareTraffic,
   HostEnvironment,
   SequenceHost,
@@ -97,6 +98,14 @@ export class DecoratedSequenceHost implements SequenceHost {
 
   async detach(hardware: readonly string[]): Promise<CloseFailure[]> {
     return (await this.#driverSet?.detach(hardware)) ?? [];
+  }
+
+  inQuestion(): HardwareDoubt[] {
+    return this.#driverSet?.inQuestion() ?? [];
+  }
+
+  async verify(hardware: string, options: { signal: AbortSignal; isTrusted?: boolean | undefined }): Promise<void> {
+    await this.#driverSet?.verify(hardware, options);
   }
 
   traffic(): HardwareTraffic[] {

@@ -4,7 +4,7 @@ import type { Arming } from './arming.ts';
 import type { DriverPool } from './driver-pool.ts';
 import { leasedDriver } from './leased-driver.ts';
 import { type DriverFactory, ManagedDriver } from './managed-driver.ts';
-import type { CloseFailure, CloseReport, HostEnvironment } from './sequence-host.ts';
+import type { CloseFailure, CloseReport, HardwareDoubt, HostEnvironment } from './sequence-host.ts';
 
 /** How the instruments of an execution are had. All of it may be left out: each is connected for the execution, by nobody else's leave. */
 export interface InstrumentAccess {
@@ -67,6 +67,21 @@ export class DriverSet {
   async detach(hardware: readonly string[]): Promise<CloseFailure[]> {
     for (const id of hardware) this.#leased.delete(id);
     return closeAll(this.#entriesOf(hardware));
+  }
+
+  /** Those that are connected now, and may not be there any more. */
+  inQuestion(): HardwareDoubt[] {
+    const held = [...this.#entries.values()].filter(
+      ({ hardware }) => !this.#isShared(hardware) || this.#leased.has(hardware),
+    );
+    return held.filter(({ isInQuestion }) => isInQuestion).map(({ hardware, loss, driver }) => ({
+      ...{ hardware, loss, holdsState: driver.safeStop !== undefined },
+    }));
+  }
+
+  /** @throws as ManagedDriver.verify */
+  async verify(hardware: string, options: { signal: AbortSignal; isTrusted?: boolean | undefined }): Promise<void> {
+    await this.#entries.get(hardware)?.verify(options);
   }
 
   /** Ends a connecting that is under way. */

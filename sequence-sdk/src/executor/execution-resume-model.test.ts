@@ -159,6 +159,8 @@ function hostOf(of: RandomSequence): SequenceHost {
     attach: async () => undefined,
     detach: async () => [],
     abort: () => undefined,
+    inQuestion: () => [],
+    verify: async () => undefined,
     traffic: () => [],
     close: async () => ({ failures: [], abandoned: false }),
   };

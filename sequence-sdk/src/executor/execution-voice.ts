@@ -1,7 +1,9 @@
 import type { LogLevel } from '@neurohub/contracts/vocabulary';
 import type { Clock, ExecutionTelemetry, TelemetrySink } from './execution-ports.ts';
+import type { HardwareStatusDetails } from './sequence-host.ts';
 
 const MAX_LOG_TEXT = 10_000;
+const MAX_PROBLEM = 500;
 
 /** Everything an execution says while it is under way; all of it may be lost. */
 export class ExecutionVoice {
@@ -17,6 +19,11 @@ export class ExecutionVoice {
 
   tell(event: ExecutionTelemetry): void {
     this.#telemetry.publish(event);
+  }
+
+  hardware(hardware: string, connected: boolean, { problem, ...details }: Partial<HardwareStatusDetails> = {}): void {
+    const told = problem === undefined ? {} : { problem: problem.slice(0, MAX_PROBLEM) };
+    this.tell({ type: 'HARDWARE_STATUS', hardware, connected, ...details, ...told });
   }
 
   log(level: LogLevel, text: string, step: string | null): void {

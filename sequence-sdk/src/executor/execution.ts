@@ -17,6 +17,7 @@ import { type Clock, type Recorder, type Resources, systemClock, type TelemetryS
 import { ExecutionPrompts } from './execution-prompts.ts';
 import { ExecutionVoice } from './execution-voice.ts';
 import { FrozenTraffic } from './frozen-traffic.ts';
+import { HardwareKeeper } from './hardware-keeper.ts';
 import { type Asker, PauseGate } from './pause-gate.ts';
 import type { AnswerSource, FindImage, GivenAnswer } from './prompt-ports.ts';
 import { ResourceDesk } from './resource-desk.ts';
@@ -128,7 +129,14 @@ export class Execution {
       clock,
       pauseOnFail: options.plan.pauseOnFail ?? false,
     });
+    const hardware = new HardwareKeeper({
+      ...{ host, policy: options.plan.hardwareErrors, pauses: this.#pauses, runner: this.#runner, voice: this.#voice },
+      record: (event) => this.#gate.record(event),
+      isOver: () => this.#verdict.mainPartIsOver,
+      fail: (error) => this.fail(error),
+    });
     this.#flow = new StepFlow({
+      hardware,
       pauses: this.#pauses,
       plan: options.plan,
       runner: this.#runner,
@@ -319,7 +327,7 @@ export class Execution {
         ...(resume?.checkpoint.state && { state: resume.checkpoint.state }),
         turns: () => this.#runner.turns,
         log: (level, text) => this.#voice.log(level, text, this.#currentStep),
-        hardwareStatus: (hardware, connected) => this.#voice.tell({ type: 'HARDWARE_STATUS', hardware, connected }),
+        hardwareStatus: (hardware, connected, details) => this.#voice.hardware(hardware, connected, details),
       });
       return true;
     } catch (thrown) {

@@ -32,6 +32,8 @@ export type {
   CloseFailure,
   CloseReport,
   HardwareConfig,
+  HardwareDoubt,
+  HardwareStatusDetails,
   HardwareTraffic,
   HostEnvironment,
   SequenceHost,

@@ -1,12 +1,14 @@
-import { isCodedError } from '@neurohub/contracts/errors';
+import { type ErrorData, isCodedError } from '@neurohub/contracts/errors';
 import type { Driver, DriverContext } from '../driver.ts';
 import { DriverConnectionError, DriverError, DriverTimeoutError } from '../errors.ts';
 import { createLog } from '../log.ts';
 import { TrafficRing } from '../transport/traffic-ring.ts';
 import type { Arming } from './arming.ts';
+import { ConnectionWatch, type Loss } from './connection-watch.ts';
 import { describeError } from './describe-error.ts';
 import { InterruptibleTask, type Settled, type TimeLimit } from './interruptible-task.ts';
-import type { CloseFailure, HostEnvironment } from './sequence-host.ts';
+import type { CloseFailure, HardwareStatusDetails, HostEnvironment } from './sequence-host.ts';
+import { anotherInstrument, verifyInstrument } from './verify-instrument.ts';
 
 export type DriverFactory = (context: DriverContext) => Driver;
 
@@ -34,10 +36,14 @@ export class ManagedDriver {
   /** The flight recorder of the instrument. */
   readonly traffic = new TrafficRing();
   readonly #arming: Arming | undefined;
+  readonly #watch: ConnectionWatch;
+  #identity: string | undefined;
   #environment: DriverEnvironment;
   #connecting: InterruptibleTask | null = null;
   #isTaken = false;
   #wasConnected = false;
+  /** As its driver said when it was connected. */
+  #isOpen = false;
   #hasAbandoned = false;
 
   /** @throws DriverError when the constructor throws */
@@ -46,9 +52,13 @@ export class ManagedDriver {
     this.#environment = environment;
     this.#arming = arming;
     const config = environment.hardwareConfig[hardware] ?? {};
+    this.#watch = new ConnectionWatch({
+      clock: () => this.#environment.clock,
+      lost: ({ message }) => this.#tell(false, { state: 'lost', problem: message }),
+    });
     const log = createLog((level, text) => this.#environment.log(level, `${hardware}: ${text}`));
     try {
-      this.driver = make({ name: hardware, config, log, traffic: this.traffic });
+      this.driver = make({ name: hardware, config, log, traffic: this.traffic, connection: this.#watch });
     } catch (cause) {
       const message = `the driver of "${hardware}" cannot be made: ${messageOf(cause)}`;
       throw new DriverError(message, { instrument: hardware, cause });
@@ -63,6 +73,19 @@ export class ManagedDriver {
   /** From here on it logs to, and keeps the time of, another user. */
   use(environment: DriverEnvironment): void {
     this.#environment = environment;
+    // Between two users the instrument may have been exchanged.
+    this.#identity = undefined;
+    this.#watch.turn(true);
+  }
+
+  /** Its connection broke, and nobody has made sure since that it is there and the same. */
+  get isInQuestion(): boolean {
+    return this.#wasConnected && (this.#watch.isInQuestion || (this.#isOpen && !this.driver.isConnected));
+  }
+
+  /** Since when it is out of reach; null while it is not known to be. */
+  get loss(): Loss | null {
+    return this.#watch.loss;
   }
 
   /** Ends a {@link connect} that is under way. */
@@ -74,6 +97,7 @@ export class ManagedDriver {
   async connect(): Promise<void> {
     const task = new InterruptibleTask({ clock: this.#environment.clock });
     this.#connecting = task;
+    this.#watch.turn(false);
     const heardBefore = this.traffic.received;
     const connect = async () => {
       await this.#arm();
@@ -84,11 +108,14 @@ export class ManagedDriver {
     this.#hasAbandoned ||= settled.kind === 'abandoned';
     if (settled.kind === 'returned' && settled.value !== false && !task.interruption) {
       this.#wasConnected = true;
-      return this.#environment.hardwareStatus(this.hardware, true);
+      this.#isOpen = this.driver.isConnected;
+      this.#watch.turn(true);
+      return this.#learnIdentity();
     }
     // Connected too late, or reached and then refused: it has to be made safe like the others.
     this.#wasConnected =
-      this.driver.isConnected || (this.#isTaken && (this.traffic.received > heardBefore || hasReached(settled)));
+      this.driver.isConnected ||
+      (this.#isTaken && (this.traffic.received > heardBefore || this.#watch.hasBroken || hasReached(settled)));
     throw task.interruption ?? this.#connectError(settled);
   }
 
@@ -96,10 +123,40 @@ export class ManagedDriver {
   async isHealthy(): Promise<boolean> {
     await this.#arm();
     if (!this.driver.isConnected) return false;
-    const failure = await this.#within(PROBE_LIMIT_MS, 'identify', (signal) => this.driver.identify(signal));
+    const failure = await this.#within(PROBE_LIMIT_MS, 'identify', async (signal) => {
+      this.#identity = await this.driver.identify(signal);
+    });
+    this.#watch.settle();
     if (failure) this.#environment.log('warning', `${this.hardware}: it is connected anew: ${failure.message}`);
-    else this.#environment.hardwareStatus(this.hardware, true);
+    else this.#tellConnected();
     return !failure;
+  }
+
+  /**
+   * Where it is in question: connects anew if it has to, and makes sure that it is the same instrument, as the steps have left it.
+   * @param isTrusted a person says that it is as they have left it, or that does not matter any more
+   * @throws DriverConnectionError, DriverTimeoutError, DIFFERENT_INSTRUMENT, HARDWARE_STATE_UNKNOWN, the signal's reason
+   */
+  async verify({ signal, isTrusted = false }: { signal: AbortSignal; isTrusted?: boolean | undefined }): Promise<void> {
+    if (!this.isInQuestion) return;
+    const task = new InterruptibleTask({ clock: this.#environment.clock });
+    const onAbort = () => task.interrupt(signal.reason as Error);
+    signal.addEventListener('abort', onAbort, { once: true });
+    const facts = { identity: this.#identity, wasLost: this.#watch.loss !== null, isTrusted };
+    const work = () => verifyInstrument(this.driver, facts, task.signal);
+    const settled = await task.run(work, this.#limit('verify', CONNECT_LIMIT_MS));
+    signal.removeEventListener('abort', onAbort);
+    this.#hasAbandoned ||= settled.kind === 'abandoned';
+    if (settled.kind === 'returned' && !task.interruption) {
+      this.#watch.settle();
+      return this.#tellConnected();
+    }
+    signal.throwIfAborted();
+    const error = task.interruption ?? (settled.kind === 'threw' ? settled.error : undefined);
+    this.#watch.lose(error instanceof Error ? error : new Error(String(error)));
+    const isAnother = isCodedError(error) && error.code === 'DIFFERENT_INSTRUMENT';
+    if (isAnother) this.#tell(false, { state: 'different', problem: error.message });
+    throw error;
   }
 
   /** Makes it safe when it was connected. What failed, or null. */
@@ -110,6 +167,8 @@ export class ManagedDriver {
       return null;
     }
     if (!this.driver.safeStop) return null;
+    const another = await this.#findAnother();
+    if (another) return { hardware: this.hardware, action: 'safeStop', error: another };
     const error = await this.#within(CLOSE_LIMIT_MS, 'safeStop', (signal) => this.driver.safeStop?.(signal));
     if (error) return { hardware: this.hardware, action: 'safeStop', error };
     await this.#arming?.disarm(this.hardware, 'madeSafe');
@@ -121,11 +180,42 @@ export class ManagedDriver {
     if (this.#arming && !this.#isTaken) return null;
     const error = await this.#within(CLOSE_LIMIT_MS, 'disconnect', () => this.driver.disconnect());
     this.#wasConnected = false;
-    this.#environment.hardwareStatus(this.hardware, false);
+    this.#watch.turn(false);
+    this.#tell(false, { state: 'disconnected' });
     if (error) return { hardware: this.hardware, action: 'disconnect', error };
     this.#isTaken = false;
     await this.#arming?.letGo(this.hardware);
     return null;
+  }
+
+  /** Of the one that it was connected to first: a shared instrument is connected with each lease. One that does not say what it is cannot be told from another. */
+  async #learnIdentity(): Promise<void> {
+    const before = this.#identity;
+    const failure = await this.#within(PROBE_LIMIT_MS, 'identify', async (signal) => {
+      this.#identity = await this.driver.identify(signal);
+    });
+    this.#watch.settle();
+    if (before !== undefined && this.#identity !== before)
+      throw anotherInstrument(this.hardware, before, this.#identity);
+    if (failure) this.#environment.log('debug', `${this.hardware}: it does not say what it is: ${failure.message}`);
+    this.#tellConnected();
+  }
+
+  /** Another one is not switched off in the place of the one that was on. */
+  async #findAnother(): Promise<ErrorData | null> {
+    if (!this.isInQuestion || this.#identity === undefined) return null;
+    const failure = await this.#within(PROBE_LIMIT_MS, 'identify', (signal) =>
+      this.verify({ signal, isTrusted: true }),
+    );
+    return failure?.code === 'DIFFERENT_INSTRUMENT' ? failure : null;
+  }
+
+  #tellConnected(): void {
+    this.#tell(true, { state: 'connected', ...(this.#identity !== undefined && { identity: this.#identity }) });
+  }
+
+  #tell(isConnected: boolean, details: HardwareStatusDetails): void {
+    this.#environment.hardwareStatus(this.hardware, isConnected, details);
   }
 
   async #arm(): Promise<void> {

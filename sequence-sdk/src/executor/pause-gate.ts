@@ -30,6 +30,15 @@ export interface PauseGateParts {
   pauseOnFail?: boolean;
 }
 
+/** How a person wants to go on where instruments are out of reach: once they are there again. */
+export interface LossDecision {
+  by: string | undefined;
+  /** Before a step: it is left out. */
+  skip: PausedDecision;
+  /** After a step that failed: it runs again. */
+  retry: FailureDecision;
+}
+
 type Decision = { skip: NonNullable<PausedDecision> } | { retry: NonNullable<FailureDecision> } | null;
 
 interface Waiting {
@@ -81,6 +90,7 @@ export class PauseGate {
   /** Runs one step with its tries, then pauses again. @throws CodedError NOT_PAUSED */
   stepOver({ by }: Asker): void {
     this.#assertPossible('step');
+    this.#asked ??= { by };
     this.#allowance = 1;
     this.#waiting?.decide(null, by);
   }
@@ -119,7 +129,7 @@ export class PauseGate {
       if (what === 'step') this.#allowance = 0;
       return null;
     }
-    const decision = await this.#stand(this.#asked, null);
+    const { decision } = await this.#stand(this.#asked, null);
     // The step that may run is the next one, not the one after it.
     if (what === 'step') this.#allowance = 0;
     return decision && 'skip' in decision ? decision.skip : null;
@@ -129,17 +139,39 @@ export class PauseGate {
   async passFailure(failed: FailedStep): Promise<FailureDecision> {
     if (!this.standsAfterFailure) return null;
     this.#asked ??= {};
-    const decision = await this.#stand(this.#asked, failed);
+    const { decision } = await this.#stand(this.#asked, failed);
     return decision && 'retry' in decision ? decision.retry : null;
   }
 
-  async #stand({ by: pausedBy }: Asker, failed: FailedStep | null): Promise<Decision> {
+  /**
+   * Waits here because instruments are out of reach, without being asked: after a step that failed, or before one. Going on does not wait
+   * for a pause that nobody wanted. Null when the main part has ended.
+   */
+  async passLoss(lostHardware: string[], failed: FailedStep | null): Promise<LossDecision | null> {
+    if (this.#isOver) return null;
+    const { decision, by } = await this.#stand(this.#asked ?? {}, failed, lostHardware);
+    // The step that may run is the next one, not the one after it.
+    if (!failed) this.#allowance = 0;
+    if (this.#isOver) return null;
+    return {
+      by,
+      skip: decision && 'skip' in decision ? decision.skip : null,
+      retry: decision && 'retry' in decision ? decision.retry : null,
+    };
+  }
+
+  async #stand(
+    { by: pausedBy }: Asker,
+    failed: FailedStep | null,
+    lostHardware?: string[],
+  ): Promise<{ decision: Decision; by: string | undefined }> {
     const { record, tell, clock } = this.#parts;
     const sinceMs = clock.monotonicMs();
     record({
       ...{ type: 'executionPaused', at: clock.timestamp() },
       ...(pausedBy !== undefined && { by: pausedBy }),
       ...(failed && { failedStep: failed.name }),
+      ...(lostHardware && { lostHardware }),
     });
     tell(true);
     const { decision, by } = await new Promise<{ decision: Decision; by: string | undefined }>((resolve) => {
@@ -156,7 +188,7 @@ export class PauseGate {
       ...(by !== undefined && { by }),
     });
     tell(false);
-    return decision;
+    return { decision, by };
   }
 
   #assertPossible(verb: RunVerb): void {

@@ -1,11 +1,30 @@
 import type { ErrorData } from '@neurohub/contracts/errors';
 import type { Dut, SequenceDefinition } from '@neurohub/contracts/record';
-import type { LogLevel, ScalarValue } from '@neurohub/contracts/vocabulary';
+import type { HardwareState, LogLevel, ScalarValue } from '@neurohub/contracts/vocabulary';
 import type { LoopTurn, StepContext } from '../step-context.ts';
+import type { Loss } from './connection-watch.ts';
 import type { Clock } from './execution-ports.ts';
 
 /** Settings of each instrument by hardware id, secrets filled in and converted. */
 export type HardwareConfig = Readonly<Record<string, Readonly<Record<string, ScalarValue>>>>;
+
+/** More of how the way to an instrument is. */
+export interface HardwareStatusDetails {
+  state: HardwareState;
+  identity?: string;
+  /** Reconnecting: the how many-th try. */
+  attempt?: number;
+  problem?: string;
+}
+
+/** An instrument whose connection broke. */
+export interface HardwareDoubt {
+  hardware: string;
+  /** Null when the connection was ended from here, e.g. after an answer that did not come in time: it has to answer once. */
+  loss: Loss | null;
+  /** It can be made safe: it holds energy or motion, which it may have forgotten. */
+  holdsState: boolean;
+}
 
 /** What an execution gives to its host. */
 export interface HostEnvironment {
@@ -16,7 +35,7 @@ export interface HostEnvironment {
   /** The turns of the loops under way, outermost first: for a condition, those in which it is asked. */
   turns(): readonly LoopTurn[];
   log(level: LogLevel, text: string): void;
-  hardwareStatus(hardware: string, connected: boolean): void;
+  hardwareStatus(hardware: string, connected: boolean, details?: HardwareStatusDetails): void;
   /** What `this.state` begins with, when the execution is resumed. @default as the sequence declares it */
   readonly state?: Readonly<Record<string, unknown>>;
 }
@@ -70,6 +89,14 @@ export interface SequenceHost {
   attach(hardware: readonly string[]): Promise<void>;
   /** Makes shared hardware safe and disconnects it; what its steps call from now on is refused. Never throws. */
   detach(hardware: readonly string[]): Promise<CloseFailure[]>;
+  /** The instruments that the execution has now, of which nobody knows whether they are still there and the same. */
+  inQuestion(): HardwareDoubt[];
+  /**
+   * Makes sure that an instrument in question is there, is the one it was, and is as the steps have left it; connects anew where it has to.
+   * @param options.isTrusted a person says that it is as they have left it, or that does not matter any more
+   * @throws what connecting threw, DIFFERENT_INSTRUMENT, HARDWARE_STATE_UNKNOWN, or the signal's reason
+   */
+  verify(hardware: string, options: { signal: AbortSignal; isTrusted?: boolean | undefined }): Promise<void>;
   /** Ends an {@link open} that is under way. Steps are ended by their own signal. */
   abort(reason: Error): void;
   /** The flight recorder of each instrument that carried anything, as it stands. May be asked at any time, also after close. */

@@ -21,6 +21,8 @@ function notingHost(notes: string[], close: CloseReport = { failures: [], abando
     abort: () => notes.push('abort'),
     attach: async () => undefined,
     detach: async () => [],
+    inQuestion: () => [],
+    verify: async () => undefined,
     traffic: () => [],
     close: async () => {
       notes.push('close');

@@ -40,6 +40,8 @@ function forward(host: SequenceHost): Omit<SequenceHost, 'open' | 'abort' | 'clo
     runStep: (step, context, part) => host.runStep(step, context, part),
     attach: (hardware) => host.attach(hardware),
     detach: (hardware) => host.detach(hardware),
+    inQuestion: () => host.inQuestion(),
+    verify: (hardware, options) => host.verify(hardware, options),
     traffic: () => host.traffic(),
   };
 }

@@ -74,6 +74,7 @@ export class StepFlow {
     this.#tries.endDelay();
     this.#parts.pauses.end();
     this.#parts.desk.abort(reason);
+    this.#parts.hardware.abort(reason);
   }
 
   get #isOver(): boolean {

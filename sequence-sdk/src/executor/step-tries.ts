@@ -2,6 +2,7 @@ import type { StepDefinition, StepRecord } from '@neurohub/contracts/record';
 import type { OnResume, StepStatus } from '@neurohub/contracts/vocabulary';
 import { isAnnounced, onResumeOf } from './after-interruption.ts';
 import type { EarlierAttempts } from './earlier-attempts.ts';
+import type { HardwareKeeper } from './hardware-keeper.ts';
 import type { FailureDecision, PausedDecision, PauseGate } from './pause-gate.ts';
 import type { NextPlace, Part, StepTurn } from './plan-tree.ts';
 import type { ResourceDesk } from './resource-desk.ts';
@@ -24,6 +25,7 @@ export interface StepTriesParts extends StepLedgerParts {
   verdict: VerdictTracker;
   desk: ResourceDesk;
   pauses: PauseGate;
+  hardware: HardwareKeeper;
   /** Of processes that died. */
   earlier: EarlierAttempts;
   /** The step in doubt is skipped, whatever it says. */
@@ -67,6 +69,9 @@ export class StepTries {
     if (this.#parts.verdict.mainPartIsOver) return null;
     if (left) return this.#leaveOut(turn, left);
     if (turn.step.enabled === false) return this.skip(turn, this.switchedOffReason(turn.step.disabledBy));
+    const withoutHardware = (await this.#parts.hardware.secure(null))?.skip;
+    if (this.#parts.verdict.mainPartIsOver) return null;
+    if (withoutHardware) return this.#leaveOut(turn, withoutHardware);
     const unbegun = await this.#checkCondition(turn);
     if (unbegun?.status === 'skipped' && turn.restoredFor) return 'skipped';
     return unbegun ? this.#ended(turn, this.#handled(turn, unbegun)) : this.#tryMain(turn);
@@ -151,7 +156,7 @@ export class StepTries {
   }
 
   async #tryMain(turn: StepTurn): Promise<StepStatus | null> {
-    const { verdict, mayRetry, earlier } = this.#parts;
+    const { verdict, mayRetry, earlier, pauses, hardware } = this.#parts;
     const { step } = turn;
     const tries: Tried[] = turn.restoredFor ? [] : earlier.tries(turn);
     const first = earlier.next(turn);
@@ -170,11 +175,15 @@ export class StepTries {
       if (doubt === 'skip' && tried.status === 'skipped') this.#skippedInDoubt(step);
       const cannot = verdict.mainPartIsOver || !mayRetry();
       const isOver = cannot || !isTriedAgain(step, record, tries.length);
-      if (isOver && (cannot || !hasFailed(record) || !this.#parts.pauses.standsAfterFailure))
-        return this.#ended(turn, record, tries);
+      const asksPerson = pauses.standsAfterFailure || hardware.asksPerson;
+      if (isOver && (cannot || !hasFailed(record) || !asksPerson)) return this.#ended(turn, record, tries);
       // What has happened is kept before anybody is waited for.
       this.#ledger.ended(turn, record, 'tryAgain');
-      if (!isOver) await this.#delay(retryDelayMs(step, tries.length));
+      const { retry: again } = (await hardware.secure(step)) ?? {};
+      if (again) {
+        verdict.retriedByPerson();
+        retry = again;
+      } else if (!isOver) await this.#delay(retryDelayMs(step, tries.length));
       else {
         retry = await this.#askPerson(step);
         if (!retry) break;
@@ -235,7 +244,7 @@ export class StepTries {
   async #try(turn: StepTurn, attempt: number, doubt: OnResume | undefined): Promise<StepRecord | null> {
     const { runner, desk, verdict } = this.#parts;
     const waits = this.#takeWaits();
-    const run = () => runner.run(turn, { attempt, waits, doubt });
+    const run = async () => this.#parts.hardware.judged(await runner.run(turn, { attempt, waits, doubt }));
     if (!needsOthers(turn)) return (await this.#announce(turn, attempt)) ? run() : null;
     try {
       const release = await desk.enter(turn.step, waits);
@@ -256,8 +265,9 @@ export class StepTries {
   }
 
   async #tryCleanupOnce(turn: StepTurn, attempt: number, doubt: OnResume | undefined): Promise<StepRecord> {
-    const { runner, desk } = this.#parts;
+    const { runner, desk, hardware } = this.#parts;
     const waits = this.#takeWaits();
+    await hardware.reach();
     let release: (() => void) | null = null;
     try {
       if (needsOthers(turn)) release = await desk.enter(turn.step, waits, turn.step.timeoutMs);

@@ -11,11 +11,12 @@ export interface OpenWait {
 
 export type WaitDurations = Pick<StepRecord, 'waitForOperatorMs' | 'waitForResourceMs' | 'waitForPeersMs'>;
 
+/** Waits for lost hardware are between two attempts: the record has them as `hardwareLosses`. */
 const FIELD_OF = {
   operator: 'waitForOperatorMs',
   instrument: 'waitForResourceMs',
   peers: 'waitForPeersMs',
-} as const satisfies Record<Wait, keyof WaitDurations>;
+} as const satisfies Record<Exclude<Wait, 'hardware'>, keyof WaitDurations>;
 
 /**
  * What one attempt waits for, and how long it did. Waits may overlap: a moment in which two of a kind are open counts once.
@@ -37,7 +38,7 @@ export class StepWaits {
   get durations(): WaitDurations {
     const nowMs = this.#clock.monotonicMs();
     const durations: WaitDurations = {};
-    for (const kind of Object.keys(FIELD_OF) as Wait[]) {
+    for (const kind of Object.keys(FIELD_OF) as (keyof typeof FIELD_OF)[]) {
       const sinceMs = this.#sinceMs[kind];
       const totalMs = this.#totalMs[kind];
       if (sinceMs === undefined && totalMs === undefined) continue;

@@ -32,7 +32,7 @@ export class OpcUaClient {
     this.#options = options;
     this.#context = {
       name: options.instrument ?? context?.name ?? 'instrument',
-      ...(context && { log: context.log, traffic: context.traffic }),
+      ...(context && { log: context.log, traffic: context.traffic, connection: context.connection }),
     };
   }
 
@@ -187,7 +187,10 @@ export class OpcUaClient {
   #lost(link: OpcUaLink, reason: Error): void {
     const life = this.#life?.signal;
     if (!life || link !== this.#link) return;
-    this.#context.log?.warning(`"${this.#context.name}" at ${this.#options.endpoint}: ${reason.message}`);
+    const { name, log, connection } = this.#context;
+    const message = `"${name}" at ${this.#options.endpoint}: ${reason.message}`;
+    log?.warning(message);
+    connection?.broken(new DriverConnectionError(message, { instrument: name, cause: reason }));
     if (this.#monitors.size > 0) void this.#restore(life);
   }
 

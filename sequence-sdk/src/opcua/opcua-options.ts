@@ -20,7 +20,7 @@ export interface OpcUaClientOptions {
   /** `opc.tcp://host:4840` */
   endpoint: string;
   /** The driver's context: its name is used in messages, its log and its traffic ring are filled. */
-  context?: Pick<DriverContext, 'name' | 'log' | 'traffic'>;
+  context?: Pick<DriverContext, 'name' | 'log' | 'traffic' | 'connection'>;
   /** Hardware id, for messages. @default that of the context, else `instrument` */
   instrument?: string;
   /** Limit of one call, milliseconds; of connecting as well. @default 5000 */

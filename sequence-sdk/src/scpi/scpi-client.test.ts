@@ -125,7 +125,7 @@ describe('ScpiClient', () => {
     });
     await client.connect();
     await expect(client.query('HALF?')).rejects.toMatchObject({
-      code: 'DRIVER_COMMUNICATION',
+      code: 'DRIVER_CONNECTION',
       message: expect.stringContaining('middle of a reply'),
     });
     expect(await client.query('A?')).toBe('A? ok');
@@ -134,7 +134,7 @@ describe('ScpiClient', () => {
   test('sees the end of the connection while it waits', async () => {
     const { client } = await instrument((_, socket) => socket.destroy());
     await client.connect();
-    await expect(client.query('A?')).rejects.toMatchObject({ code: 'DRIVER_COMMUNICATION' });
+    await expect(client.query('A?')).rejects.toMatchObject({ code: 'DRIVER_CONNECTION' });
   });
 
   test('ends at once when its signal fires, while it waits for the reply or for its turn', async () => {

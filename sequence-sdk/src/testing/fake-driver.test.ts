@@ -44,6 +44,7 @@ it('answers as the test says, keeps every call, and is connected and made safe l
   expect(run.measurements['read.identity']).toMatchObject({ value: 'Meter' });
   expect(dmm.calls).toEqual([
     { method: 'connect', args: [] },
+    { method: 'identify', args: [] },
     { method: 'voltage', args: [2] },
     { method: 'identify', args: [] },
     { method: 'safeStop', args: [] },

@@ -23,7 +23,7 @@ export interface FakeCall {
 
 /** A driver without an instrument, and what was asked of it. */
 export type FakeDriver<D extends Driver> = D & {
-  /** Every call of a method, in order; connect and disconnect are among them, as `connect` and `disconnect`. */
+  /** Every call of a method, in order; connect and disconnect are among them, as `connect` and `disconnect`; `identify` follows each connect. */
   readonly calls: readonly FakeCall[];
 };
 
@@ -35,7 +35,7 @@ export type FakeDriver<D extends Driver> = D & {
  * @example
  * const dmm = fakeDriver(Multimeter, { voltage: () => 5.01 });
  * const run = await runSequence(MySequence, { drivers: { dmm } });
- * // dmm.calls: [{ method: 'connect', args: [] }, { method: 'voltage', args: [] }, …]
+ * // dmm.calls: [{ method: 'connect', args: [] }, { method: 'identify', args: [] }, { method: 'voltage', args: [] }, …]
  */
 export function fakeDriver<D extends Driver>(
   driverClass: DriverClass<D>,

@@ -1,4 +1,5 @@
-import { DriverCommunicationError } from '../errors.ts';
+import { isCodedError } from '@neurohub/contracts/errors';
+import { DriverConnectionError } from '../errors.ts';
 import type { TransportContext } from './transport-context.ts';
 
 /** Who takes what a stream brings. */
@@ -37,6 +38,7 @@ export abstract class LatchingStream implements ByteStream {
   #listener: ByteListener | null = null;
   #early: Buffer[] = [];
   #failure: Error | null = null;
+  #isClosing = false;
 
   constructor(address: string, context: TransportContext) {
     this.address = address;
@@ -72,9 +74,13 @@ export abstract class LatchingStream implements ByteStream {
     this.#failure = reason;
     this.release();
     this.#listener?.failed(reason);
+    // A call that came after the end of the client says that it is closed.
+    const isOnPurpose = this.#isClosing || (isCodedError(reason) && reason.code === 'DRIVER_STATE');
+    if (!isOnPurpose) this.#context.connection?.broken(reason);
   }
 
   async close(): Promise<void> {
+    this.#isClosing = true;
     this.fail(this.lost('it was closed'));
     await this.released();
   }
@@ -93,8 +99,8 @@ export abstract class LatchingStream implements ByteStream {
     else this.#early.push(chunk);
   }
 
-  protected lost(text: string, cause?: unknown): DriverCommunicationError {
-    return new DriverCommunicationError(`"${this.#context.name}" at ${this.address}: ${text}`, {
+  protected lost(text: string, cause?: unknown): DriverConnectionError {
+    return new DriverConnectionError(`"${this.#context.name}" at ${this.address}: ${text}`, {
       instrument: this.#context.name,
       cause,
     });

@@ -160,7 +160,7 @@ test('waiting for an event ends when the connection is lost', async () => {
   const { client: made } = client(`tcp://127.0.0.1:${port}`, { isEvent: () => true });
   await made.connect();
   const waiting = made.nextEvent(() => true);
-  const lost = expect(waiting).rejects.toMatchObject({ code: 'DRIVER_COMMUNICATION' });
+  const lost = expect(waiting).rejects.toMatchObject({ code: 'DRIVER_CONNECTION' });
   // The client waits from the next turn on.
   await new Promise((resolve) => setImmediate(resolve));
   sockets[0]?.destroy();

@@ -17,7 +17,7 @@ export interface StreamClientOptions {
   /** How a serial port is used. */
   serial?: SerialSettings;
   /** The driver's context: its name is used in messages, its log and its traffic ring are filled. */
-  context?: Pick<DriverContext, 'name' | 'log' | 'traffic'>;
+  context?: Pick<DriverContext, 'name' | 'log' | 'traffic' | 'connection'>;
   /** Hardware id, for messages. @default that of the context, else `instrument` */
   instrument?: string;
   /** Limit of one call, milliseconds; of connecting as well. @default 2000 */
@@ -151,7 +151,7 @@ export class LineClient {
 
 export const contextOf = ({ context, instrument }: StreamClientOptions): TransportContext => ({
   name: instrument ?? context?.name ?? 'instrument',
-  ...(context && { log: context.log, traffic: context.traffic }),
+  ...(context && { log: context.log, traffic: context.traffic, connection: context.connection }),
 });
 
 /** The part of the options that is the same for every client of a byte stream. */

@@ -1,4 +1,4 @@
-import { DriverCommunicationError } from '../errors.ts';
+import { DriverCommunicationError, DriverConnectionError } from '../errors.ts';
 import type { ByteStream } from './byte-stream.ts';
 import type { TransportContext } from './transport-context.ts';
 
@@ -110,10 +110,18 @@ export class ReplyChannel<T> {
 
   #failed(reason: Error): void {
     clearTimeout(this.#pause);
-    const cut = this.#decoder.isInsideMessage && reason instanceof DriverCommunicationError;
-    this.#waiter?.reject(cut ? this.#error(`${reason.message}, in the middle of a reply`, reason) : reason);
+    const cut = this.#decoder.isInsideMessage && reason instanceof DriverConnectionError;
+    this.#waiter?.reject(cut ? this.#cut(reason) : reason);
     this.#waiter = null;
     this.#options.failed?.(reason);
+  }
+
+  #cut(reason: Error): DriverConnectionError {
+    const { name } = this.#options.context;
+    return new DriverConnectionError(`${reason.message}, in the middle of a reply`, {
+      instrument: name,
+      cause: reason,
+    });
   }
 
   #error(text: string, cause?: unknown): DriverCommunicationError {

@@ -41,7 +41,7 @@ describe.skipIf(unavailable)(`a serial port${unavailable ? ` (skipped: ${unavail
     const pair = await line();
     const { stream, failed } = await opened(pair, { watchMs: 5 });
     await pair.hangUp();
-    expect(await failed).toMatchObject({ code: 'DRIVER_COMMUNICATION', message: expect.stringContaining('unplugged') });
+    expect(await failed).toMatchObject({ code: 'DRIVER_CONNECTION', message: expect.stringContaining('unplugged') });
     expect(() => stream.write(Buffer.of(1))).toThrow('unplugged');
   });
 

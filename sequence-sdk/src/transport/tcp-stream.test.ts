@@ -31,7 +31,7 @@ test('keeps the first cause of its failure, refuses to write after it, and says 
   const { failed } = listenTo(stream);
   sockets[0]?.resetAndDestroy();
   const cause = await failed;
-  expect(cause).toMatchObject({ code: 'DRIVER_COMMUNICATION', message: expect.stringContaining('connection lost') });
+  expect(cause).toMatchObject({ code: 'DRIVER_CONNECTION', message: expect.stringContaining('connection lost') });
   stream.fail(new Error('later'));
   await stream.close();
   expect(stream.failure).toBe(cause);

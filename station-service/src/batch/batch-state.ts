@@ -4,6 +4,8 @@ import type { BatchView } from '@neurohub/contracts/rest';
 import type { BatchProcessState } from '@neurohub/contracts/vocabulary';
 import type { LoadedPackage } from '../sequence/package-store.ts';
 
+type ShownHardware = Pick<BatchView['hardware'][string], 'connected' | 'state' | 'identity' | 'attempt' | 'problem'>;
+
 /** What a batch shows of itself. Each change gets a new version and is announced. */
 export class BatchState {
   readonly #config: BatchConfig;
@@ -75,8 +77,16 @@ export class BatchState {
     this.#changed();
   }
 
-  showHardware(id: string, { connected, identity }: { connected: boolean; identity?: string | undefined }): void {
-    this.#hardware[id] = { ...this.#hardware[id], connected, ...(identity && { identity }) };
+  showHardware(id: string, { connected, state, identity, attempt, problem }: ShownHardware): void {
+    const { state: _s, attempt: _a, problem: _p, ...known } = this.#hardware[id] ?? {};
+    this.#hardware[id] = {
+      ...known,
+      connected,
+      ...(state && { state }),
+      ...(attempt !== undefined && { attempt }),
+      ...(problem !== undefined && { problem }),
+      ...(identity && { identity }),
+    };
     this.#changed();
   }
 
@@ -115,7 +125,12 @@ export class BatchState {
 
   disconnectHardware(): void {
     this.#blockedUntil = null;
-    for (const hardware of Object.values(this.#hardware)) hardware.connected = false;
+    for (const hardware of Object.values(this.#hardware)) {
+      hardware.connected = false;
+      delete hardware.state;
+      delete hardware.attempt;
+      delete hardware.problem;
+    }
   }
 
   /** A simulated batch shares nothing. */

@@ -7,6 +7,7 @@ import type { LostExecution } from '../storage/resume-execution.ts';
 import { isRetryable } from '../storage/sqlite-errors.ts';
 import type { AcceptedExecution } from './accept-execution.ts';
 import type { BatchDependencies } from './batch-dependencies.ts';
+import { HardwareAlarms } from './hardware-alarms.ts';
 import { HeldHints } from './held-hints.ts';
 import { LiveExecution } from './live-execution.ts';
 
@@ -22,6 +23,7 @@ export class ExecutionRecorder {
   readonly #batchId: string;
   readonly #deps: BatchDependencies;
   readonly #hints: HeldHints;
+  readonly #hardware: HardwareAlarms;
   readonly #announce: () => void;
   #live: LiveExecution | null = null;
   #epoch = 0;
@@ -34,6 +36,7 @@ export class ExecutionRecorder {
     this.#announce = announce;
     this.#batchId = batchId;
     this.#deps = deps;
+    this.#hardware = new HardwareAlarms(batchId, deps.alarms);
     this.#hints = new HeldHints((hint) => deps.events.emit('stepProgress', hint));
   }
 
@@ -114,6 +117,7 @@ export class ExecutionRecorder {
   /** It has no process: why, and what it waits for. */
   showInterruption(interruption: InterruptionView): void {
     this.#running = false;
+    this.#hardware.clear();
     this.#isInterrupted = true;
     this.#live?.interrupt(interruption);
     this.#announce();
@@ -165,6 +169,7 @@ export class ExecutionRecorder {
     if (!live || !(this.#running || this.#isInterrupted)) return;
     const wasInterrupted = this.#isInterrupted;
     this.#running = false;
+    this.#hardware.clear();
     this.#isInterrupted = false;
     this.#hints.dropAll();
     this.#deps.duts.release(live.view.dut.serialNumber);
@@ -216,6 +221,7 @@ export class ExecutionRecorder {
       const seq = firstSeq + offset;
       if (seq <= live.view.lastSeq) return;
       const progress = live.commit({ event, seq });
+      this.#hardware.commit(event);
       if (event.type === 'stepEnded' && !live.isRunning(event.step.name)) this.#hints.dropStep(event.step.name);
       const isWithinStep = event.type === 'promptAsked' || event.type === 'promptClosed';
       setImmediate(() => {

@@ -9,13 +9,16 @@ export function hardwareViews(
   { batch, shown }: { batch: BatchConfig; shown: BatchView['hardware'] },
 ): HardwareView[] {
   return Object.entries(loaded.manifest.hardware).map(([id, { displayName }]) => {
-    const { connected = false, identity, heldBy } = shown[id] ?? {};
+    const { connected = false, state, attempt, problem, identity, heldBy } = shown[id] ?? {};
     const shared = batch.simulation || !Object.hasOwn(batch.shared, id) ? undefined : batch.shared[id];
     const error = loaded.definition.driverErrors?.[id];
     return {
       id,
       displayName,
       connected,
+      ...(state && { state }),
+      ...(attempt !== undefined && { attempt }),
+      ...(problem !== undefined && { problem }),
       ...(identity !== undefined && { identity }),
       instrument: shared ?? `${batch.id}.${id}`,
       shared: shared !== undefined,

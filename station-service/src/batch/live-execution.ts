@@ -71,7 +71,7 @@ export class LiveExecution {
 
   get summary(): ExecutionSummary {
     const { steps: _, prompts: _p, waitingFor: _f, waitingDetail: _d, pausing: _a, stopping: _s, ...known } = this.view;
-    const { failedStep: _fs, loops: _l, expected: _e, interruption: _i, ...summary } = known;
+    const { failedStep: _fs, lostHardware: _lh, loops: _l, expected: _e, interruption: _i, ...summary } = known;
     return summary;
   }
 
@@ -100,7 +100,7 @@ export class LiveExecution {
     const place = { batchId: this.view.batchId, executionId: this.view.id, seq };
     if (event.type === 'executionStarted') this.view.startedAt = event.at;
     if (event.type === 'executionResumed') this.view.resumptions = event.resumption;
-    if (event.type === 'executionPaused') this.#stand(event.failedStep);
+    if (event.type === 'executionPaused') this.#stand(event);
     if (event.type === 'executionContinued') this.#goOnFromPause();
     if (event.type === 'stepStarted') this.#begin(event);
     if (event.type === 'executionEnded') this.#end(event);
@@ -164,15 +164,17 @@ export class LiveExecution {
     this.view.stopping = true;
   }
 
-  #stand(failedStep: string | undefined): void {
+  #stand({ failedStep, lostHardware }: Pick<ExecutionView, 'failedStep' | 'lostHardware'>): void {
     delete this.view.pausing;
     this.view.state = 'paused';
     if (failedStep !== undefined) this.view.failedStep = failedStep;
+    if (lostHardware) this.view.lostHardware = lostHardware;
   }
 
   #goOnFromPause(): void {
     this.view.state = 'running';
     delete this.view.failedStep;
+    delete this.view.lostHardware;
   }
 
   /** It has lost its process: nobody waits for an answer any more, and no step is under way. */
@@ -221,6 +223,7 @@ export class LiveExecution {
 
   #endWaiting(): void {
     delete this.view.failedStep;
+    delete this.view.lostHardware;
     delete this.view.pausing;
     delete this.view.stopping;
     this.#prompts.clear();

@@ -90,6 +90,15 @@ function applyEvent(
     case 'executionContinued':
       tables.pauses.end(id, event);
       return null;
+    case 'hardwareLost':
+      tables.hardwareLosses.begin(id, seq, event);
+      return null;
+    case 'hardwareGivenUp':
+      tables.hardwareLosses.giveUp(id, event);
+      return null;
+    case 'hardwareBack':
+      tables.hardwareLosses.end(id, event);
+      return null;
     case 'promptAsked':
     case 'promptClosed':
       // Kept with the step that asked, when it ends.

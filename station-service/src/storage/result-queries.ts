@@ -3,6 +3,7 @@ import type { ExecutionRecord, ExecutionSummary } from '@neurohub/contracts/reco
 import type { ResultsPage, ResultsQuery } from '@neurohub/contracts/rest';
 import type Database from 'better-sqlite3';
 import { EXECUTION_COLUMNS, type ExecutionRow, optionalJson, toSummary } from './execution-row.ts';
+import { hardwareLossQueries } from './hardware-losses.ts';
 import { interruptionQueries } from './interruptions.ts';
 import { cutPage, decodeCursor } from './page-cursor.ts';
 import { pauseQueries } from './pauses.ts';
@@ -14,6 +15,7 @@ export function resultQueries(db: Database.Database) {
   const steps = stepQueries(db);
   const interruptions = interruptionQueries(db);
   const { pausesOf } = pauseQueries(db);
+  const { lossesOf } = hardwareLossQueries(db);
   const one = db.prepare<[string], ExecutionRow>(`SELECT ${EXECUTION_COLUMNS} WHERE id = ?`);
   const plan = db.prepare<[string], string>('SELECT plan_json FROM plans WHERE hash = ?').pluck();
   const lastOfBatch = db
@@ -27,12 +29,14 @@ export function resultQueries(db: Database.Database) {
     const planJson = (row.plan_hash !== null && plan.get(row.plan_hash)) || null;
     const interrupted = interruptions.ofExecution(id);
     const pauses = pausesOf(id);
+    const hardwareLosses = lossesOf(id);
     return {
       ...toSummary(row),
       ...optionalJson('plan', planJson),
       steps: steps.ofExecution(id),
       ...(interrupted.length > 0 && { interruptions: interrupted }),
       ...(pauses.length > 0 && { pauses }),
+      ...(hardwareLosses.length > 0 && { hardwareLosses }),
     };
   }
 

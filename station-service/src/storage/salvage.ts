@@ -15,6 +15,7 @@ const OF_EXECUTION = [
   ['sequence_states', 'execution_id'],
   ['interruptions', 'execution_id'],
   ['pauses', 'execution_id'],
+  ['hardware_losses', 'execution_id'],
   ['outbox', 'execution_id'],
 ] as const;
 /** Small, and of no execution. */

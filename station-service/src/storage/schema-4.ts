@@ -48,6 +48,22 @@ CREATE TABLE pauses (
   PRIMARY KEY (execution_id, seq)
 ) STRICT, WITHOUT ROWID;
 
+-- Times in which an instrument that an execution needed was out of reach. back_at: it was the same one, and connected again.
+CREATE TABLE hardware_losses (
+  execution_id TEXT NOT NULL REFERENCES executions (id),
+  seq INTEGER NOT NULL,
+  hardware TEXT NOT NULL,
+  at TEXT NOT NULL,
+  step TEXT,
+  error_json TEXT NOT NULL,
+  given_up_at TEXT,
+  back_at TEXT,
+  lost_ms REAL,
+  attempts INTEGER,
+  trusted_by TEXT,
+  PRIMARY KEY (execution_id, seq)
+) STRICT, WITHOUT ROWID;
+
 -- Batches whose process died too often: locked out until somebody has looked.
 CREATE TABLE lock_outs (
   batch_id TEXT PRIMARY KEY,

@@ -5,6 +5,7 @@ import { type BatchesTable, batchesTable } from './batches.ts';
 import { type CheckpointsTable, checkpointsTable } from './checkpoints.ts';
 import { type CommandsTable, commandsTable } from './commands.ts';
 import { type ExecutionsTable, executionsTable } from './executions.ts';
+import { type HardwareLossesTable, hardwareLossesTable } from './hardware-losses.ts';
 import { type InterruptionsTable, interruptionsTable } from './interruptions.ts';
 import { type LogCaps, type LogsTable, logsTable } from './logs.ts';
 import { type OutboxTable, outboxTable } from './outbox.ts';
@@ -19,6 +20,7 @@ export interface Tables {
   checkpoints: CheckpointsTable;
   commands: CommandsTable;
   executions: ExecutionsTable;
+  hardwareLosses: HardwareLossesTable;
   interruptions: InterruptionsTable;
   logs: LogsTable;
   outbox: OutboxTable;
@@ -36,6 +38,7 @@ export function openTables(db: Database.Database, logCaps: LogCaps): Tables {
     checkpoints: checkpointsTable(db),
     commands: commandsTable(db),
     executions,
+    hardwareLosses: hardwareLossesTable(db),
     interruptions: interruptionsTable(db),
     logs: logsTable(db, executions, logCaps),
     outbox: outboxTable(db),
