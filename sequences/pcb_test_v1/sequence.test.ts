@@ -97,8 +97,8 @@ it.each([
   ['answers garbage', { fault: 'garbage' }],
   ['is unplugged', { fault: 'disconnect' }],
 ])('is an ERROR, never a FAIL, when the meter %s in the middle, and switches the board off', async (_, fault) => {
-  // Two commands and their SYST:ERR? for connecting and identifying; the next one is the 5 V rail's.
-  breakInstrument('dmm', { ...fault, after: 4 });
+  // Three commands and their SYST:ERR?: for connecting, by the station and by the first step; the next one is the 5 V rail's.
+  breakInstrument('dmm', { ...fault, after: 6 });
   const run = await test();
   expect(run).toMatchObject({ verdict: 'ERROR', endReason: 'errorStop', hadFailure: false });
   expect(statusOf(run)).toContain('measureRail5V error');

@@ -74,9 +74,11 @@ export class DriverSet {
     const held = [...this.#entries.values()].filter(
       ({ hardware }) => !this.#isShared(hardware) || this.#leased.has(hardware),
     );
-    return held.filter(({ isInQuestion }) => isInQuestion).map(({ hardware, loss, driver }) => ({
-      ...{ hardware, loss, holdsState: driver.safeStop !== undefined },
-    }));
+    return held
+      .filter(({ isInQuestion }) => isInQuestion)
+      .map(({ hardware, loss, driver }) => ({
+        ...{ hardware, loss, holdsState: driver.safeStop !== undefined },
+      }));
   }
 
   /** @throws as ManagedDriver.verify */

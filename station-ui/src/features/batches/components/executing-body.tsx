@@ -30,6 +30,11 @@ function waitText({ waitingFor, waitingDetail = '' }: ExecutionView, t: TFunctio
   return t(`tile.waitingFor.${waitingFor}`, { detail: waitingDetail });
 }
 
+/** Why it stands, where that is known. */
+function pausedText({ lostHardware }: ExecutionView, t: TFunction): string {
+  return lostHardware ? t('run.pausedLost', { hardware: lostHardware.join(', ') }) : t('run.paused');
+}
+
 /** Unit, current step with its time, progress. */
 export function ExecutingBody({ execution, clockOffsetMs, density, isFrozen }: ExecutingBodyProps) {
   const { t } = useTranslation();
@@ -40,7 +45,7 @@ export function ExecutingBody({ execution, clockOffsetMs, density, isFrozen }: E
   const isPaused = execution.state === 'paused';
   const failed = isPaused ? execution.steps.find(({ name }) => name === execution.failedStep) : undefined;
   const next = isPaused && !failed ? nextStepOf(execution) : undefined;
-  const between = t(isPaused ? 'run.paused' : 'tile.betweenSteps');
+  const between = isPaused ? pausedText(execution, t) : t('tile.betweenSteps');
   const name = step ? localize(step.displayName, language, step.name) : between;
   const { ended, total } = progressOf(execution);
   const whatOfStep = ({ iterations, attempt = 1, progressText }: Partial<StepView> = {}) =>

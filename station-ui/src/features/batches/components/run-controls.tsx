@@ -1,3 +1,4 @@
+import type { ExecutionView } from '@neurohub/contracts/rest';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ActionButton } from '../../../ui/action-button.tsx';
@@ -24,6 +25,12 @@ export function RunControls(props: RunControlsProps) {
   return <Controls key={`${model.state} ${batch.execution?.failedStep}`} {...props} model={model} />;
 }
 
+/** Where an instrument is out of reach, that comes first. */
+function hintOf(state: RunControlsModel['state'], execution: ExecutionView | null) {
+  if (!execution?.lostHardware) return state;
+  return state === 'pausedAfterFailure' ? 'lostAfterFailure' : 'lost';
+}
+
 function Controls({
   batch,
   isBusy,
@@ -42,7 +49,7 @@ function Controls({
     if (verb === 'retry' && mustConfirm && !isLookedAt) return setLookedAt(true);
     commands.steer(batch.id, verb, verb === 'retry' && mustConfirm ? { confirm: true } : {});
   };
-  const hintKey = isLookedAt ? 'confirm' : isStopping(batch) ? 'stopping' : model.state;
+  const hintKey = isLookedAt ? 'confirm' : isStopping(batch) ? 'stopping' : hintOf(model.state, batch.execution);
   const hasHint = density !== 'compact' || isLookedAt;
   const isConfirming = (verb: PlacedVerb) => verb === 'retry' && isLookedAt;
   return (
