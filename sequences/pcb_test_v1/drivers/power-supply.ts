@@ -3,6 +3,8 @@ import { ScpiInstrument } from '../utils/scpi-instrument.ts';
 
 /** A power supply with one output. */
 export class PowerSupply extends ScpiInstrument {
+  #isOn = false;
+
   /** Sets voltage and limit, then switches the output on; the settings come first so that the board never sees old ones. */
   @command({
     displayName: { ko: '출력 켜기', en: 'Output on' },
@@ -23,6 +25,7 @@ export class PowerSupply extends ScpiInstrument {
     await this.client.write(`VOLT ${volts}`, { signal });
     await this.client.write(`CURR ${limitAmperes}`, { signal });
     await this.client.write('OUTP ON', { signal });
+    this.#isOn = true;
     this.log.info(`output on: ${volts} V, at most ${limitAmperes} A`);
   }
 
@@ -31,7 +34,10 @@ export class PowerSupply extends ScpiInstrument {
   async turnOff(signal: AbortSignal): Promise<void> {
     await this.client.connect({ signal });
     const state = await this.client.query('OUTP OFF;OUTP?', { signal });
-    if (Number(state) === 0 && state !== '') return this.log.info('output off');
+    if (Number(state) === 0 && state !== '') {
+      this.#isOn = false;
+      return this.log.info('output off');
+    }
     throw new DriverError(`"${this.name}" was told OUTP OFF and answers "${state.slice(0, 80)}" to OUTP?`, {
       instrument: this.name,
       command: 'OUTP OFF;OUTP?',
@@ -41,6 +47,12 @@ export class PowerSupply extends ScpiInstrument {
   /** The same: off, read back. The station calls it at the end of every execution, also after a failed cleanup step. */
   override async safeStop(signal: AbortSignal): Promise<void> {
     await this.turnOff(signal);
+  }
+
+  /** Its output after the connection was lost: it may have been without power. */
+  override async reconnected(signal: AbortSignal): Promise<void> {
+    const isOn = Number(await this.client.query('OUTP?', { signal })) === 1;
+    if (isOn !== this.#isOn) throw new DriverError(`the output of "${this.name}" is ${isOn ? 'on' : 'off'} now`);
   }
 
   /** Volts at the output, as the supply measures them. */
