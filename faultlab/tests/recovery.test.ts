@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Alarm } from '@neurohub/contracts/record';
 import { afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
-import { eventually, TestStation } from '../src/harness/index.ts';
+import { eventually, processesOf, TestStation } from '../src/harness/index.ts';
 
 let folder: string;
 let station: TestStation;
@@ -136,6 +136,21 @@ describe('a process that stands still', () => {
     const record = await station.ended(executionId);
     expect(record).toMatchObject({ state: 'interrupted', verdict: 'ERROR', error: { code: 'WORKER_HUNG' } });
     await station.untilState('idle');
+  });
+
+  test('takes the programs that its package started with it', async () => {
+    const marker = `program-of-${process.pid}`;
+    const body = `await runProgram('sleep', { args: ['600'], env: { MARKER: '${marker}' }, timeoutMs: 100_000 });`;
+    await begin(
+      '{ backoff_base: 0 }',
+      packageOf('parent', body, "import { runProgram } from '@neurohub/sequence-sdk';"),
+    );
+    await station.untilState('idle');
+    const executionId = await station.begin('SN-1');
+    await eventually(() => processesOf(marker).length === 1, { what: 'the program' });
+    await kill('SIGSTOP');
+    await station.ended(executionId);
+    await eventually(() => processesOf(marker).length === 0, { what: 'its end' });
   });
 
   test('one whose code blocks its loop as it may is shown to do so, and is left alone', async () => {
