@@ -36,8 +36,11 @@ export async function runPlace() {
     },
     /** The records in results/, the oldest first. */
     async records(): Promise<ExecutionRecord[]> {
-      const names = (await readdir(join(cwd, 'results'))).filter((name) => name.endsWith('.json')).sort();
-      return Promise.all(names.map(async (name) => JSON.parse(await readFile(join(cwd, 'results', name), 'utf8'))));
+      const names = (await readdir(join(cwd, 'results'))).filter((name) => name.endsWith('.json'));
+      const read = async (name: string): Promise<ExecutionRecord> =>
+        JSON.parse(await readFile(join(cwd, 'results', name), 'utf8'));
+      const records = await Promise.all(names.map(read));
+      return records.sort((a, b) => a.acceptedAt.localeCompare(b.acceptedAt));
     },
   };
 }
