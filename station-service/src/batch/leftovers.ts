@@ -8,6 +8,10 @@ import { fateOf } from './fate.ts';
 import { notResumed } from './interrupted-execution.ts';
 
 const LOST: ErrorData = { code: 'SERVICE_LOST', message: 'the station service ended while this execution ran' };
+const DAMAGED: ErrorData = {
+  code: 'STORAGE_FAILED',
+  message: 'the database was damaged while this execution was open: its last steps may be missing',
+};
 
 interface Surroundings {
   config: StationConfig;
@@ -31,7 +35,7 @@ export async function settleLeftovers({ config, storage, clock, log }: Surroundi
       log.warn({ executionId: id }, 'an execution that an earlier life of the station left open can go on');
       continue;
     }
-    const error = fate ? notResumed(LOST, fate.closes) : LOST;
+    const error = fate ? notResumed(LOST, fate.closes) : storage.setAside ? DAMAGED : LOST;
     await storage.closeExecution({
       ...{ id, state: 'interrupted', verdict: 'ERROR', endReason: 'serviceLost', error, at: clock.wallIso() },
     });

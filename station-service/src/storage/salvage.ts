@@ -21,6 +21,10 @@ const OF_EXECUTION = [
 /** Small, and of no execution. */
 const WHOLE = ['batches', 'commands', 'lock_outs', 'alarms'] as const;
 
+/** An execution that had not ended may have lost its last steps without a trace: it is closed, never gone on with. */
+const LET_NONE_GO_ON = `UPDATE checkpoints SET stop_asked = 1
+  WHERE execution_id IN (SELECT id FROM executions WHERE ended_at IS NULL)`;
+
 export interface Salvaged {
   salvaged: number;
   lost: number;
@@ -73,6 +77,7 @@ function takeOver(db: Database.Database, damaged: Database.Database): Salvaged {
     for (const [table, row] of rows) insert(db, table, row);
     found.salvaged += 1;
   }
+  db.exec(LET_NONE_GO_ON);
   return found;
 }
 

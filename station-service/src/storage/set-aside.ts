@@ -2,7 +2,8 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { isCodedError } from '@neurohub/contracts/errors';
+import { CodedError, isCodedError } from '@neurohub/contracts/errors';
+import { findWalLoss } from './wal-loss.ts';
 
 const SUFFIXES = ['', '-wal', '-shm'];
 
@@ -22,6 +23,12 @@ export function isDamage(error: unknown): boolean {
   if (!isCodedError(error) || error.code !== 'STORAGE_FAILED') return false;
   const { sqlite, findings } = error.details ?? {};
   return findings !== undefined || /^SQLITE_(CORRUPT|NOTADB)/.test(String(sqlite));
+}
+
+/** @throws CodedError STORAGE_FAILED, a damage, when its log has lost what was committed. Nobody has the files open. */
+export function refuseLoss(file: string): void {
+  const loss = findWalLoss(file);
+  if (loss) throw new CodedError('STORAGE_FAILED', `${file} is damaged: ${loss}`, { details: { findings: [loss] } });
 }
 
 /** Moves the files away, whole, so that nothing of them is lost. Nobody has them open. Gives the folder. */

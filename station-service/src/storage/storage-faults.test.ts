@@ -42,6 +42,7 @@ describe('a process killed while it commits', { timeout: 60_000 }, () => {
     for (let round = 0; round < 20; round++) {
       const { executionId, lastAcknowledged } = await writeUntilKilled(dataDir, 2 + ((round * 37) % 90));
       const storage = await temp.reopen();
+      expect(storage.setAside).toBeNull();
       const stored = await storage.getExecution(executionId);
       expect(stored?.lastSeq).toBeGreaterThanOrEqual(lastAcknowledged);
       expect(stored?.steps.map(({ index }) => index + 1)).toEqual(
@@ -213,6 +214,75 @@ describe('a damaged database', { timeout: 60_000 }, () => {
     await expect(storage.commitRecord(record(id, 42, stepEnded({ name: 'late' })))).rejects.toMatchObject({
       code: 'FENCED',
     });
+  });
+});
+
+describe('a log of the database that lost what was committed', { timeout: 60_000 }, () => {
+  const WAL_HEADER = 32;
+  const FRAME = 24 + 4096;
+
+  /** Killed while it committed: the database with its log and the index of that. */
+  async function killed() {
+    const temp = await openTempStorage(threads);
+    // One that has ended, in the database itself.
+    const ended = newExecution();
+    await temp.storage.acceptExecution({ execution: ended });
+    await temp.storage.commitRecord(record(ended.id, 1, stepEnded(), executionEnded()));
+    await temp.storage[Symbol.asyncDispose]();
+    const child = await writeUntilKilled(temp.dataDir, 60);
+    const file = join(temp.dataDir, 'station.db');
+    return { temp, ended, wal: `${file}-wal`, bytes: readFileSync(`${file}-wal`), ...child };
+  }
+
+  it.each([
+    ['is cut in its middle', (wal: Buffer) => wal.subarray(0, WAL_HEADER + FRAME * 40 + 100)],
+    ['is cut between two commits', (wal: Buffer) => wal.subarray(0, WAL_HEADER + FRAME * 40)],
+    ['is empty', () => Buffer.alloc(0)],
+    ['is full of zeros', (wal: Buffer) => Buffer.alloc(wal.length)],
+    [
+      'has one damaged byte',
+      (wal: Buffer) => Buffer.from(wal).fill(0xa5, WAL_HEADER + FRAME * 30 + 200, WAL_HEADER + FRAME * 30 + 201),
+    ],
+  ])('because it %s, is set aside, told, and what had not ended is never gone on with', async (_what, damage) => {
+    const { temp, ended, wal, bytes, executionId } = await killed();
+    await using _ = temp;
+    writeFileSync(wal, damage(bytes));
+    const storage = await temp.reopen();
+    expect(storage.setAside).toMatchObject({
+      reason: expect.stringMatching(/readable frames of \d+ that were committed/),
+    });
+    expect(readFileSync(join(storage.setAside?.folder ?? '', 'station.db-wal')).equals(damage(bytes))).toBe(true);
+    expect(await storage.getExecution(ended.id)).toMatchObject({ verdict: 'PASS' });
+    const left = await storage.openExecutions();
+    const asked = left.map(({ id }) =>
+      storage.interruptExecution({ id, error: { code: 'SERVICE_LOST', message: '' }, armed: 'all', at: AT }),
+    );
+    expect((await Promise.all(asked)).every((answer) => answer === null)).toBe(true);
+    for (const { id } of left) expect(id).toBe(executionId);
+  });
+
+  it('is none when only what was never committed is missing, or everything is in the database', async () => {
+    const { temp, wal, bytes, executionId, lastAcknowledged } = await killed();
+    await using _ = temp;
+    // What a power cut leaves of a commit that was under way.
+    writeFileSync(wal, Buffer.concat([bytes, bytes.subarray(WAL_HEADER, WAL_HEADER + 700)]));
+    const storage = await temp.reopen();
+    expect(storage.setAside).toBeNull();
+    expect((await storage.getExecution(executionId))?.lastSeq).toBeGreaterThanOrEqual(lastAcknowledged);
+    const again = await temp.reopen();
+    expect(again.setAside).toBeNull();
+  });
+
+  it('is not concluded from an index that speaks of another log', async () => {
+    const { temp, wal, executionId } = await killed();
+    await using _ = temp;
+    const index = readFileSync(wal.replace(/wal$/, 'shm'));
+    await (await temp.reopen())[Symbol.asyncDispose]();
+    await writeUntilKilled(temp.dataDir, 30);
+    writeFileSync(wal.replace(/wal$/, 'shm'), index);
+    const storage = await temp.reopen();
+    expect(storage.setAside).toBeNull();
+    expect(await storage.getExecution(executionId)).not.toBeNull();
   });
 });
 

@@ -26,7 +26,7 @@ import type { LogCaps } from './logs.ts';
 import type { ReaderOperations } from './reader-operations.ts';
 import { carriesContent, RecordContent } from './record-content.ts';
 import type { InterruptedExecution, InterruptRequest, TakenOver, TakeOverRequest } from './resume-execution.ts';
-import { isDamage, type SetAside, setAside as setFilesAside } from './set-aside.ts';
+import { isDamage, refuseLoss, type SetAside, setAside as setFilesAside } from './set-aside.ts';
 import type { AcceptRequest, CommandOutcome, WriterOperations } from './writer-operations.ts';
 
 export interface StorageOptions {
@@ -82,7 +82,11 @@ export class Storage implements AsyncDisposable {
         onFault: ({ code }) => void (code === 'DISK_FULL' && options.onDiskFull?.()),
       });
     let setAside: SetAside | null = null;
-    const writer = await openWriter().catch(async (thrown: unknown) => {
+    const openWhole = async () => {
+      refuseLoss(file);
+      return openWriter();
+    };
+    const writer = await openWhole().catch(async (thrown: unknown) => {
       if (!isDamage(thrown)) throw thrown;
       const folder = await setFilesAside(file, new Date().toISOString());
       const fresh = await openWriter();
