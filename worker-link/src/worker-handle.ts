@@ -260,7 +260,8 @@ export class WorkerHandle {
   }
 }
 
-export function describeExit({ code, signal }: Pick<WorkerExit, 'code' | 'signal'>): string {
+export function describeExit({ code, signal, notStarted }: Omit<WorkerExit, 'stderrTail'>): string {
+  if (notStarted !== undefined) return notStarted;
   return signal ? `signal ${signal}` : `exit code ${code}`;
 }
 

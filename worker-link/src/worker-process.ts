@@ -2,7 +2,6 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { getCompileCacheDir } from 'node:module';
 import { dirname } from 'node:path';
 import type { Readable } from 'node:stream';
-import { CodedError } from '@neurohub/contracts/errors';
 import type { WorkerBoot } from '@neurohub/contracts/ipc';
 import { faultEnvironment } from '@neurohub/contracts/kill-point';
 import { VITAL_BYTES, VITAL_FD } from '@neurohub/contracts/vocabulary';
@@ -16,6 +15,8 @@ export interface WorkerExit {
   signal: NodeJS.Signals | null;
   /** The last lines it wrote to stderr. */
   stderrTail: string;
+  /** Why the system made no process of it at all. */
+  notStarted?: string;
 }
 
 export interface WorkerProcessOptions {
@@ -82,10 +83,7 @@ export class WorkerProcess {
         this.kill('SIGKILL');
         resolve({ ...exit, stderrTail: this.#stderrTail.trimEnd() });
       };
-      this.#child.once('error', (error) => {
-        this.#stderrTail += `${new CodedError('BATCH_START_FAILED', error.message).message}\n`;
-        settle({ code: null, signal: null });
-      });
+      this.#child.once('error', ({ message }) => settle({ code: null, signal: null, notStarted: message }));
       this.#child.once('exit', (code, signal) => {
         this.#ended = true;
         // What the process printed last is still on its way through the pipe: `close` follows when it has arrived.

@@ -22,6 +22,8 @@ export interface StationOptions {
   /** Continue in this folder instead of a new one: a restart. */
   folder?: string;
   args?: string[];
+  /** The Node that runs the station and its workers. @default this one */
+  node?: string;
 }
 
 /** One station process in a folder of its own. */
@@ -51,7 +53,7 @@ export class TestStation {
     // Workers inherit TMPDIR, and with it the marker by which the test finds whoever is left.
     const runtime = join(this.folder, `run-${value}`);
     mkdirSync(runtime, { recursive: true });
-    this.process = spawn(process.execPath, [this.#entry, ...this.#args()], {
+    this.process = spawn(options.node ?? process.execPath, [this.#entry, ...this.#args()], {
       cwd: this.folder,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { PATH: process.env['PATH'], HOME: this.folder, TMPDIR: runtime, [name]: value, ...options.env },

@@ -130,8 +130,8 @@ async function harm(
 }
 
 async function blockedSince(file: string): Promise<number> {
-  const nanoseconds = await eventually(() => existsSync(file) && readFileSync(file, 'utf8'), {
-    ...{ everyMs: 5, what: 'a blocked loop' },
-  });
+  // For a moment the file is there, and empty.
+  const read = () => (existsSync(file) && readFileSync(file, 'utf8')) || null;
+  const nanoseconds = await eventually(read, { everyMs: 5, what: 'a blocked loop' });
   return Number(BigInt(nanoseconds) / 1000n) / 1000;
 }
