@@ -181,6 +181,18 @@ test('a condition that throws is not tried again, and the rules decide whether t
   expect(records(started)[0]).toMatchObject({ errorHandling: { action: 'continue', by: 'step' } });
 });
 
+test('an error of an earlier turn, after which it went on, tells why the execution is ERROR', async () => {
+  @sequence({ name: 'turns', blocks: { cycle: { order: 1, loop: 2 } } })
+  class Turns extends Sequence {
+    @step({ in: 'cycle', order: 1, onError: 'continue' }) async shaky() {
+      if (this.iteration.index === 0) throw new Error('no answer');
+    }
+  }
+  const { result } = start(Turns);
+  const error = { code: 'STEP_THREW', message: 'step "shaky": no answer', details: { step: 'shaky' } };
+  expect(await result).toMatchObject({ verdict: 'ERROR', endReason: 'completed', error });
+});
+
 test('a setup step of a block that goes on leaves the rest of the block out, and nothing else', async () => {
   @sequence({ name: 'blocks', blocks: { part: { order: 1 } } })
   class Blocks extends Sequence {

@@ -10,13 +10,16 @@ import {
 import { orderSteps } from '@neurohub/contracts/step-order';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { TestFailure, TestSkipped } from '../index.ts';
+import { StepError, TestFailure, TestSkipped } from '../index.ts';
 import type { StepContext } from '../step-context.ts';
 import { StoredEvents, turnsOf } from '../testing/stored-events.ts';
 import { live } from './_resuming.ts';
 import type { HostEnvironment, SequenceHost } from './sequence-host.ts';
 
-const BEHAVIOURS = ['pass', 'pass', 'pass', 'fail', 'error', 'skip', 'missAtFirst', 'errorAtFirst'] as const;
+const BEHAVIOURS = [
+  ...(['pass', 'pass', 'pass', 'fail', 'error', 'skip', 'missAtFirst', 'errorAtFirst'] as const),
+  ...(['criticalAtFirst', 'warningAtFirst'] as const),
+];
 type Behaviour = (typeof BEHAVIOURS)[number];
 
 interface RandomSequence {
@@ -36,6 +39,8 @@ const stepShape = fc.record({
   enabled: fc.constantFrom(true, true, true, false),
   actuates: fc.boolean(),
   restores: fc.boolean(),
+  onError: fc.constantFrom(undefined, 'continue', 'fail', 'abort'),
+  idempotent: fc.boolean(),
   undoes: fc.constantFrom('nothing', 'rollback', 'verify'),
 });
 const loopShape = fc.constantFrom<BlockDefinition['loop']>(
@@ -72,6 +77,8 @@ const sequences: fc.Arbitrary<RandomSequence> = fc
         ...{ name, group: shape.group, order: i, timeoutMs: 60_000, retryDelayMs: 0 },
         ...{ retry: shape.retry, retryPolicy: shape.retryPolicy, retryOn: ['error', 'failed'] },
         ...{ actuates: shape.actuates, onResume: shape.undoes === 'verify' ? 'verify' : 'rerun' },
+        ...(shape.onError && shape.group !== 'cleanup' && { onError: { action: shape.onError, by: 'package' } }),
+        ...(shape.actuates && shape.idempotent && { idempotent: true }),
         ...(shape.group === 'main' && { restore: restores }),
         ...(shape.undoes === 'rollback' && { rollback: true }),
         ...(shape.undoes === 'verify' && { verify: true }),
@@ -92,8 +99,7 @@ const sequences: fc.Arbitrary<RandomSequence> = fc
   });
 
 /** What is done again only to restore it has to be what it did before. */
-const ofSetup = (behaviour: Behaviour): Behaviour =>
-  behaviour === 'missAtFirst' || behaviour === 'errorAtFirst' ? 'pass' : behaviour;
+const ofSetup = (behaviour: Behaviour): Behaviour => (behaviour.endsWith('AtFirst') ? 'pass' : behaviour);
 
 interface State {
   ran: number;
@@ -140,6 +146,8 @@ class ModelHost implements Pick<SequenceHost, 'runStep' | 'evaluateBlock' | 'eva
     if (behaviour === 'skip') throw new TestSkipped('not for this one');
     if (behaviour === 'fail') throw new TestFailure('bad');
     if (behaviour === 'error' || (behaviour === 'errorAtFirst' && tries === 1)) throw new Error('broken');
+    if (behaviour === 'criticalAtFirst' && tries === 1) throw new StepError('broken', { errorClass: 'CRITICAL' });
+    if (behaviour === 'warningAtFirst' && tries === 1) throw new StepError('broken', { errorClass: 'WARNING' });
     if (behaviour === 'missAtFirst') context.measure('late', tries, { limits: { low: 2 } });
     return undefined;
   }

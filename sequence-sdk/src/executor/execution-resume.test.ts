@@ -2,7 +2,7 @@ import { type ExecutionPlan, executionPlanSchema, type StepRecord } from '@neuro
 import { resumeSchema } from '@neurohub/contracts/resume';
 import type { OnResume } from '@neurohub/contracts/vocabulary';
 import { describe, expect, test } from 'vitest';
-import { Sequence, sequence, step } from '../index.ts';
+import { Sequence, StepError, sequence, step } from '../index.ts';
 import { StoredEvents } from '../testing/stored-events.ts';
 import { type Life, live } from './_resuming.ts';
 import { deferred, NotingDriver } from './_util.ts';
@@ -17,15 +17,16 @@ interface Killed {
   sequenceClass: SequenceClass;
   drivers?: Record<string, DriverFactory>;
   stopOnFail?: boolean;
+  plan?: Partial<ExecutionPlan>;
 }
 
-function open({ sequenceClass, drivers = {}, stopOnFail = true }: Killed) {
+function open({ sequenceClass, drivers = {}, stopOnFail = true, plan: more = {} }: Killed) {
   const host = () => new DecoratedSequenceHost({ sequenceClass, drivers });
   const { name, className, steps, blocks } = host().describe();
   const sequence = { name, version: '1.0.0', className, module: 'm.js', packageHash: 'a'.repeat(64), origin: 'folder' };
   const plan: ExecutionPlan = executionPlanSchema.parse({
     ...{ planVersion: 1, sequence, steps, ...(blocks && { blocks }), parameters: {}, parameterTypes: {}, hardware: {} },
-    ...{ mode: 'production', stopOnFail, checkpointInterval: 1 },
+    ...{ mode: 'production', stopOnFail, checkpointInterval: 1, ...more },
   });
   const stored = new StoredEvents();
   return {
@@ -395,4 +396,26 @@ describe('a step that has switched something on before', () => {
     expect(await resume().over).toMatchObject({ verdict: 'PASS' });
     expect(notes).toEqual(['second', 'off']);
   });
+});
+
+test('a critical error after which somebody looked is not tried again by a fresh process', async () => {
+  let tried = 0;
+  @sequence({ name: 'critical' })
+  class Critical extends Sequence {
+    @step({ order: 1, retry: 2 }) async hot() {
+      tried += 1;
+      throw new StepError('95 °C', { errorClass: 'CRITICAL' });
+    }
+    @step({ order: 2 }) async behind() {}
+    @step({ order: 1, cleanup: true }) async off() {}
+  }
+  const { killAfter, resume, stored } = open({ sequenceClass: Critical, plan: { pauseOnFail: true } });
+  // Begun, and in error: it dies as it begins to stand.
+  await killAfter(2);
+  const { execution, over } = resume();
+  while (execution.status.state !== 'paused') await new Promise((resolve) => setImmediate(resolve));
+  execution.resume({});
+  expect(await over).toMatchObject({ verdict: 'ERROR', endReason: 'errorStop' });
+  expect(tried).toBe(1);
+  expect(stored.steps.map(label)).toEqual(['hot 1 error', 'off 1 passed']);
 });

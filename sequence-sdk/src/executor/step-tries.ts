@@ -315,7 +315,10 @@ export class StepTries {
       status === 'error'
         ? goesOnAfterError(remainingErrorHandling(step, decisive ?? {}), plan.stopOnFail)
         : !plan.stopOnFail;
-    verdict.stepEnded({ group: step.group, status }, goesOn);
+    verdict.stepEnded(
+      { name: step.name, group: step.group, status, ...(decisive?.error && { error: decisive.error }) },
+      goesOn,
+    );
     return status;
   }
 

@@ -62,11 +62,16 @@ export class VerdictTracker {
     this.#hadFailure = true;
   }
 
-  /** A setup or main step, by what its retry policy makes of its attempts. `goesOn`: the main part does, though it failed or is in error. */
-  stepEnded(step: Pick<StepRecord, 'group' | 'status'>, goesOn: boolean): void {
+  /**
+   * A setup or main step, by what its retry policy makes of its attempts. `goesOn`: the main part does, though it failed or is in error.
+   * Then later turns can hide the step that was: its error tells why the execution is ERROR.
+   */
+  stepEnded(step: Pick<StepRecord, 'name' | 'group' | 'status' | 'error'>, goesOn: boolean): void {
     if (step.status === 'passed' && step.group === 'main') this.#worsen('PASS');
     if (step.status === 'failed') this.#worsen('FAIL', goesOn ? undefined : 'failedStop');
-    if (step.status === 'error') this.#worsen('ERROR', goesOn ? undefined : 'errorStop');
+    if (step.status !== 'error') return;
+    this.#worsen('ERROR', goesOn ? undefined : 'errorStop');
+    if (goesOn) this.#error ??= errorOfStep(step);
   }
 
   /** A cleanup step, by the attempt that decides. It can make the verdict worse, never better. One of a block ends the main part too: `endReason`. */
@@ -127,4 +132,9 @@ export class VerdictTracker {
     this.#verdict = worseVerdict(this.#verdict, verdict);
     if (REASON_WEIGHT.indexOf(endReason) > REASON_WEIGHT.indexOf(this.#endReason)) this.#endReason = endReason;
   }
+}
+
+function errorOfStep({ name, error }: Pick<StepRecord, 'name' | 'error'>): ErrorData {
+  const { code, message } = error ?? { code: 'STEP_THREW' as const, message: 'it ended in error' };
+  return { code, message: `step "${name}": ${message}`, details: { step: name } };
 }

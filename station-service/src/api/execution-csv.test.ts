@@ -64,13 +64,18 @@ test('a series has a row of its own, and one for each number made of it', () => 
   ]);
 });
 
-test('a row says in which turn of which loop, how long it waited, who answered what, what is attached, what was overridden and resumed', () => {
+test('a row says in which turn of which loop, how long it waited, who answered what, what is attached, what was overridden, resumed, and done about an error', () => {
   const step = stepRecord({
     iterations: [
       { block: 'temps', index: 1, value: 52 },
       { block: 'cycles', index: 0 },
     ],
     ...{ attempt: 3, waitForOperatorMs: 1_500, waitForResourceMs: 20, resumption: 1, restore: true },
+    ...{ errorClass: 'RECOVERABLE', errorHandling: { action: 'retry', by: 'station' } },
+    warnings: [
+      { at: 'x', message: 'slow' },
+      { at: 'x', message: 'hot' },
+    ],
     attachments: [{ name: 'scope.png', mimeType: 'image/png', size: 3, sha256: 'a'.repeat(64) }],
     prompts: [
       {
@@ -90,7 +95,7 @@ test('a row says in which turn of which loop, how long it waited, who answered w
     [
       ...['temps 2 (52) / cycles 1', '1500', '20', '', '"Voltage? = 5 (Kim, screen)"', `scope.png (${'a'.repeat(64)})`],
       ...['debug', 'true', 'false', 'steps.rails.timeoutMs: 100 -> 200; limits.vcc: nothing -> nothing'],
-      ...['1', 'true'],
+      ...['1', 'true', 'RECOVERABLE', 'retry (station)', 'slow; hot'],
     ].join(),
   );
 });

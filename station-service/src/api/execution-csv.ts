@@ -40,6 +40,9 @@ const COLUMNS = [
   'overrides',
   'resumption',
   'restored',
+  'errorClass',
+  'errorHandling',
+  'warnings',
 ] as const;
 
 /** One row per measurement, and per number made of a series; a step without any has one row. RFC 4180, with a byte-order mark so that Excel reads Korean. */
@@ -84,6 +87,9 @@ function stepRows(record: ExecutionRecord, step: StepRecord): Cell[][] {
     record.plan?.overrides?.differs.map(differenceText).join('; '),
     step.resumption,
     step.restore,
+    step.errorClass,
+    step.errorHandling && `${step.errorHandling.action} (${step.errorHandling.by})`,
+    step.warnings?.map(({ message }) => message).join('; '),
   ]);
 }
 

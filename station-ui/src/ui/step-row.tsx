@@ -7,10 +7,12 @@ import { seriesUrl } from '../lib/series-url.ts';
 import { AnsweredPrompts } from './answered-prompts.tsx';
 import { MeasurementRow } from './measurement-row.tsx';
 import { ProblemBox } from './problem-box.tsx';
+import { StepErrorHandling } from './step-error-handling.tsx';
 import { StepFiles } from './step-files.tsx';
 import classes from './step-list.module.css';
 import { StepRemarks } from './step-remarks.tsx';
 import { StepStatusIcon } from './step-status-icon.tsx';
+import { StepWarnings } from './step-warnings.tsx';
 
 export interface StepRowProps {
   readonly step: StepView;
@@ -54,6 +56,7 @@ export const StepRow = memo(function StepRow(props: StepRowProps) {
         <p className={classes['note']}>{step.progressText}</p>
       )}
       {step.skipReason !== undefined && <p className={classes['note']}>{step.skipReason}</p>}
+      {step.warnings !== undefined && <StepWarnings warnings={step.warnings} />}
       {step.prompts !== undefined && <AnsweredPrompts prompts={step.prompts} />}
       {step.measurements.length > 0 && (
         <ul className={classes['measurements']} aria-label={t('steps.measurements', { step: name })}>
@@ -71,12 +74,16 @@ export const StepRow = memo(function StepRow(props: StepRowProps) {
       )}
       {step.error !== undefined && !isToldByMeasurement(step) && (
         <div className={classes['problem']}>
-          <ProblemBox code={step.error.code} message={step.error.message} withNext={step.status !== 'failed'} />
+          <ProblemBox code={step.error.code} message={step.error.message} withNext={needsSomebody(step)} />
         </div>
       )}
+      <StepErrorHandling step={step} />
     </li>
   );
 });
+
+/** A miss says what to do by itself, and what is tried again needs nobody. */
+const needsSomebody = ({ status, errorHandling }: StepView) => status !== 'failed' && errorHandling?.action !== 'retry';
 
 /** A missed limit is there to see, in its row. */
 function isToldByMeasurement(step: StepView): boolean {

@@ -41,4 +41,6 @@ test('a turn in which everything passed at once, or was skipped, is quiet', () =
   expect(quiet(sampleStep('a', { status: 'passed', attempt: 1 }), sampleStep('b', { status: 'skipped' }))).toBe(true);
   expect(quiet(sampleStep('a', { status: 'passed', attempt: 2 }))).toBe(false);
   expect(quiet(sampleStep('a', { status: 'failed', attempt: 1 }))).toBe(false);
+  const warnings = [{ at: '2026-11-25T08:00:00.000Z', message: 'odd' }];
+  expect(quiet(sampleStep('a', { status: 'passed', attempt: 1, warnings }))).toBe(false);
 });

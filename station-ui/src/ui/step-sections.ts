@@ -35,5 +35,7 @@ export function stepSections(steps: readonly ListedStep[], { byTurn }: { byTurn:
 
 /** Nothing in it needs a look. */
 export function isQuiet({ steps }: StepSection): boolean {
-  return steps.every(({ status, attempt }) => (status === 'passed' && attempt === 1) || status === 'skipped');
+  return steps.every(
+    ({ status, attempt, warnings }) => !warnings && ((status === 'passed' && attempt === 1) || status === 'skipped'),
+  );
 }

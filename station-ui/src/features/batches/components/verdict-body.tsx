@@ -60,10 +60,12 @@ export function VerdictBody({ batch, execution, clockOffsetMs, density }: Verdic
 function EndedLine({ execution, step }: { execution: ExecutionView; step: StepView | undefined }) {
   const { t } = useTranslation();
   const language = useLanguage();
-  const { verdict, hadFailure, endReason, durationMs, endedAt } = execution;
+  const { verdict, hadFailure, endReason, durationMs, endedAt, steps } = execution;
+  const warnings = steps.reduce((count, one) => count + (one.warnings?.length ?? 0), 0);
   const facts = [
     endReason !== null && verdict !== 'PASS' && verdict !== 'FAIL' ? t(`endReason.${endReason}`) : undefined,
     hadFailure && verdict !== 'FAIL' ? t('verdict.hadFailure') : undefined,
+    warnings > 0 ? t('verdict.warnings', { count: warnings }) : undefined,
     step && localize(step.displayName, language, step.name),
     durationMs === undefined || step ? undefined : t('tile.duration', { time: formatDuration(durationMs, language) }),
     endedAt === undefined ? undefined : t('tile.ended', { time: formatTime(endedAt, language) }),
