@@ -47,6 +47,11 @@ export const ALARMS = {
     until: 'over',
     next: 'Let the test end, then restart the batch; call the test engineer if it happens again.',
   },
+  CLOCK_CHANGED: {
+    priority: 'low',
+    until: 'acknowledged',
+    next: 'Check date and time of the PC. Times of before and after do not compare; order, durations and verdicts are right.',
+  },
   DISK_FULL: {
     priority: 'high',
     until: 'over',

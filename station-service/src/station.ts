@@ -16,6 +16,7 @@ import { settleLeftovers } from './batch/leftovers.ts';
 import { SharedResources } from './batch/shared-resources.ts';
 import { Alarms } from './core/alarms.ts';
 import { systemClock } from './core/clock.ts';
+import { watchClock } from './core/clock-watch.ts';
 import { loadConfig } from './core/config/load-config.ts';
 import { DataFolder } from './core/data-folder.ts';
 import { DiskGuard } from './core/disk-guard.ts';
@@ -185,6 +186,8 @@ async function openParts(flags: Flags, undo: AsyncDisposableStack): Promise<Stat
   const events = new ServiceEvents(log);
   const alarms = await Alarms.open({ store: storage, events, log, clock: systemClock });
   undo.use(watchConditions({ storage, alarms, disk }));
+  const [last] = (await storage.listResults({ limit: 1 })).items;
+  undo.use(watchClock({ ...{ alarms, log, clock: systemClock }, stamps: [last?.acceptedAt, last?.endedAt] }));
   if (storage.setAside) alarms.raise({ code: 'DATABASE_SET_ASIDE', message: setAsideText(storage.setAside) });
   const overrides = new OverridesStore({ folder: folder.overrides, backups: folder.backups });
   const packages = new PackageStore({
