@@ -7,6 +7,7 @@ import {
   END_REASONS,
   EXECUTION_MODES,
   EXECUTION_STATES,
+  HARDWARE_STATES,
   LOG_LEVELS,
   MEASUREMENT_OUTCOMES,
   STEP_GROUPS,
@@ -53,6 +54,7 @@ it.each([
   ['logs.level', LOG_LEVELS],
   ['mode', EXECUTION_MODES],
   ['waited', WAITS],
+  ['hardware.state', HARDWARE_STATES],
   ['prompt.via', ANSWER_WAYS],
 ])('has a text for each %s', (prefix, words) => {
   for (const word of words) expect(english.has(`${prefix}.${word}`), `${prefix}.${word}`).toBe(true);

@@ -3,6 +3,7 @@ import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { useAppServices } from '../app-services.ts';
+import { HardwarePanel } from '../features/batches/components/hardware-panel.tsx';
 import { LiveSteps } from '../features/batches/components/live-steps.tsx';
 import { LogPanel } from '../features/logs/components/log-panel.tsx';
 import { ResultsPanel } from '../features/results/components/results-panel.tsx';
@@ -47,6 +48,9 @@ export function BatchPage({ batchId }: { batchId: string }) {
         <div className={classes['split']}>
           <div className={classes['column']}>
             <LiveTile batch={batch} density="normal" isDetailed />
+            <div className={classes['after']}>
+              <HardwarePanel batch={batch} />
+            </div>
             <div className={classes['after']}>
               <LogPanel store={logs} batchId={batchId} />
             </div>

@@ -15,6 +15,7 @@ import { stepsByPlan } from '../store/record-steps.ts';
 import { closeRecord, type ResultsStore } from '../store/results-store.ts';
 import classes from './record-drawer.module.css';
 import { RecordInterruptions } from './record-interruptions.tsx';
+import { RecordLosses } from './record-losses.tsx';
 import { RecordOverrides } from './record-overrides.tsx';
 
 /** A stored execution: facts, every attempt with its measurements, exports. */
@@ -73,6 +74,7 @@ function RecordBody({ record }: { record: ExecutionRecord }) {
       {record.error !== undefined && <ProblemBox code={record.error.code} message={record.error.message} />}
       {overrides && <RecordOverrides overrides={overrides} />}
       {record.interruptions && <RecordInterruptions interruptions={record.interruptions} />}
+      {record.hardwareLosses && <RecordLosses losses={record.hardwareLosses} />}
       <StepList
         steps={stepsByPlan(record)}
         executionId={record.id}
