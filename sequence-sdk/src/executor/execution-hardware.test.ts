@@ -133,6 +133,8 @@ it('ends in ERROR with safe_stop when the attempts are used up, and the cleanup 
     close: { failures: [{ hardware: 'supply', action: 'safeStop' }] },
   });
   expect(made.steps()).toEqual(['on passed', 'first passed', 'between error', 'off error']);
+  const between = events(made, 'stepEnded').find(({ step }) => step.name === 'between');
+  expect(between?.step, 'it had not thrown anything').toMatchObject({ errorClass: 'RECOVERABLE' });
   expect(events(made, 'hardwareBack')).toEqual([]);
 });
 

@@ -199,7 +199,9 @@ export class StepTries {
   #handled({ step }: StepTurn, tried: StepRecord, triesMade = Number.POSITIVE_INFINITY): StepRecord {
     const { verdict, mayRetry } = this.#parts;
     if (tried.status !== 'error') return tried;
-    const record: StepRecord = mayRetry() ? tried : { ...tried, errorClass: 'CRITICAL' };
+    // A step that passed is made an error when an instrument was lost in it: nobody has thrown anything then.
+    const errorClass = mayRetry() ? (tried.errorClass ?? 'RECOVERABLE') : 'CRITICAL';
+    const record: StepRecord = { ...tried, errorClass };
     const isDecided = verdict.mainPartIsOver && step.group !== 'cleanup';
     const errorHandling = isDecided ? undefined : errorHandlingOf(step, record, triesMade);
     return errorHandling ? { ...record, errorHandling } : record;

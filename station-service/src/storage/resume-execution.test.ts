@@ -58,7 +58,14 @@ test('a process that takes it over is given the checkpoint and the attempts that
       { verdict },
     ),
     step(
-      { name: 'work', index: 1, ...turn(1), status: 'error', error: { code: 'STEP_THREW', message: 'once' } },
+      {
+        name: 'work',
+        index: 1,
+        ...turn(1),
+        status: 'error',
+        error: { code: 'STEP_THREW', message: 'once' },
+        errorClass: 'CRITICAL',
+      },
       { elapsedMs: 90 },
     ),
     stepStarted({ name: 'work', index: 1, attempt: 2, ...turn(1) }),
@@ -75,7 +82,14 @@ test('a process that takes it over is given the checkpoint and the attempts that
     },
     attempts: [
       { name: 'on', attempt: 1, status: 'passed' },
-      { name: 'work', attempt: 1, ...turn(1), status: 'error', error: { code: 'STEP_THREW', message: 'once' } },
+      {
+        name: 'work',
+        attempt: 1,
+        ...turn(1),
+        status: 'error',
+        error: { code: 'STEP_THREW', message: 'once' },
+        errorClass: 'CRITICAL',
+      },
       {
         name: 'work',
         attempt: 2,
