@@ -76,7 +76,7 @@ test('the screen says which instrument is lost and what to press; the step is ru
   await shoot(page, 'hardware-connected');
   await dmm.strike({ kind: 'refuse', ms: null });
   const tile = page.getByTestId('batch-b1');
-  await tile.getByText('Out of reach: dmm').waitFor();
+  await tile.getByText('Out of reach: Multimeter').waitFor();
   await tile.getByText('Connect the instrument again').waitFor();
   await row.getByText('Connection lost').waitFor();
   await page.getByText('Fixture 1 has lost an instrument').first().waitFor();

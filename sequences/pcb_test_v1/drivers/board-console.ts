@@ -21,9 +21,9 @@ export class BoardConsole extends Driver {
   /** The board is reset by switching its supply; the console has nothing to reset. */
   async reset(): Promise<void> {}
 
-  async identify(signal: AbortSignal): Promise<string> {
-    this.requireConnected('identify');
-    return this.#client.query('VERSION?', { signal });
+  /** The board is the product: which one is there is no matter of the station, and without power it would not say. */
+  async identify(): Promise<string> {
+    return 'console of the board';
   }
 
   async selfTest(signal: AbortSignal): Promise<void> {
@@ -39,7 +39,8 @@ export class BoardConsole extends Driver {
   })
   async version(signal: AbortSignal): Promise<string | undefined> {
     try {
-      return await this.identify(signal);
+      this.requireConnected('version');
+      return await this.#client.query('VERSION?', { signal });
     } catch (error) {
       if (error instanceof DriverTimeoutError) return undefined;
       throw error;

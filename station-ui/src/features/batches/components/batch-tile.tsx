@@ -62,7 +62,13 @@ function TileBody(props: BatchTileProps) {
   if (mode === 'staged') return <StagedBody serialNumber={stagedSerial} isValid={isStagedValid} />;
   if (mode === 'executing' && prompt) return prompt;
   if (mode === 'executing' && execution)
-    return <ExecutingBody {...{ execution, clockOffsetMs, density }} isFrozen={staleText !== undefined} />;
+    return (
+      <ExecutingBody
+        {...{ execution, clockOffsetMs, density }}
+        hardware={batch.hardware}
+        isFrozen={staleText !== undefined}
+      />
+    );
   if (mode === 'interrupted' && execution?.interruption)
     return <InterruptedBody execution={execution} interruption={execution.interruption} density={density} />;
   if (mode === 'verdict' && execution)

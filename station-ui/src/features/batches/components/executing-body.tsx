@@ -1,4 +1,4 @@
-import type { ExecutionView, StepView } from '@neurohub/contracts/rest';
+import type { BatchView, ExecutionView, StepView } from '@neurohub/contracts/rest';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { turnText } from '../../../i18n/turn-text.ts';
@@ -18,6 +18,8 @@ const LONG_NAME = 24;
 
 export interface ExecutingBodyProps {
   readonly execution: ExecutionView;
+  /** For the names of the instruments. */
+  readonly hardware: BatchView['hardware'];
   readonly clockOffsetMs: number;
   readonly density: Density;
   /** No news from the service: the times stand still. */
@@ -31,12 +33,12 @@ function waitText({ waitingFor, waitingDetail = '' }: ExecutionView, t: TFunctio
 }
 
 /** Why it stands, where that is known. */
-function pausedText({ lostHardware }: ExecutionView, t: TFunction): string {
-  return lostHardware ? t('run.pausedLost', { hardware: lostHardware.join(', ') }) : t('run.paused');
+function pausedText({ lostHardware }: ExecutionView, nameOf: (id: string) => string, t: TFunction): string {
+  return lostHardware ? t('run.pausedLost', { hardware: lostHardware.map(nameOf).join(', ') }) : t('run.paused');
 }
 
 /** Unit, current step with its time, progress. */
-export function ExecutingBody({ execution, clockOffsetMs, density, isFrozen }: ExecutingBodyProps) {
+export function ExecutingBody({ execution, hardware, clockOffsetMs, density, isFrozen }: ExecutingBodyProps) {
   const { t } = useTranslation();
   const language = useLanguage();
   const serviceNowMs = useNow(!isFrozen) + clockOffsetMs;
@@ -45,7 +47,8 @@ export function ExecutingBody({ execution, clockOffsetMs, density, isFrozen }: E
   const isPaused = execution.state === 'paused';
   const failed = isPaused ? execution.steps.find(({ name }) => name === execution.failedStep) : undefined;
   const next = isPaused && !failed ? nextStepOf(execution) : undefined;
-  const between = isPaused ? pausedText(execution, t) : t('tile.betweenSteps');
+  const nameOf = (id: string) => localize(hardware[id]?.displayName, language, id);
+  const between = isPaused ? pausedText(execution, nameOf, t) : t('tile.betweenSteps');
   const name = step ? localize(step.displayName, language, step.name) : between;
   const { ended, total } = progressOf(execution);
   const whatOfStep = ({ iterations, attempt = 1, progressText }: Partial<StepView> = {}) =>
