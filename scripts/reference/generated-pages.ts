@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { commandPage } from './command-page.ts';
 import { errorsPage } from './errors-page.ts';
+import { metricsPage } from './metrics-page.ts';
 import { restPage } from './rest-page.ts';
 import { sdkPages } from './sdk-pages.ts';
 import { socketPage } from './socket-page.ts';
@@ -15,6 +16,7 @@ export function generatedPages(): Record<string, string> {
     ...sdkPages(ROOT),
     'docs/reference/rest.md': rest,
     'docs/reference/socket.md': socketPage(rest),
+    'docs/reference/metrics.md': metricsPage(),
     'docs/reference/errors.md': errorsPage(),
     'docs/reference/station-command.md': commandPage(),
   };

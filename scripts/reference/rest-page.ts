@@ -10,6 +10,7 @@ import { batchRoutes } from '../../station-service/src/api/routes/batches.ts';
 import { executionRoutes } from '../../station-service/src/api/routes/executions.ts';
 import { logRoutes } from '../../station-service/src/api/routes/logs.ts';
 import { manualRoutes } from '../../station-service/src/api/routes/manual.ts';
+import { metricsRoutes } from '../../station-service/src/api/routes/metrics.ts';
 import { overridesRoutes } from '../../station-service/src/api/routes/overrides.ts';
 import { promptRoutes } from '../../station-service/src/api/routes/prompts.ts';
 import { resultRoutes } from '../../station-service/src/api/routes/results.ts';
@@ -37,6 +38,7 @@ interface Route {
 const ALL = [
   ...[
     systemRoutes,
+    metricsRoutes,
     sharedRoutes,
     batchRoutes,
     sequenceControlRoutes,

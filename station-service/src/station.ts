@@ -8,6 +8,7 @@ import type { StationConfig } from '@neurohub/contracts/config';
 import { SocketFolders } from '@neurohub/worker-link';
 import type { Server as SocketServer } from 'socket.io';
 import { addressOf, bindHttp } from './api/listener.ts';
+import { StationMetrics } from './api/metrics/station-metrics.ts';
 import { createServer } from './api/server.ts';
 import { createSocketServer } from './api/socket.ts';
 import { BatchManager } from './batch/batch-manager.ts';
@@ -107,6 +108,13 @@ export class Station {
       alarms,
       disk,
     } = this.#parts;
+    let io: SocketServer | null = null;
+    const metrics = new StationMetrics({
+      ...{ stationId: config.station.id, version: VERSION, dataDir, events, storage, alarms },
+      batches: () => batches.views,
+      hardware: (batchId) => batches.get(batchId).hardware,
+      socketClients: () => io?.engine.clientsCount ?? 0,
+    });
     const api = {
       ...{
         config,
@@ -122,6 +130,7 @@ export class Station {
         leftArmed,
         alarms,
         disk,
+        metrics,
       },
       version: VERSION,
       streamId: randomUUID(),
@@ -135,8 +144,9 @@ export class Station {
     http.emit('station-ready');
     http.on('request', (request, response) => server.routing(request, response));
     // Last: it takes over the listeners that are there, and keeps its own path for itself.
-    const io: SocketServer = createSocketServer(http, api);
-    this.#undo.defer(() => io.close());
+    const sockets = createSocketServer(http, api);
+    io = sockets;
+    this.#undo.defer(() => sockets.close());
     await batches.showLastExecutions();
     // One package that hangs keeps neither the others nor the station waiting.
     await Promise.race([batches.begin(), delay(BATCHES_READY_WITHIN_MS, undefined, { ref: false })]);

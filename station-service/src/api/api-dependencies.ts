@@ -10,6 +10,7 @@ import type { Logger } from '../core/logger.ts';
 import type { OverridesStore } from '../sequence/overrides-store.ts';
 import type { PackageStore } from '../sequence/package-store.ts';
 import type { Storage } from '../storage/storage.ts';
+import type { StationMetrics } from './metrics/station-metrics.ts';
 
 /** What routes and sockets need of the rest of the service. */
 export interface ApiDependencies {
@@ -32,6 +33,7 @@ export interface ApiDependencies {
   /** Instruments that an earlier life of the station left armed. */
   leftArmed: readonly LeftArmed[];
   alarms: Alarms;
+  metrics: Pick<StationMetrics, 'text' | 'contentType'>;
   disk: Pick<DiskGuard, 'look'>;
   /** True once the station is ending: changes are refused from then on. */
   shuttingDown(): boolean;

@@ -20,6 +20,7 @@ import { batchRoutes } from './routes/batches.ts';
 import { executionRoutes } from './routes/executions.ts';
 import { logRoutes } from './routes/logs.ts';
 import { manualRoutes } from './routes/manual.ts';
+import { metricsRoutes } from './routes/metrics.ts';
 import { overridesRoutes } from './routes/overrides.ts';
 import { promptRoutes } from './routes/prompts.ts';
 import { resultRoutes } from './routes/results.ts';
@@ -68,6 +69,7 @@ export async function createServer(deps: ApiDependencies): Promise<ApiServer> {
     resultRoutes,
     executionRoutes,
     logRoutes,
+    metricsRoutes,
   ])
     routes(server, deps);
   await serveScreen(server, deps.uiDir);

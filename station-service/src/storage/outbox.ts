@@ -4,6 +4,12 @@ import type Database from 'better-sqlite3';
 
 export type OutboxTable = ReturnType<typeof outboxTable>;
 
+/** The questions that can be asked of the table. */
+export function outboxQueries(db: Database.Database) {
+  const pending = db.prepare<[], number>("SELECT count(*) FROM outbox WHERE state = 'pending'").pluck();
+  return { outboxSize: () => pending.get() ?? 0 };
+}
+
 /** The statements of the table, prepared once for a connection. */
 export function outboxTable(db: Database.Database) {
   const insert = db.prepare(`INSERT INTO outbox (id, target, kind, execution_id, state, created_at)

@@ -4,6 +4,7 @@ import { alarmQueries } from './alarms.ts';
 import { checkpointQueries } from './checkpoints.ts';
 import { durationQueries } from './duration-queries.ts';
 import { logQueries } from './log-queries.ts';
+import { outboxQueries } from './outbox.ts';
 import { resultQueries } from './result-queries.ts';
 
 export type ReaderOperations = ReturnType<typeof readerOperations>;
@@ -15,5 +16,6 @@ export function readerOperations(db: Database.Database) {
     ...checkpointQueries(db),
     ...durationQueries(db),
     ...logQueries(db),
+    ...outboxQueries(db),
   };
 }

@@ -275,6 +275,11 @@ export class Storage implements AsyncDisposable {
     return this.#reader.call('listLogs', query);
   }
 
+  /** How much is still to be sent. */
+  outboxSize(): Promise<number> {
+    return this.#reader.call('outboxSize', undefined);
+  }
+
   // ── life ──────────────────────────────────────────────────────────────────
 
   stats(): StorageStats {
