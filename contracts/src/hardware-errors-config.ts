@@ -13,7 +13,7 @@ export const HARDWARE_FAILURE_ACTIONS = [
 export type HardwareFailureAction = (typeof HARDWARE_FAILURE_ACTIONS)[number];
 
 const settings = {
-  reconnect_attempts: z.int().min(0).max(1000).describe('tries to reach a lost instrument again'),
+  reconnect_attempts: z.int().min(1).max(1000).describe('tries to reach a lost instrument again; the first at once'),
   reconnect_delay: z.number().min(0).max(3600).describe('seconds between two of them'),
   on_failure: z.enum(HARDWARE_FAILURE_ACTIONS).describe('when they are used up, or another instrument answers'),
 };

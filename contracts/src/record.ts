@@ -574,7 +574,7 @@ export const executionPlanSchema = z.strictObject({
     .describe('of the station: resource_limits of the batch'),
   hardwareErrors: z
     .strictObject({
-      reconnectAttempts: z.int().nonnegative(),
+      reconnectAttempts: z.int().positive(),
       reconnectDelayMs: z.number().nonnegative(),
       onFailure: z.enum(HARDWARE_FAILURE_ACTIONS),
     })

@@ -76,8 +76,8 @@ test('the screen says which instrument is lost and what to press; the step is ru
   await shoot(page, 'hardware-connected');
   await dmm.strike({ kind: 'refuse', ms: null });
   const tile = page.getByTestId('batch-b1');
-  await tile.getByText('Out of reach: Multimeter').waitFor();
-  await tile.getByText('Connect the instrument again').waitFor();
+  await tile.getByText('Lost: Multimeter').waitFor();
+  await tile.getByText('Look at the instrument and connect it again').waitFor();
   await row.getByText('Connection lost').waitFor();
   await page.getByText('Fixture 1 has lost an instrument').first().waitFor();
   expect(await accessibilityProblems(page)).toEqual([]);

@@ -61,8 +61,8 @@ export class HardwareKeeper {
    * unless that is there again at once, is the same, and is as it was left. So is one in which another instrument has come.
    */
   async judged(record: StepRecord): Promise<StepRecord> {
-    if (this.#parts.isOver()) return record;
-    const problem = await this.#tryAll(record.name, decides);
+    if (this.#parts.isOver() || this.#parts.host.inQuestion().length === 0) return record;
+    const problem = await this.#waiting(() => this.#tryAll(record.name, decides));
     if (!problem || record.status === 'error' || this.#parts.isOver()) return record;
     const { skipReason: _, ...rest } = record;
     return { ...rest, status: 'error', error: problem };
@@ -75,7 +75,8 @@ export class HardwareKeeper {
   async secure(failed: FailedStep | null): Promise<LossDecision | null> {
     let decision: LossDecision | null = null;
     while (this.#parts.host.inQuestion().length > 0) {
-      const problem = await this.#reconnect(decision ? 1 : this.#policy.reconnectAttempts);
+      const attempts = decision ? 1 : this.#policy.reconnectAttempts;
+      const problem = await this.#waiting(() => this.#reconnect(attempts));
       if (!problem || this.#parts.isOver()) break;
       if (this.#policy.onFailure !== 'pause_wait') {
         this.#parts.fail(this.#asEnd(problem));
@@ -105,20 +106,25 @@ export class HardwareKeeper {
 
   /** What is the matter with the first that is not there, when the attempts are used up; null when all are. */
   async #reconnect(attempts: number): Promise<ErrorData | null> {
+    for (let attempt = 1; ; attempt += 1) {
+      this.#losses.trying(attempt);
+      const problem = await this.#tryAll();
+      if (!problem || this.#parts.isOver()) return null;
+      // No further try finds out more.
+      const isDecided = problem.code === 'HARDWARE_STATE_UNKNOWN';
+      if (isDecided || attempt >= attempts) this.#losses.giveUp();
+      if (isDecided || (attempt >= attempts && this.#policy.onFailure !== 'auto_reconnect')) return problem;
+      await this.#delay();
+      if (this.#parts.isOver()) return null;
+    }
+  }
+
+  /** Shown, and in no time limit. */
+  async #waiting<T>(work: () => Promise<T>): Promise<T> {
     const detail = this.#parts.host.inQuestion().map(({ hardware }) => hardware);
     const end = this.#parts.runner.newWaits().begin({ waitingFor: 'hardware', detail: detail.join(', ') });
     try {
-      for (let attempt = 1; ; attempt += 1) {
-        this.#losses.trying(attempt);
-        const problem = await this.#tryAll();
-        if (!problem || this.#parts.isOver()) return null;
-        // No further try finds out more.
-        const isDecided = problem.code === 'HARDWARE_STATE_UNKNOWN';
-        if (isDecided || attempt >= attempts) this.#losses.giveUp();
-        if (isDecided || (attempt >= attempts && this.#policy.onFailure !== 'auto_reconnect')) return problem;
-        await this.#delay();
-        if (this.#parts.isOver()) return null;
-      }
+      return await work();
     } finally {
       end();
     }

@@ -152,3 +152,44 @@ describe('a pause', () => {
     );
   });
 });
+
+describe('a loss of instruments', () => {
+  it('lets it stand without being asked; going on is no pause any more, and says who', async () => {
+    const { gate: made, events } = gate();
+    const passing = made.passLoss(['psu'], null);
+    expect(made.state).toBe('paused');
+    expect(events).toMatchObject([{ type: 'executionPaused', lostHardware: ['psu'] }]);
+    made.resume({ by: 'Kim' });
+    expect(await passing).toEqual({ by: 'Kim', skip: null, retry: null });
+    expect(await made.pass('step')).toBeNull();
+    expect(made.state).toBe('running');
+  });
+
+  it('keeps a pause that was asked for before it', async () => {
+    const { gate: made } = gate();
+    made.pause({ by: 'Lee' });
+    const passing = made.passLoss(['psu'], { name: 'measure', actuates: false });
+    made.retry({ by: 'Kim' });
+    expect(await passing).toEqual({ by: 'Kim', skip: null, retry: { retriedBy: 'Kim' } });
+    expect(made.state).toBe('pausing');
+  });
+
+  it('lets one step run that was asked for, and then stands', async () => {
+    const { gate: made } = gate();
+    const passing = made.passLoss(['psu'], null);
+    made.stepOver({ by: 'Kim' });
+    await passing;
+    void made.pass('step');
+    expect(made.state).toBe('paused');
+  });
+
+  it('is not waited for once the main part has ended', async () => {
+    const { gate: made, events } = gate();
+    const passing = made.passLoss(['psu'], null);
+    made.end();
+    expect(await passing).toBeNull();
+    const { length } = events;
+    expect(await made.passLoss(['psu'], null)).toBeNull();
+    expect(events).toHaveLength(length);
+  });
+});

@@ -130,6 +130,34 @@ describe('committing records', () => {
     expect(stored).toMatchObject({ startedAt: AT, lastSeq: 2 });
   });
 
+  it('keeps when an instrument was lost, in which step, why, and how it came back', async () => {
+    const id = await accepted();
+    const error = { code: 'DRIVER_CONNECTION', message: 'unplugged' } as const;
+    const last = { code: 'DIFFERENT_INSTRUMENT', message: 'another' } as const;
+    await storage.commitRecord(
+      record(
+        ...([id, 1, { type: 'executionStarted', at: AT }] as const),
+        { type: 'hardwareLost', at: AT, hardware: 'psu', step: 'measure', error },
+        { type: 'hardwareLost', at: AT, hardware: 'dmm', error },
+        { type: 'hardwareGivenUp', at: AT, hardware: 'psu', error: last },
+        { type: 'hardwareBack', at: AT, hardware: 'dmm', lostMs: 20, attempts: 1 },
+      ),
+    );
+    const back = { backAt: AT, lostMs: 30.5, attempts: 4, trustedBy: 'Kim' };
+    await storage.commitRecord(
+      record(
+        ...([id, 6] as const),
+        { type: 'hardwareBack', at: AT, hardware: 'psu', lostMs: 30.5, attempts: 4, trustedBy: 'Kim' },
+        { type: 'hardwareLost', at: AT, hardware: 'psu', error },
+      ),
+    );
+    expect((await storage.getExecution(id))?.hardwareLosses).toEqual([
+      { hardware: 'psu', at: AT, step: 'measure', error: last, givenUpAt: AT, ...back },
+      { hardware: 'dmm', at: AT, error, backAt: AT, lostMs: 20, attempts: 1 },
+      { hardware: 'psu', at: AT, error },
+    ]);
+  });
+
   it('keeps JSON and small series beside the measurement, and large series in a file of its own', async () => {
     const id = await accepted();
     const step = stepRecord({
