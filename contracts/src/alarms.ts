@@ -52,6 +52,11 @@ export const ALARMS = {
     until: 'acknowledged',
     next: 'Check date and time of the PC. Times of before and after do not compare; order, durations and verdicts are right.',
   },
+  PAUSED_WHILE_ARMED: {
+    priority: 'medium',
+    until: 'over',
+    next: 'Look at the bench; then let the test go on, or stop it.',
+  },
   DISK_FULL: {
     priority: 'high',
     until: 'over',

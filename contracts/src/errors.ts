@@ -124,6 +124,10 @@ export const ERRORS = {
   TEST_FAILURE: { status: 500, next: 'The sequence judged the product bad.' },
   STEP_TIMEOUT: { status: 500, next: 'The step took longer than its time limit.' },
   SEQUENCE_TIMEOUT: { status: 500, next: 'See why it took so long, or raise resource_limits.timeout_sequence.' },
+  PAUSE_TIMEOUT: {
+    status: 500,
+    next: 'Nobody let the test go on; test the device again, or raise resource_limits.timeout_pause.',
+  },
   STEP_THREW: { status: 500, next: 'The step threw; read message and stack.' },
   STEP_ABORTED: { status: 500, next: 'A stop arrived while the step ran.' },
   RESUME_REFUSED: { status: 409, next: 'Close the execution as interrupted, and test the device again.' },

@@ -569,6 +569,7 @@ export const executionPlanSchema = z.strictObject({
     .strictObject({
       stepMs: z.int().positive().optional().describe('no step has more; their own limits are cut to it already'),
       sequenceMs: z.int().positive().optional().describe('setup and main steps, without their waits'),
+      pauseMs: z.int().positive().optional().describe('no pause is longer'),
     })
     .optional()
     .describe('of the station: resource_limits of the batch'),

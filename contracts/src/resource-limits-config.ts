@@ -1,4 +1,4 @@
-/** What station.yaml says about how much a batch's process may take: `resource_limits`. What is not given is not limited. */
+/** What station.yaml says about how much a batch's process may take: `resource_limits`. What is not given is not limited, but for pauses. */
 import * as z from 'zod';
 
 export const WORKER_PRIORITIES = ['low', 'normal', 'high'] as const;
@@ -10,6 +10,8 @@ export const LEAST_MEMORY_MB = 96;
 const MOST_MEMORY_MB = 1024 ** 2;
 const MOST_CORE = 1023;
 const A_WEEK_S = 7 * 86_400;
+/** An hour: longer than somebody looks for a fault, shorter than a night with the supply on. */
+const DEFAULT_PAUSE_S = 3600;
 
 const coreList = z
   .array(z.int().min(0).max(MOST_CORE))
@@ -38,6 +40,12 @@ export const resourceLimitsSchema = z
       .max(A_WEEK_S)
       .optional()
       .describe('seconds; a step that allows itself less keeps that'),
+    timeout_pause: z
+      .int()
+      .min(1)
+      .max(A_WEEK_S)
+      .default(DEFAULT_PAUSE_S)
+      .describe('seconds; a test that stands paused for longer is ended, with its cleanup'),
   })
   .prefault({})
   .transform((limits) => ({
@@ -45,6 +53,7 @@ export const resourceLimitsSchema = z
     cpuAffinity: limits.cpu_affinity,
     priority: limits.priority,
     sequenceMs: limits.timeout_sequence === undefined ? undefined : limits.timeout_sequence * 1000,
+    pauseMs: limits.timeout_pause * 1000,
     stepMs: limits.timeout_step === undefined ? undefined : limits.timeout_step * 1000,
   }));
 

@@ -167,6 +167,9 @@ export const executionViewSchema = executionSummarySchema.extend({
   pausing: z.literal(true).optional().describe('it stands as soon as the running step has ended'),
   failedStep: idSchema.optional().describe('it is paused after this step, which can be run again'),
   lostHardware: z.array(idSchema).optional().describe('it is paused because these instruments are out of reach'),
+  pauseEndsAt: timestampSchema
+    .optional()
+    .describe('the pause has a time limit: then the test is ended, with its cleanup'),
   stopping: z.literal(true).optional().describe('Stop was asked for: cleanup steps run'),
   waitingFor: z.enum(WAITS).optional(),
   waitingDetail: z.string().optional().describe('e.g. who holds the instrument'),

@@ -94,6 +94,19 @@ test('the limit of a sequence ends it as timeout, and its cleanup runs', async (
   expect(record.steps.map(({ name, status }) => `${name} ${status}`)).toEqual(['take error', 'release passed']);
 });
 
+test('a pause that nobody ends is ended by the station, with cleanup; until then the screen knows when', async () => {
+  await begin(packageOf('forgotten', 'throw new Error("a loose contact");'), '{ timeout_pause: 2 }');
+  const id = await station.begin('SN-1', 'b1', { pauseOnFail: true });
+  await eventually(async () => (await station.batch()).execution?.pauseEndsAt, { what: 'the pause' });
+  const record = await station.ended(id);
+  expect(record).toMatchObject({
+    ...{ verdict: 'ERROR', endReason: 'timeout', state: 'completed', error: { code: 'PAUSE_TIMEOUT' } },
+    pauses: [{ failedStep: 'take', pausedMs: expect.any(Number) }],
+  });
+  expect(record.steps.map(({ name, status }) => `${name} ${status}`)).toEqual(['take error', 'release passed']);
+  expect((await station.batch()).execution?.pauseEndsAt).toBeUndefined();
+});
+
 test('the limit of the station wins over a longer one of the step', async () => {
   await begin(packageOf('slow_step', 'await this.sleep(100_000);'), '{ timeout_step: 1 }');
   const record = await station.ended(await station.begin('SN-1'));

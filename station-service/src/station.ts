@@ -15,6 +15,7 @@ import { BatchManager } from './batch/batch-manager.ts';
 import { DutRegistry } from './batch/dut-registry.ts';
 import { settleLeftovers } from './batch/leftovers.ts';
 import { SharedResources } from './batch/shared-resources.ts';
+import { watchPauses } from './batch/watch-pauses.ts';
 import { Alarms } from './core/alarms.ts';
 import { systemClock } from './core/clock.ts';
 import { watchClock } from './core/clock-watch.ts';
@@ -24,7 +25,7 @@ import { DiskGuard } from './core/disk-guard.ts';
 import { ServiceEvents } from './core/events.ts';
 import type { Flags } from './core/flags.ts';
 import { HardwareSafety } from './core/hardware-safety.ts';
-import { findLeftArmed, type LeftArmed } from './core/left-armed.ts';
+import { armedBy, findLeftArmed, type LeftArmed } from './core/left-armed.ts';
 import { createLogger, type Logger } from './core/logger.ts';
 import { ProcessTable } from './core/process-table.ts';
 import { ResourceSampler } from './core/resource-sampler.ts';
@@ -198,6 +199,7 @@ async function openParts(flags: Flags, undo: AsyncDisposableStack): Promise<Stat
   undo.use(watchConditions({ storage, alarms, disk }));
   const [last] = (await storage.listResults({ limit: 1 })).items;
   undo.use(watchClock({ ...{ alarms, log, clock: systemClock }, stamps: [last?.acceptedAt, last?.endedAt] }));
+  undo.use(watchPauses({ events, alarms, armedBy: (executionId) => armedBy(folder.armed, executionId) }));
   if (storage.setAside) alarms.raise({ code: 'DATABASE_SET_ASIDE', message: setAsideText(storage.setAside) });
   const overrides = new OverridesStore({ folder: folder.overrides, backups: folder.backups });
   const packages = new PackageStore({

@@ -23,4 +23,5 @@ test('a station that limits nothing changes nothing, and the plan says nothing',
 
 test('the plan says what the station limits, so that a resume compares it', () => {
   expect(timeLimitsOf({ stepMs: 1, sequenceMs: undefined })).toEqual({ timeLimits: { stepMs: 1 } });
+  expect(timeLimitsOf({ pauseMs: 5 })).toEqual({ timeLimits: { pauseMs: 5 } });
 });

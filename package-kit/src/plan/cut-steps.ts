@@ -14,10 +14,12 @@ export function cutSteps(steps: StepDefinition[], stepMs: number | undefined): S
 export function timeLimitsOf({
   stepMs,
   sequenceMs,
+  pauseMs,
 }: {
   stepMs?: number | undefined;
   sequenceMs?: number | undefined;
+  pauseMs?: number | undefined;
 } = {}): Pick<ExecutionPlan, 'timeLimits'> {
-  if (stepMs === undefined && sequenceMs === undefined) return {};
-  return { timeLimits: { ...(stepMs !== undefined && { stepMs }), ...(sequenceMs !== undefined && { sequenceMs }) } };
+  const given = Object.entries({ stepMs, sequenceMs, pauseMs }).filter(([, limit]) => limit !== undefined);
+  return given.length === 0 ? {} : { timeLimits: Object.fromEntries(given) };
 }

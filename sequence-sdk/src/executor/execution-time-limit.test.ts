@@ -87,3 +87,21 @@ test('a time limit that something else has made needless says nothing', () => {
   limit.end();
   expect(limit.spentMs).toBe(50);
 });
+
+test('a pause that nobody ends is ended by the station: ERROR, end reason timeout, and cleanup runs', async () => {
+  @sequence({ name: 'forgotten' })
+  class Forgotten extends Sequence {
+    @step({ order: 1 }) async bad() {
+      throw new Error('boom');
+    }
+    @step({ order: 2 }) async never() {}
+    @step({ order: 1, cleanup: true }) async off() {}
+  }
+  const { result, steps, recorder } = start(Forgotten, { plan: { pauseOnFail: true, timeLimits: { pauseMs: 20 } } });
+  expect(await result).toMatchObject({
+    ...{ verdict: 'ERROR', endReason: 'timeout', state: 'completed' },
+    error: { code: 'PAUSE_TIMEOUT', message: 'nobody ended the pause within 0.02 s' },
+  });
+  expect(steps()).toEqual(['bad error', 'off passed']);
+  expect(recorder.committed.map(({ type }) => type)).toContain('executionContinued');
+});

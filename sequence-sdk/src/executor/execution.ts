@@ -103,10 +103,10 @@ export class Execution {
     this.#prompts = new ExecutionPrompts({ gate: this.#gate, clock, answers, findImage });
     const state = new StateKeeper(() => host.readState(), resume?.checkpoint.state);
     const earlier = new EarlierAttempts(resume?.attempts);
-    const { sequenceMs } = options.plan.timeLimits ?? {};
+    const { sequenceMs, pauseMs } = options.plan.timeLimits ?? {};
     this.#limit = new SequenceLimit({
       ...{ limitMs: sequenceMs, spentMs: resume?.checkpoint.activeMs ?? 0, clock },
-      reached: () => this.#outOfTime(sequenceMs ?? 0),
+      reached: () => this.#outOfTime('SEQUENCE_TIMEOUT', 'setup and main steps took longer than', sequenceMs ?? 0),
     });
     this.#runner = new StepRunner({
       host,
@@ -128,6 +128,8 @@ export class Execution {
       },
       clock,
       pauseOnFail: options.plan.pauseOnFail ?? false,
+      limitMs: pauseMs,
+      reached: (limitMs) => this.#outOfTime('PAUSE_TIMEOUT', 'nobody ended the pause within', limitMs),
     });
     const hardware = new HardwareKeeper({
       ...{ host, policy: options.plan.hardwareErrors, pauses: this.#pauses, runner: this.#runner, voice: this.#voice },
@@ -265,10 +267,10 @@ export class Execution {
     this.#endMainPart(error);
   }
 
-  /** Setup and main steps have had as long as the station lets them. */
-  #outOfTime(limitMs: number): void {
-    const message = `setup and main steps took longer than ${limitMs / 1000} s`;
-    const error = new CodedError('SEQUENCE_TIMEOUT', message, { details: { limitMs } });
+  /** It has had as long as the station lets it. */
+  #outOfTime(code: 'SEQUENCE_TIMEOUT' | 'PAUSE_TIMEOUT', what: string, limitMs: number): void {
+    const message = `${what} ${limitMs / 1000} s`;
+    const error = new CodedError(code, message, { details: { limitMs } });
     this.#voice.log('error', message, this.#currentStep);
     this.#verdict.fault(toErrorData(error), 'timeout');
     this.#endMainPart(error);

@@ -34,6 +34,36 @@ describe('a pause', () => {
     expect(told).toEqual([true, false]);
   });
 
+  it('that lasts too long is told, and one that has ended in time is not', async () => {
+    const limits: { ms: number; fire: () => void; isOn: boolean }[] = [];
+    const clock = {
+      ...systemClock,
+      after: (ms: number, fire: () => void) => {
+        const limit = { ms, fire, isOn: true };
+        limits.push(limit);
+        return () => {
+          limit.isOn = false;
+        };
+      },
+    };
+    const reached: number[] = [];
+    const quiet = { record: () => undefined, tell: () => undefined };
+    const made = new PauseGate({ ...quiet, clock, limitMs: 60_000, reached: (ms) => reached.push(ms) });
+    made.pause({});
+    const first = made.pass('step');
+    made.stepOver({});
+    await first;
+    const second = made.pass('step');
+    expect(limits.map(({ ms, isOn }) => [ms, isOn])).toEqual([
+      [60_000, false],
+      [60_000, true],
+    ]);
+    limits[1]?.fire();
+    expect(reached).toEqual([60_000]);
+    made.end();
+    await second;
+  });
+
   it('that has not begun can be taken back, and leaves nothing', async () => {
     const { gate: made, events } = gate();
     made.pause({});

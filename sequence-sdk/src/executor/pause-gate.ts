@@ -28,6 +28,10 @@ export interface PauseGateParts {
   clock: Clock;
   /** Stands after each step that failed, without being asked. @default false */
   pauseOnFail?: boolean;
+  /** No pause is longer. @default it may last for ever */
+  limitMs?: number | undefined;
+  /** A pause has lasted as long as it may: whoever is told ends it. */
+  reached?: (limitMs: number) => void;
 }
 
 /** How a person wants to go on where instruments are out of reach: once they are there again. */
@@ -174,6 +178,7 @@ export class PauseGate {
       ...(lostHardware && { lostHardware }),
     });
     tell(true);
+    const endLimit = this.#limit();
     const { decision, by } = await new Promise<{ decision: Decision; by: string | undefined }>((resolve) => {
       this.#waiting = {
         failed,
@@ -183,12 +188,20 @@ export class PauseGate {
         },
       };
     });
+    endLimit();
     record({
       ...{ type: 'executionContinued', at: clock.timestamp(), pausedMs: clock.monotonicMs() - sinceMs },
       ...(by !== undefined && { by }),
     });
     tell(false);
     return { decision, by };
+  }
+
+  /** What it gives ends the time limit of this pause. */
+  #limit(): () => void {
+    const { limitMs, reached, clock } = this.#parts;
+    if (limitMs === undefined) return () => undefined;
+    return clock.after(limitMs, () => reached?.(limitMs));
   }
 
   #assertPossible(verb: RunVerb): void {

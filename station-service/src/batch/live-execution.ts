@@ -1,7 +1,7 @@
 import type { StepProgress } from '@neurohub/contracts/events';
 import type { RecordEvent, Telemetry } from '@neurohub/contracts/ipc';
 import { type LoopingPlan, loopViews } from '@neurohub/contracts/loop-views';
-import type { ExecutionSummary, StepDefinition, StepRecord } from '@neurohub/contracts/record';
+import type { ExecutionPlan, ExecutionSummary, StepDefinition, StepRecord } from '@neurohub/contracts/record';
 import type {
   ExecutionView,
   ExpectedDurations,
@@ -17,7 +17,7 @@ import { stepForScreens } from './step-for-screens.ts';
 type Committed = { event: RecordEvent; seq: number };
 
 /** What of a plan is shown. */
-export type ShownPlan = LoopingPlan & { steps: readonly StepDefinition[] };
+export type ShownPlan = LoopingPlan & { steps: readonly StepDefinition[] } & Pick<ExecutionPlan, 'timeLimits'>;
 
 /**
  * What the screen shows of one execution: a fold of committed events, touched up by live telemetry until the commit arrives.
@@ -26,9 +26,11 @@ export type ShownPlan = LoopingPlan & { steps: readonly StepDefinition[] };
 export class LiveExecution {
   readonly view: ExecutionView;
   readonly #prompts = new OpenPrompts();
+  readonly #pauseMs: number | undefined;
 
   constructor(summary: ExecutionSummary, plan: ShownPlan) {
     const loops = loopViews(plan);
+    this.#pauseMs = plan.timeLimits?.pauseMs;
     this.view = { ...summary, steps: plan.steps.map(pendingStep), prompts: [], ...(loops.length > 0 && { loops }) };
   }
 
@@ -71,7 +73,15 @@ export class LiveExecution {
 
   get summary(): ExecutionSummary {
     const { steps: _, prompts: _p, waitingFor: _f, waitingDetail: _d, pausing: _a, stopping: _s, ...known } = this.view;
-    const { failedStep: _fs, lostHardware: _lh, loops: _l, expected: _e, interruption: _i, ...summary } = known;
+    const {
+      failedStep: _fs,
+      lostHardware: _lh,
+      pauseEndsAt: _pe,
+      loops: _l,
+      expected: _e,
+      interruption: _i,
+      ...summary
+    } = known;
     return summary;
   }
 
@@ -164,9 +174,10 @@ export class LiveExecution {
     this.view.stopping = true;
   }
 
-  #stand({ failedStep, lostHardware }: Pick<ExecutionView, 'failedStep' | 'lostHardware'>): void {
+  #stand({ failedStep, lostHardware, at }: Extract<RecordEvent, { type: 'executionPaused' }>): void {
     delete this.view.pausing;
     this.view.state = 'paused';
+    if (this.#pauseMs !== undefined) this.view.pauseEndsAt = new Date(Date.parse(at) + this.#pauseMs).toISOString();
     if (failedStep !== undefined) this.view.failedStep = failedStep;
     if (lostHardware) this.view.lostHardware = lostHardware;
   }
@@ -175,6 +186,7 @@ export class LiveExecution {
     this.view.state = 'running';
     delete this.view.failedStep;
     delete this.view.lostHardware;
+    delete this.view.pauseEndsAt;
   }
 
   /** It has lost its process: nobody waits for an answer any more, and no step is under way. */
@@ -224,6 +236,7 @@ export class LiveExecution {
   #endWaiting(): void {
     delete this.view.failedStep;
     delete this.view.lostHardware;
+    delete this.view.pauseEndsAt;
     delete this.view.pausing;
     delete this.view.stopping;
     this.#prompts.clear();

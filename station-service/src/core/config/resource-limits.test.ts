@@ -22,13 +22,15 @@ function refused(limits: string): string {
   return '';
 }
 
-it('limits of a batch are read; what is not given is not limited', () => {
+it('limits of a batch are read; what is not given is not limited, but for pauses', () => {
   const text = '{ max_memory_mb: 512, cpu_affinity: [0, 1], priority: low, timeout_sequence: 3600, timeout_step: 300 }';
   expect(parse(text).config.batches[0]?.resourceLimits).toEqual({
     ...{ maxMemoryBytes: 512 * 1024 ** 2, cpuAffinity: [0, 1], priority: 'low' },
-    ...{ sequenceMs: 3_600_000, stepMs: 300_000 },
+    ...{ sequenceMs: 3_600_000, stepMs: 300_000, pauseMs: 3_600_000 },
   });
-  expect(Object.values(parse('{}').config.batches[0]?.resourceLimits ?? {})).toEqual(Array(5).fill(undefined));
+  const { pauseMs, ...others } = parse('{}').config.batches[0]?.resourceLimits ?? {};
+  expect(pauseMs).toBe(3_600_000);
+  expect(Object.values(others)).toEqual(Array(5).fill(undefined));
 });
 
 it.each([

@@ -1,6 +1,8 @@
 import type { ExecutionView } from '@neurohub/contracts/rest';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useLanguage } from '../../../i18n/use-language.ts';
+import { formatTime } from '../../../lib/format.ts';
 import { ActionButton } from '../../../ui/action-button.tsx';
 import { ReasonDialog } from '../../../ui/reason-dialog.tsx';
 import { RunIcon } from '../../../ui/run-icons.tsx';
@@ -39,7 +41,9 @@ function Controls({
   model,
 }: RunControlsProps & { readonly model: RunControlsModel }) {
   const { t } = useTranslation();
+  const language = useLanguage();
   const hint = useId();
+  const { pauseEndsAt } = batch.execution ?? {};
   const [isSkipping, setSkipping] = useState(false);
   const [isLookedAt, setLookedAt] = useState(false);
   const mustConfirm = failedStepOf(batch)?.actuates ?? false;
@@ -64,6 +68,7 @@ function Controls({
       {hasHint && (
         <p id={hint} className={classes['hint']} aria-live="polite">
           {t(`run.hint.${hintKey}`)}
+          {pauseEndsAt !== undefined && ` ${t('run.endsAt', { time: formatTime(pauseEndsAt, language) })}`}
         </p>
       )}
       <div className={classes['places']} data-density={density}>
