@@ -5,7 +5,10 @@ import type { EarlierAttempt } from './resume.ts';
 export type CommittedAttempt = Pick<
   StepRecord,
   'name' | 'index' | 'iterations' | 'attempt' | 'status' | 'error' | 'errorClass' | 'restore'
->;
+> & {
+  /** A measurement was out of its limits. */
+  missed?: true;
+};
 
 const MAX_MESSAGE = 2_000;
 
@@ -53,11 +56,12 @@ export function attemptsToTell(
   return committed
     .filter(({ name, index }) => told.has(name) || index >= nextStepIndex)
     .filter((record) => isAround(record.iterations ?? [], iterations))
-    .map(({ name, iterations: turns, attempt, status, error, errorClass, restore }) => ({
+    .map(({ name, iterations: turns, attempt, status, error, errorClass, missed, restore }) => ({
       ...{ name, attempt, status },
       ...(turns && { iterations: turns }),
       ...(error && { error: { code: error.code, message: error.message.slice(0, MAX_MESSAGE) } }),
       ...(errorClass && { errorClass }),
+      ...(missed && { missed }),
       ...(restore && { restore }),
     }));
 }

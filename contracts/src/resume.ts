@@ -11,6 +11,7 @@ export const earlierAttemptSchema = z.strictObject({
   status: z.enum(STEP_STATUSES),
   error: errorDataSchema.optional().describe('without its details'),
   errorClass: z.enum(ERROR_CLASSES).optional(),
+  missed: z.literal(true).optional().describe('a measurement of it was out of its limits'),
   restore: z.literal(true).optional().describe('run again only to restore what it had set up'),
 });
 export type EarlierAttempt = z.infer<typeof earlierAttemptSchema>;

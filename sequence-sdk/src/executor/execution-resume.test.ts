@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type ExecutionPlan, executionPlanSchema, type StepRecord } from '@neurohub/contracts/record';
 import { resumeSchema } from '@neurohub/contracts/resume';
 import type { OnResume } from '@neurohub/contracts/vocabulary';
@@ -418,4 +419,25 @@ test('a critical error after which somebody looked is not tried again by a fresh
   expect(await over).toMatchObject({ verdict: 'ERROR', endReason: 'errorStop' });
   expect(tried).toBe(1);
   expect(stored.steps.map(label)).toEqual(['hot 1 error', 'off 1 passed']);
+});
+
+test('a miss that came with a fault is not tried again behind the back of who looked at it, and stays a FAIL', async () => {
+  notes = [];
+  @sequence({ name: 'shaky' })
+  class Shaky extends Sequence {
+    @step({ order: 1, retry: { count: 3 } }) async shaky() {
+      notes.push('shaky');
+      this.measure('vcc', notes.length === 1 ? 9 : 5, { limits: { low: 4, high: 6 } });
+      if (notes.length === 1) throw new Error('and a loose contact');
+    }
+  }
+  const killed = open({ sequenceClass: Shaky, plan: { pauseOnFail: true } });
+  // started, shaky in error: it dies as it is about to stand.
+  await killed.killAfter(2);
+  const { execution, over } = killed.resume();
+  while (execution.status.state !== 'paused') await nextTurn();
+  expect(notes).toEqual(['shaky']);
+  execution.retryStep({ by: 'Kim' });
+  expect(await over).toMatchObject({ verdict: 'FAIL', hadFailure: true });
+  expect(killed.stored.steps.map(label)).toEqual(['shaky 1 error', 'shaky 2 passed']);
 });

@@ -4,7 +4,16 @@ import { mayBeRepeated } from '@neurohub/contracts/step-error-rules';
 import type { StepStatus } from '@neurohub/contracts/vocabulary';
 
 /** A try as far as the rules look at it. */
-export type TriedStep = Pick<StepRecord, 'attempt' | 'status' | 'error' | 'errorClass' | 'measurements'>;
+export type TriedStep = Pick<StepRecord, 'attempt' | 'status' | 'error' | 'errorClass'> & Judged;
+
+/** What was measured; of a process that died only whether anything missed is known. */
+interface Judged {
+  measurements?: StepRecord['measurements'];
+  missed?: boolean | undefined;
+}
+
+const hasMissed = ({ measurements = [], missed = false }: Judged) =>
+  missed || measurements.some(({ outcome }) => outcome === 'FAIL');
 
 const DEFAULT_ON = ['error'];
 
@@ -15,11 +24,8 @@ const SEVERITY: readonly StepStatus[] = ['skipped', 'passed', 'failed', 'error',
  * Whether a try that ended so is followed by another one, as far as the step's own rules go.
  * @param triesMade this one included; fewer than its number when attempts before it were interrupted
  */
-export function isTriedAgain(
-  step: StepDefinition,
-  { attempt, status, error, errorClass, measurements }: TriedStep,
-  triesMade = attempt,
-): boolean {
+export function isTriedAgain(step: StepDefinition, tried: TriedStep, triesMade = tried.attempt): boolean {
+  const { status, error, errorClass } = tried;
   const { retryOn = DEFAULT_ON, retryPolicy = 'lastPass' } = step;
   if (triesMade > step.retry || error?.code === 'RESUME_ABORTED' || !mayBeRepeated(step)) return false;
   if (errorClass === 'CRITICAL' || errorClass === 'WARNING') return false;
@@ -30,9 +36,8 @@ export function isTriedAgain(
   if (status === 'failed') return isEveryTryMade || isAsked('failed');
   if (status !== 'error') return false;
   // A missed limit must not vanish behind the fault that came with it, unless trying again after misses was asked for too.
-  const hasMissed = measurements.some(({ outcome }) => outcome === 'FAIL');
   const mayMiss = retryPolicy !== 'lastPass' || retryOn.includes('failed') || retryOn.includes('LIMIT_MISSED');
-  return isAsked('error') && (!hasMissed || mayMiss);
+  return isAsked('error') && (!hasMissed(tried) || mayMiss);
 }
 
 /** What the rules say about a try in error. Undefined: nobody has said anything, and the main steps end. */
@@ -73,16 +78,13 @@ export function decisiveStatus(
 }
 
 /** A try that missed was followed by another, though the step does not say so: a person has asked for that. */
-export function hasUndeclaredMiss(
-  step: StepDefinition,
-  tries: readonly (Pick<StepRecord, 'status' | 'error' | 'errorClass'> & {
-    measurements?: StepRecord['measurements'];
-  })[],
-): boolean {
-  return tries.slice(0, -1).some(({ measurements = [], ...tried }, i) => {
-    const hasMissed = tried.status === 'failed' || measurements.some(({ outcome }) => outcome === 'FAIL');
-    return hasMissed && !isTriedAgain(step, { ...tried, attempt: i + 1, measurements }, i + 1);
-  });
+export function hasUndeclaredMiss(step: StepDefinition, tries: readonly Omit<TriedStep, 'attempt'>[]): boolean {
+  return tries
+    .slice(0, -1)
+    .some(
+      (tried, i) =>
+        (tried.status === 'failed' || hasMissed(tried)) && !isTriedAgain(step, { ...tried, attempt: i + 1 }, i + 1),
+    );
 }
 
 /** Before the try after this one, which is counted from 1. */

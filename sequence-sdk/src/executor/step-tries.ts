@@ -37,6 +37,7 @@ export interface StepTriesParts extends StepLedgerParts {
 /** A try as far as it decides: of an earlier process only that is known. */
 type Tried = Pick<StepRecord, 'name' | 'status' | 'error' | 'errorClass'> & {
   measurements?: StepRecord['measurements'];
+  missed?: boolean | undefined;
 };
 
 /** One step with all of its tries: what it waits for, whether it is tried again, what is recorded of it, what it does to the verdict. */
@@ -211,7 +212,7 @@ export class StepTries {
   #stoodAfterFailure(turn: StepTurn, tries: readonly Tried[]): boolean {
     const last = tries.at(-1);
     if (!last || !hasFailed(last) || this.#parts.earlier.isInDoubt(turn)) return false;
-    return !isTriedAgain(turn.step, { ...last, attempt: tries.length, measurements: [] }, tries.length);
+    return !isTriedAgain(turn.step, { ...last, attempt: tries.length }, tries.length);
   }
 
   /** Stands after a step that failed, if that is wanted: whether it is run again, and for whom. */

@@ -41,7 +41,10 @@ export class StoredEvents {
       checkpoint,
       attempts: attemptsToTell(checkpoint, {
         steps: plan.steps,
-        committed: this.steps.map((step) => ({ ...step, index: indexOf(plan, step) })),
+        committed: this.steps.map((step) => ({
+          ...{ ...step, index: indexOf(plan, step) },
+          ...(step.measurements.some(({ outcome }) => outcome === 'FAIL') && { missed: true as const }),
+        })),
       }),
     };
   }

@@ -204,8 +204,7 @@ export class Batch {
     // Whatever becomes of this process, the execution is not to go on in another.
     this.recorder.stopAsked();
     const why = `killed by ${by ?? 'somebody'}: ${reason}`;
-    this.#life.kill(why);
-    this.#logs.service('warning', why, executionId);
+    if (this.#life.kill(why)) this.#logs.service('warning', why, executionId);
     return { executionId };
   }
 

@@ -163,10 +163,12 @@ export class WorkerLife {
     else state.enter('stopped');
   }
 
-  /** Ends it without any cleanup. `reason`: a person wanted it, and it is no fault. */
-  kill(reason?: string): void {
-    if (reason !== undefined && this.#worker) this.#killed = { worker: this.#worker, reason };
+  /** Ends it without any cleanup. `reason`: a person wanted it, and it is no fault. The first one counts: true when this one does. */
+  kill(reason?: string): boolean {
+    const isFirst = this.#killed?.worker !== this.#worker;
+    if (reason !== undefined && this.#worker && isFirst) this.#killed = { worker: this.#worker, reason };
     this.#worker?.process.kill('SIGKILL');
+    return isFirst;
   }
 
   /** Nobody waits for a restart any more. True when somebody did. */

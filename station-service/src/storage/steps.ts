@@ -35,7 +35,9 @@ export function stepsTable(db: Database.Database) {
      WHERE execution_id = ? AND status = 'running'`,
   );
   const committed = db.prepare<[string, number, string, string], CommittedRow>(
-    `SELECT name, attempt, step_index, status, error_json, detail_json FROM steps
+    `SELECT name, attempt, step_index, status, error_json, detail_json,
+       EXISTS (SELECT 1 FROM measurements AS m WHERE m.execution_id = steps.execution_id AND m.step_name = steps.name
+         AND m.iteration = steps.iteration AND m.attempt = steps.attempt AND m.outcome = 'FAIL') AS missed FROM steps
      WHERE execution_id = ? AND (step_index >= ? OR name IN (SELECT value FROM json_each(?))) AND status <> 'running'
        AND iteration IN (SELECT value FROM json_each(?))`,
   );
@@ -126,6 +128,7 @@ interface CommittedRow {
   status: StepRecord['status'];
   error_json: string | null;
   detail_json: string | null;
+  missed: 0 | 1;
 }
 
 function toCommitted(row: CommittedRow): CommittedAttempt {
@@ -136,6 +139,7 @@ function toCommitted(row: CommittedRow): CommittedAttempt {
     ...(iterations && { iterations }),
     ...(restore && { restore }),
     ...(errorClass && { errorClass }),
+    ...(row.missed === 1 && { missed: true as const }),
   };
 }
 
