@@ -22,7 +22,7 @@ parameters: { step_ms: { display_name: Time, type: integer, default: 20 } }
   );
   const steps = ['first', 'second', 'third', 'fourth'].map(
     (name, i) =>
-      `  @step({ order: ${i + 1}, timeout: 60${name === 'third' ? ', required: false' : ''} }) async ${name}() { if (this.step_ms < 0) throw new Error('no'); await this.sleep(this.step_ms); }`,
+      `  @step({ order: ${i + 1}, timeout: 60${name === 'third' ? ', required: false' : ''} }) async ${name}() { if (this.step_ms === -2) for (;;); if (this.step_ms < 0) throw new Error('no'); await this.sleep(this.step_ms); }`,
   );
   writeFileSync(
     join(folder, 'four_steps/sequence.ts'),
@@ -178,6 +178,29 @@ test('Kill ends the process at once: ABORTED, who and why in the record, and a f
   const after = await station.untilState('idle');
   expect(after).toMatchObject({ recovery: null, error: null });
   expect(after.pid).not.toBe(pid);
+});
+
+test('a repeated Kill has the answer of the first, also when nothing is left to kill; a second one changes nothing', async () => {
+  const executionId = await station.begin('SN-1', 'b1', { parameters: { step_ms: 30_000 } });
+  await station.untilStep('first');
+  const kill = { operator: 'Kim', reason: 'smoke', commandId: crypto.randomUUID() };
+  const [first] = await Promise.all([ask('kill', kill), ask('kill', { operator: 'Lee', reason: 'fire' })]);
+  expect(first).toMatchObject({ status: 200, body: { data: { executionId } } });
+  expect((await station.ended(executionId)).error?.message).toMatch(/^killed by (Kim: smoke|Lee: fire)$/);
+  expect(await ask('kill', kill)).toMatchObject({ status: 200, body: { data: { executionId } } });
+  await station.untilState('idle');
+  expect(await ask('kill', kill)).toMatchObject({ status: 200, body: { data: { executionId } } });
+});
+
+test('Kill ends a process whose code never gives its turn back', async () => {
+  const { pid } = await station.batch();
+  const executionId = await station.begin('SN-1', 'b1', { parameters: { step_ms: -2 } });
+  await station.untilStep('first');
+  await eventually(async () => (await station.batch()).blockedUntil !== null, { what: 'the blocked loop' });
+  expect(await ask('kill', { reason: 'it hangs' })).toMatchObject({ status: 200 });
+  expect(await station.ended(executionId)).toMatchObject({ verdict: 'ABORTED', endReason: 'killed' });
+  await station.untilState('idle');
+  expect(station.processes()).not.toContain(pid);
 });
 
 test('Kill works on a process that stands still, and Stop and Kill while the database is locked', async () => {

@@ -83,3 +83,27 @@ test.skipIf(disk.whyNot)(
     rmSync(join(disk.dir, 'data'), { recursive: true });
   },
 );
+
+test.skipIf(disk.whyNot)(
+  `Pause and Kill work while the disk is full, and it is closed when there is room again${disk.whyNot ? ` (skipped: ${disk.whyNot})` : ''}`,
+  async () => {
+    const config = `${oneBatch('misbehaving_v1')}storage: { min_free_mb: 0 }\nlogging: { file: station.log }\n`;
+    const args = ['--data-dir', join(disk.dir, 'data')];
+    station = await TestStation.start({ packages: [MISBEHAVING], config, args });
+    const executionId = await untilMiddle();
+    const { pid } = await station.batch();
+    disk.fill();
+    const answer = { status: 200, body: { data: { executionId } } };
+    for (const [verb, body] of [['pause', {}] as const, ['kill', { reason: 'no room' }] as const]) {
+      const command = { ...body, commandId: crypto.randomUUID() };
+      expect(await station.request('POST', `/api/batches/b1/sequence/${verb}`, command)).toMatchObject(answer);
+      expect(await station.request('POST', `/api/batches/b1/sequence/${verb}`, command)).toMatchObject(answer);
+    }
+    await eventually(() => !station.processes().includes(pid ?? 0), { what: 'the end of the process' });
+    disk.empty();
+    expect(await station.ended(executionId)).toMatchObject({ verdict: 'ABORTED', endReason: 'killed' });
+    await station.untilState('idle');
+    await station.stop();
+    rmSync(join(disk.dir, 'data'), { recursive: true });
+  },
+);
