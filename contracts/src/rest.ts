@@ -5,6 +5,7 @@
 import * as z from 'zod';
 import {
   afterInterruptionSchema,
+  alarmSchema,
   attachmentSchema,
   checkpointSchema,
   durationMsSchema,
@@ -239,11 +240,6 @@ export const batchViewSchema = z.object({
 });
 export type BatchView = z.infer<typeof batchViewSchema>;
 
-export const alarmsQuerySchema = z.strictObject({
-  state: z.enum(['active', 'all']).default('active'),
-  limit: z.coerce.number().int().min(1).max(500).default(100),
-});
-
 export const acknowledgeBodySchema = z.strictObject({
   operator: z.string().min(1).max(100).optional().describe('who has seen it'),
 });
@@ -437,6 +433,16 @@ export type SequenceDetail = z.infer<typeof sequenceDetailSchema>;
 
 const limit = (fallback: number) => z.coerce.number().int().min(1).max(500).default(fallback);
 const cursor = z.string().max(200).optional().describe('nextCursor of the page before');
+
+export const alarmsQuerySchema = z.strictObject({
+  state: z.enum(['active', 'all']).default('active').describe('active ones come all at once'),
+  limit: limit(100),
+  cursor,
+});
+
+/** Alarms, newest first. */
+export const alarmsPageSchema = z.object({ items: z.array(alarmSchema), nextCursor: z.string().nullable() });
+export type AlarmsPage = z.infer<typeof alarmsPageSchema>;
 
 export const resultsQuerySchema = z.strictObject({
   batchId: idSchema.optional(),

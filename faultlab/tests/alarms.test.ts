@@ -1,6 +1,7 @@
 import { appendFileSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Alarm } from '@neurohub/contracts/record';
+import type { AlarmsPage } from '@neurohub/contracts/rest';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { eventually, PROJECT_ROOT, TestStation } from '../src/harness/index.ts';
 
@@ -11,7 +12,7 @@ beforeEach(async () => {
 });
 afterEach(() => station.dispose());
 
-const alarms = (query = '') => station.data<Alarm[]>('GET', `/api/alarms${query}`);
+const alarms = (query = '') => station.alarms(query);
 async function killWorker(): Promise<void> {
   process.kill((await station.batch()).pid ?? 0, 'SIGKILL');
   await station.untilDown();
@@ -34,6 +35,24 @@ test('a worker that died is told on the socket and in the snapshot, until somebo
   expect(await station.data<Alarm>('POST', `/api/alarms/${alarm?.id}/ack`, { operator: 'Lee' })).toEqual(seen);
   const none = await station.request('POST', '/api/alarms/00000000-0000-4000-8000-000000000000/ack');
   expect(none).toMatchObject({ status: 404, body: { error: { code: 'ALARM_NOT_FOUND' } } });
+});
+
+test('those that are over are read page by page', async () => {
+  for (let death = 0; death < 3; death += 1) {
+    await killWorker();
+    const [alarm] = await alarms();
+    await station.data('POST', `/api/alarms/${alarm?.id}/ack`, {});
+    await station.untilState('idle');
+  }
+  const all = await alarms('?state=all');
+  expect(all).toHaveLength(3);
+  const first = await station.data<AlarmsPage>('GET', '/api/alarms?state=all&limit=2');
+  const rest = await station.data<AlarmsPage>('GET', `/api/alarms?state=all&limit=2&cursor=${first.nextCursor}`);
+  expect([...first.items, ...rest.items]).toEqual(all);
+  expect(rest.nextCursor).toBeNull();
+  expect(await station.request('GET', '/api/alarms?state=all&cursor=nonsense')).toMatchObject({
+    ...{ status: 400, body: { error: { code: 'VALIDATION_ERROR' } } },
+  });
 });
 
 test('what nobody has seen is still there after a restart of the station', async () => {

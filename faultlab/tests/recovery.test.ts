@@ -3,7 +3,6 @@ import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { Alarm } from '@neurohub/contracts/record';
 import { afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { eventually, processesOf, TestStation } from '../src/harness/index.ts';
 
@@ -48,7 +47,7 @@ batches:
 afterEach(() => station.dispose());
 
 const kill = async (signal: NodeJS.Signals = 'SIGKILL') => process.kill((await station.batch()).pid ?? 0, signal);
-const alarms = () => station.data<Alarm[]>('GET', '/api/alarms');
+const alarms = () => station.alarms();
 
 describe('a process that dies', () => {
   let dir: string;

@@ -2,7 +2,6 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Alarm } from '@neurohub/contracts/record';
 import { afterEach, beforeAll, expect, test } from 'vitest';
 import { eventually, TestStation } from '../src/harness/index.ts';
 
@@ -48,7 +47,7 @@ ${more}batches:
   await station.untilState('idle');
 }
 
-const alarms = (state: 'active' | 'all' = 'active') => station.data<Alarm[]>('GET', `/api/alarms?state=${state}`);
+const alarms = (state: 'active' | 'all' = 'active') => station.alarms(`?state=${state}`);
 const statusOf = (pid: number | null) => readFileSync(`/proc/${pid}/status`, 'utf8');
 const GROW = `for (;;) { kept.push(Buffer.alloc(8 * 1024 ** 2, 1)); await this.sleep(100); }`;
 

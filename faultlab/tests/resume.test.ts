@@ -183,8 +183,7 @@ test('what was armed goes on only when somebody says so, and the record says who
     ...{ id, state: 'interrupted', endReason: null },
     interruption: { reason: 'armed', armed: ['b1.lamp'], error: { code: 'WORKER_CRASHED' } },
   });
-  const alarms = () =>
-    station.data<{ code: string }[]>('GET', '/api/alarms').then((all) => all.map(({ code }) => code));
+  const alarms = () => station.alarms().then((all) => all.map(({ code }) => code));
   expect(await alarms()).toContain('TEST_INTERRUPTED');
   const { nextStep, checkpoint } = await exportedCheckpoint(id);
   expect({ nextStep, state: checkpoint.state }).toEqual({ nextStep: 'flash', state: { turns: 1 } });

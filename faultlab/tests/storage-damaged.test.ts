@@ -1,7 +1,6 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Alarm } from '@neurohub/contracts/record';
 import { afterAll, afterEach, expect, test } from 'vitest';
 import { eventually, TestStation, writeManyStepsPackage } from '../src/harness/index.ts';
 
@@ -25,7 +24,7 @@ batches:
   });
   await station.untilState('idle');
 };
-const alarms = () => station.data<Alarm[]>('GET', '/api/alarms');
+const alarms = () => station.alarms();
 
 test('a log cut short is told and set aside; what had ended is there, what had not is closed as ERROR and not gone on with', async () => {
   await begin();

@@ -1,7 +1,6 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Alarm } from '@neurohub/contracts/record';
 import { afterAll, afterEach, expect, test } from 'vitest';
 import { eventually, oneBatch, smallDisk, TestStation, writeManyStepsPackage } from '../src/harness/index.ts';
 
@@ -22,7 +21,7 @@ afterAll(() => {
 });
 
 const ballast = join(disk.dir, 'data/ballast');
-const alarmCodes = async () => (await station.data<Alarm[]>('GET', '/api/alarms')).map(({ code }) => code);
+const alarmCodes = async () => (await station.alarms()).map(({ code }) => code);
 const untilAlarms = (codes: string[]) =>
   eventually(async () => JSON.stringify(await alarmCodes()) === JSON.stringify(codes), { what: `alarms ${codes}` });
 const start = async (storage: string) => {

@@ -2,7 +2,6 @@ import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, sta
 import { endianness, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { StepProgress } from '@neurohub/contracts/events';
-import type { Alarm } from '@neurohub/contracts/record';
 import { afterAll, afterEach, expect, test } from 'vitest';
 import { injectFaults } from '../src/disk-faults/inject-faults.ts';
 import { refuseWrites, whyNoRefusal } from '../src/disk-faults/refuse-writes.ts';
@@ -24,7 +23,7 @@ afterAll(() => rmSync(workshop, { recursive: true }));
 const wal = () => join(station.dataDir, 'station.db-wal');
 const witness = () => join(station.folder, 'witness');
 const told = () => (existsSync(witness()) ? readFileSync(witness(), 'utf8').trim().split('\n') : []);
-const alarmCodes = async () => (await station.data<Alarm[]>('GET', '/api/alarms')).map(({ code }) => code);
+const alarmCodes = async () => (await station.alarms()).map(({ code }) => code);
 async function startManySteps(): Promise<void> {
   station = await TestStation.start({ packages: [writeManyStepsPackage(workshop, STEPS, { stepMs: 5 })] });
   await station.untilState('idle');

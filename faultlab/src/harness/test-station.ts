@@ -5,8 +5,8 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SequenceComplete, Snapshot, StepProgress, SubscribeAnswer } from '@neurohub/contracts/events';
-import type { ExecutionRecord } from '@neurohub/contracts/record';
-import type { BatchView, ResultsPage, StartSequenceBody } from '@neurohub/contracts/rest';
+import type { Alarm, ExecutionRecord } from '@neurohub/contracts/record';
+import type { AlarmsPage, BatchView, ResultsPage, StartSequenceBody } from '@neurohub/contracts/rest';
 import { io, type Socket } from 'socket.io-client';
 import { type BuildKind, buildRoot } from './build-root.ts';
 import { eventually } from './eventually.ts';
@@ -170,6 +170,11 @@ export class TestStation {
 
   results(query = ''): Promise<ResultsPage> {
     return this.data('GET', `/api/results${query}`);
+  }
+
+  /** Newest first. */
+  async alarms(query = ''): Promise<Alarm[]> {
+    return (await this.data<AlarmsPage>('GET', `/api/alarms${query}`)).items;
   }
 
   /** Subscribes to every batch. Events are kept in the order they came. */

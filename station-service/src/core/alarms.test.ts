@@ -7,7 +7,7 @@ async function bench(stored: Alarm[] = []) {
   const told: Alarm[] = [];
   const saveAlarm = vi.fn(async (alarm: Alarm) => void kept.set(alarm.id, alarm));
   const alarms = await Alarms.open({
-    store: { saveAlarm, listAlarms: async () => stored },
+    store: { saveAlarm, listAlarms: async () => ({ items: stored }) },
     events: { emit: (_event, alarm) => void told.push(alarm as Alarm) },
     clock: { wallIso: () => '2026-01-02T03:04:05.000Z' },
     log: { warn: () => undefined, error: () => undefined },

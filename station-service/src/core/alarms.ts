@@ -14,7 +14,7 @@ const REMEMBERED = 100;
 export interface AlarmsParts {
   store: {
     saveAlarm(alarm: Alarm): Promise<void>;
-    listAlarms(query: { state: 'active'; limit: number }): Promise<Alarm[]>;
+    listAlarms(query: { state: 'active'; limit: number }): Promise<{ items: Alarm[] }>;
   };
   events: Pick<ServiceEvents, 'emit'>;
   clock: Pick<Clock, 'wallIso'>;
@@ -43,7 +43,8 @@ export class Alarms {
   /** Of an earlier life, conditions are over until somebody finds them again; what happened stays until it is acknowledged. */
   static async open(parts: AlarmsParts): Promise<Alarms> {
     const alarms = new Alarms(parts);
-    for (const alarm of await parts.store.listAlarms({ state: 'active', limit: 500 })) {
+    const { items } = await parts.store.listAlarms({ state: 'active', limit: 500 });
+    for (const alarm of items) {
       alarms.#active.set(keyOf(alarm), alarm);
       if (ALARMS[alarm.code].until === 'over') alarms.clear(alarm);
     }

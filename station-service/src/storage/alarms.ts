@@ -1,12 +1,20 @@
 /** Owner of the table `alarms`: what was the matter with the station, and who has seen it. */
 import type { Alarm } from '@neurohub/contracts/record';
+import type { AlarmsPage } from '@neurohub/contracts/rest';
 import type Database from 'better-sqlite3';
+import { cutPage, decodeCursor } from './page-cursor.ts';
 
 export type AlarmsTable = ReturnType<typeof alarmsTable>;
 
 export interface AlarmsQuery {
   state: 'active' | 'all';
   limit: number;
+  cursor?: string | undefined;
+}
+
+interface AlarmRow {
+  number: number;
+  alarm_json: string;
 }
 
 /** What an alarm is about: of one code and subject there is at most one active. */
@@ -25,13 +33,17 @@ export function alarmsTable(db: Database.Database) {
 }
 
 export function alarmQueries(db: Database.Database) {
-  const all = db.prepare<[number], string>('SELECT alarm_json FROM alarms ORDER BY number DESC LIMIT ?').pluck();
-  const active = db
-    .prepare<[number], string>('SELECT alarm_json FROM alarms WHERE cleared_at IS NULL ORDER BY number DESC LIMIT ?')
-    .pluck();
+  const before = (where: string) =>
+    db.prepare<[number, number], AlarmRow>(
+      `SELECT number, alarm_json FROM alarms WHERE number < ? ${where} ORDER BY number DESC LIMIT ?`,
+    );
+  const queries = { all: before(''), active: before('AND cleared_at IS NULL') };
   return {
-    /** Newest first. */
-    listAlarms: ({ state, limit }: AlarmsQuery): Alarm[] =>
-      (state === 'all' ? all : active).all(limit).map((text) => JSON.parse(text) as Alarm),
+    /** Newest first. @throws CodedError VALIDATION_ERROR for a cursor that is none */
+    listAlarms({ state, limit, cursor }: AlarmsQuery): AlarmsPage {
+      const from = cursor === undefined ? Number.MAX_SAFE_INTEGER : decodeCursor(cursor);
+      const { kept, nextCursor } = cutPage(queries[state].all(from, limit + 1), limit, ({ number }) => number);
+      return { items: kept.map(({ alarm_json }) => JSON.parse(alarm_json) as Alarm), nextCursor };
+    },
   };
 }

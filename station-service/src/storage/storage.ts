@@ -10,7 +10,14 @@ import { type CodedError, type ErrorData, toErrorData } from '@neurohub/contract
 import type { LogEvent } from '@neurohub/contracts/events';
 import type { RecordMessage } from '@neurohub/contracts/ipc';
 import type { Alarm, Attachment, ExecutionRecord, ExecutionSummary, Series } from '@neurohub/contracts/record';
-import type { ExpectedDurations, LogsPage, LogsQuery, ResultsPage, ResultsQuery } from '@neurohub/contracts/rest';
+import type {
+  AlarmsPage,
+  ExpectedDurations,
+  LogsPage,
+  LogsQuery,
+  ResultsPage,
+  ResultsQuery,
+} from '@neurohub/contracts/rest';
 import type { Logger } from '../core/logger.ts';
 import type { AlarmsQuery } from './alarms.ts';
 import type { StoredCheckpoint } from './checkpoints.ts';
@@ -266,7 +273,7 @@ export class Storage implements AsyncDisposable {
   }
 
   /** Newest first. */
-  listAlarms(query: AlarmsQuery): Promise<Alarm[]> {
+  listAlarms(query: AlarmsQuery): Promise<AlarmsPage> {
     return this.#reader.call('listAlarms', query);
   }
 

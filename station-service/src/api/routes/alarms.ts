@@ -1,5 +1,11 @@
 import { alarmSchema } from '@neurohub/contracts/record';
-import { acknowledgeBodySchema, alarmsQuerySchema, failureSchema, successOf } from '@neurohub/contracts/rest';
+import {
+  acknowledgeBodySchema,
+  alarmsPageSchema,
+  alarmsQuerySchema,
+  failureSchema,
+  successOf,
+} from '@neurohub/contracts/rest';
 import * as z from 'zod';
 import type { ApiDependencies } from '../api-dependencies.ts';
 import type { ApiServer } from '../api-server.ts';
@@ -13,11 +19,11 @@ export function alarmRoutes(server: ApiServer, { alarms, storage }: ApiDependenc
       summary: 'Alarms, newest first: those that are active, or all that were ever raised',
       tags,
       querystring: alarmsQuerySchema,
-      response: { 200: successOf(z.array(alarmSchema)), 400: failureSchema },
+      response: { 200: successOf(alarmsPageSchema), 400: failureSchema },
     },
     // Active ones are known also while nothing can be read.
     handler: async ({ query }) =>
-      success(query.state === 'active' ? alarms.active.slice(0, query.limit) : await storage.listAlarms(query)),
+      success(query.state === 'all' ? await storage.listAlarms(query) : { items: alarms.active, nextCursor: null }),
   });
   server.post('/api/alarms/:id/ack', {
     schema: {
