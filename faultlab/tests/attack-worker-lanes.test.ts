@@ -5,7 +5,9 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { Publisher, Request } from 'zeromq';
 import { eventually, PROJECT_ROOT, TestStation } from '../src/harness/index.ts';
 
+/** Any number of deaths is replaced at once: which of the two workers an attack meets is left to chance. */
 const CONFIG = `station: { id: TEST, name: Test station }
+recovery: { max_retries: 20, backoff_base: 0.01 }
 batches:
   - { id: b1, sequence_package: misbehaving_v1, auto_start: true }
   - { id: b2, sequence_package: misbehaving_v1, auto_start: true }

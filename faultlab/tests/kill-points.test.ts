@@ -57,13 +57,14 @@ const passedOf = (execution: StoredExecution | undefined) =>
   execution?.steps.filter(({ step }) => step.status === 'passed').map(({ step }) => step.name);
 const firstSteps = (count: number) => Array.from({ length: count }, (_, i) => `step_${i + 1}`);
 
-/** Kill point, the time at which it strikes, and the steps that are committed by then. */
-const WORKER_POINTS: [string, number, string[]][] = [
+/** Kill point, the time at which it strikes, the steps that are committed by then, and one that may be. */
+const WORKER_POINTS: [string, number, string[], string?][] = [
   ['worker:after-start', 1, []],
   ['worker:before-step', 4, firstSteps(3)],
   ['worker:before-record', 4, firstSteps(2)],
   ['worker:after-committed', 4, firstSteps(3)],
-  ['worker:in-cleanup', 1, firstSteps(STEPS)],
+  // Cleanup waits for no answer of the storage: the last step may be on its way, and is told to nobody then.
+  ['worker:in-cleanup', 1, firstSteps(STEPS - 1), `step_${STEPS}`],
   ['worker:before-end', 1, [...firstSteps(STEPS), 'release']],
 ];
 const SERVICE_POINTS: [string, number][] = [
@@ -88,7 +89,7 @@ test('every kill point of the product is tested', () => {
 
 test.each(WORKER_POINTS)(
   'a worker that dies at %s (time %i) leaves what was committed, ERROR, and a batch that can start again',
-  async (name, nth, passed) => {
+  async (name, nth, passed, onItsWay) => {
     const executionId = await startTowards(`${name}#${nth}`);
     history.workerDies('b1');
     const batch = await station.untilDown();
@@ -100,7 +101,7 @@ test.each(WORKER_POINTS)(
     await station.data('POST', '/api/batches/b1/start');
     expect(await station.stop()).toBe(0);
     const execution = judge({ restarted: true });
-    expect(passedOf(execution)).toEqual(passed);
+    expect(passedOf(execution)?.filter((step) => step !== onItsWay)).toEqual(passed);
     expect(station.processes()).toEqual([]);
   },
 );
