@@ -15,13 +15,16 @@ async function queueWithWorker(answer: (frame: string) => string | null) {
   open.push(queue, worker);
   const seen: string[] = [];
   void serve();
+  // No test begins while the connection is still being made.
+  await queue.send('ready', { attempts: 20 });
+  seen.length = 0;
   return { queue, seen };
 
   async function serve(): Promise<void> {
     try {
       for await (const [frame] of worker) {
         seen.push(String(frame));
-        const reply = answer(String(frame));
+        const reply = String(frame) === 'ready' ? 'yes' : answer(String(frame));
         if (reply === null) await new Promise((resolve) => setTimeout(resolve, 1_200));
         await worker.send(reply ?? 'late');
       }

@@ -127,9 +127,17 @@ export class OpcUaLink {
     clearTimeout(this.#silence);
     if (this.#failure) return;
     const limitMs = publishingInterval * maxKeepAliveCount * MISSING_KEEP_ALIVES;
-    this.#silence = setTimeout(() => this.fail(new Error(`the subscription was silent for ${limitMs} ms`)), limitMs);
-    this.#silence.unref();
+    const silence = setTimeout(async () => {
+      await passedBy();
+      if (this.#silence === silence) this.fail(new Error(`the subscription was silent for ${limitMs} ms`));
+    }, limitMs);
+    this.#silence = silence.unref();
   }
+}
+
+/** After a step that kept the process busy, what has arrived meanwhile is read before anybody is called silent. */
+async function passedBy(): Promise<void> {
+  for (let turn = 0; turn < 10; turn += 1) await new Promise(setImmediate);
 }
 
 /** A server that is not there any more does not answer a farewell either, and what it answers is of no use. */
