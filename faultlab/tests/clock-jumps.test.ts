@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Alarm, ExecutionRecord } from '@neurohub/contracts/record';
+import type { ExecutionRecord } from '@neurohub/contracts/record';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type WallClock, wallClock } from '../src/clock/wall-clock.ts';
 import { eventually, PROJECT_ROOT, TestStation, writeManyStepsPackage } from '../src/harness/index.ts';
@@ -23,7 +23,7 @@ afterEach(async () => {
   rmSync(workshop, { recursive: true });
 });
 
-const alarms = () => station.data<Alarm[]>('GET', '/api/alarms');
+const alarms = () => station.alarms();
 async function begin(sequence: string, packages: string[]): Promise<void> {
   const config = `station: { id: TEST, name: Test station }
 recovery: { backoff_base: 1 }

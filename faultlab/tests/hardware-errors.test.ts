@@ -1,7 +1,7 @@
 /** A station whose instruments are lost in the middle of a test, and what becomes of it by `error_handling.hardware_errors`. */
 import { join } from 'node:path';
 import type { BatchStatus } from '@neurohub/contracts/events';
-import type { Alarm, ExecutionRecord } from '@neurohub/contracts/record';
+import type { ExecutionRecord } from '@neurohub/contracts/record';
 import type { HardwareView } from '@neurohub/contracts/rest';
 import { type Simulators, startSimulators } from '@neurohub/simulators';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -51,7 +51,7 @@ batches:
 
 const hardware = async (id: string) =>
   (await station.data<HardwareView[]>('GET', '/api/batches/b1/hardware')).find((each) => each.id === id);
-const alarms = async () => (await station.data<Alarm[]>('GET', '/api/alarms')).map(({ code }) => code);
+const alarms = async () => (await station.alarms()).map(({ code }) => code);
 const execution = async () => (await station.batch()).execution;
 const stepsOf = ({ steps }: ExecutionRecord) => steps.map(({ name, status }) => `${name} ${status}`);
 const ask = (verb: string, body: object = {}) => station.request('POST', `/api/batches/b1/sequence/${verb}`, body);

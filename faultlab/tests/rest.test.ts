@@ -235,7 +235,7 @@ test('OpenAPI describes every route of the table', async () => {
   };
   expect(openapi).toBe('3.1.0');
   const table = readFileSync(join(PROJECT_ROOT, 'station-service/src/api/route-roles.ts'), 'utf8');
-  const routes = [...table.matchAll(/'([A-Z]+) (\/api\/[^']+)'/g)]
+  const routes = [...table.matchAll(/'([A-Z]+) (\/[^']+)'/g)]
     .map(([, method = '', path = '']) => `${method.toLowerCase()} ${path.replaceAll(/:(\w+)/g, '{$1}')}`)
     .filter((route) => route !== 'get /api/openapi.json');
   const described = Object.entries(paths).flatMap(([path, verbs]) =>
