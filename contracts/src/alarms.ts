@@ -62,6 +62,11 @@ export const ALARMS = {
     until: 'over',
     next: 'Make room on the disk: no test can be started until then. What runs is finished and stored.',
   },
+  CERTIFICATE_PROBLEM: {
+    priority: 'medium',
+    until: 'over',
+    next: 'Call IT: put a good certificate and its key where server.tls says; the station takes them without a restart.',
+  },
   DISK_LOW: { priority: 'medium', until: 'over', next: 'Make room on the disk before no test can be started.' },
 } as const satisfies Record<string, { priority: AlarmPriority; until: 'over' | 'acknowledged'; next: string }>;
 

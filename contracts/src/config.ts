@@ -14,9 +14,9 @@ import {
   recoverySchema,
 } from './recovery-config.ts';
 import { resourceLimitsSchema } from './resource-limits-config.ts';
+import { serverSchema } from './server-config.ts';
 import { storageSchema } from './storage-config.ts';
 
-const port = z.int().min(0).max(65_535).describe('TCP port; 0 takes any free one');
 const byteSize = z
   .union([z.int().positive(), z.string().regex(/^\d+\s*(B|KB|MB|GB)$/i, 'a size such as 10MB')])
   .transform((size) => (typeof size === 'number' ? size : parseByteSize(size)));
@@ -90,23 +90,7 @@ export const stationConfigSchema = z
       name: z.string().min(1).max(100),
       description: z.string().max(1000).default(''),
     }),
-    server: z
-      .strictObject({
-        host: z.string().min(1).default('127.0.0.1').describe('address to listen on'),
-        port: port.default(8080),
-        allow_insecure_lan: z
-          .boolean()
-          .default(false)
-          .describe('allow an address other than loopback without authentication'),
-        cors: z.strictObject({ allowed_origins: z.array(z.url()).default([]) }).prefault({}),
-      })
-      .prefault({})
-      .transform((s) => ({
-        host: s.host,
-        port: s.port,
-        allowInsecureLan: s.allow_insecure_lan,
-        allowedOrigins: s.cors.allowed_origins,
-      })),
+    server: serverSchema,
     backend: z
       .strictObject({
         url: z.url(),

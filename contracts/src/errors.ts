@@ -10,6 +10,7 @@ export const ERRORS = {
   PAYLOAD_TOO_LARGE: { status: 413, next: 'Send a smaller body.' },
   HOST_NOT_ALLOWED: { status: 403, next: 'Open the station by one of its own addresses.' },
   ORIGIN_NOT_ALLOWED: { status: 403, next: "Open the station's own page, or add the origin to server.cors." },
+  CSRF_REFUSED: { status: 403, next: 'Send the header X-Station-CSRF: 1 with every request that changes something.' },
   NOT_ALLOWED: { status: 403, next: 'Ask for the role this route needs.' },
   NOT_FOUND: { status: 404, next: 'Check the address.' },
   UNKNOWN_MESSAGE_TYPE: { status: 400, next: 'Send one of the events in the socket reference.' },

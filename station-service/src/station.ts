@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import type { Server as HttpServer } from 'node:http';
+import { Server as TlsServer } from 'node:https';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -9,8 +10,11 @@ import { SocketFolders } from '@neurohub/worker-link';
 import type { Server as SocketServer } from 'socket.io';
 import { addressOf, bindHttp } from './api/listener.ts';
 import { StationMetrics } from './api/metrics/station-metrics.ts';
+import { type GuardOptions, guardOptions } from './api/request-guard.ts';
 import { createServer } from './api/server.ts';
 import { createSocketServer } from './api/socket.ts';
+import { readTlsFiles } from './api/tls-files.ts';
+import { TlsWatch } from './api/tls-watch.ts';
 import { BatchManager } from './batch/batch-manager.ts';
 import { DutRegistry } from './batch/dut-registry.ts';
 import { settleLeftovers } from './batch/leftovers.ts';
@@ -96,6 +100,7 @@ export class Station {
     const {
       config,
       configWarnings,
+      guard,
       http,
       batches,
       packages,
@@ -120,6 +125,7 @@ export class Station {
       ...{
         config,
         configWarnings,
+        guard,
         batches,
         packages,
         overrides,
@@ -157,6 +163,7 @@ export class Station {
 interface StationParts {
   config: StationConfig;
   configWarnings: readonly string[];
+  guard: GuardOptions;
   dataDir: string;
   http: HttpServer;
   log: Logger;
@@ -177,7 +184,9 @@ async function openParts(flags: Flags, undo: AsyncDisposableStack): Promise<Stat
   const folder = undo.use(await DataFolder.take(dataDir, { minFreeBytes: config.storage.minFreeBytes }));
   const log = createLogger(config.logging, dataDir);
   for (const warning of configWarnings) log.warn(warning);
-  const http = await bindHttp(config.server);
+  const { tls } = config.server;
+  const tlsFiles = tls && (await readTlsFiles(tls));
+  const http = await bindHttp({ ...config.server, tls: tlsFiles?.context });
   undo.defer(() => closeHttp(http));
 
   const { writerEntry, readerEntry, workerEntry, safeStopEntry, sdkModule } = INSTALLED;
@@ -197,6 +206,8 @@ async function openParts(flags: Flags, undo: AsyncDisposableStack): Promise<Stat
   const events = new ServiceEvents(log);
   const alarms = await Alarms.open({ store: storage, events, log, clock: systemClock });
   undo.use(watchConditions({ storage, alarms, disk }));
+  if (http instanceof TlsServer && tls && tlsFiles)
+    undo.use(new TlsWatch({ ...{ server: http, config: tls, inUse: tlsFiles, alarms, log }, now: Date.now }));
   const [last] = (await storage.listResults({ limit: 1 })).items;
   undo.use(watchClock({ ...{ alarms, log, clock: systemClock }, stamps: [last?.acceptedAt, last?.endedAt] }));
   undo.use(watchPauses({ events, alarms, armedBy: (executionId) => armedBy(folder.armed, executionId) }));
@@ -232,6 +243,7 @@ async function openParts(flags: Flags, undo: AsyncDisposableStack): Promise<Stat
   return {
     config,
     configWarnings,
+    guard: guardOptions(config.server, tlsFiles?.names),
     dataDir,
     http,
     log,

@@ -11,10 +11,13 @@ import type { OverridesStore } from '../sequence/overrides-store.ts';
 import type { PackageStore } from '../sequence/package-store.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { StationMetrics } from './metrics/station-metrics.ts';
+import type { GuardOptions } from './request-guard.ts';
 
 /** What routes and sockets need of the rest of the service. */
 export interface ApiDependencies {
   config: StationConfig;
+  /** By which names, and from which pages, the station may be used. */
+  guard: GuardOptions;
   configWarnings: readonly string[];
   version: string;
   streamId: string;

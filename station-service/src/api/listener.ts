@@ -1,15 +1,36 @@
 import { createServer, type Server } from 'node:http';
+import { createServer as createTlsServer, Server as TlsServer } from 'node:https';
+import type { SecureContextOptions } from 'node:tls';
 import { CodedError } from '@neurohub/contracts/errors';
+import { limitConnections } from './connection-limit.ts';
+import { securityHeaders } from './security-headers.ts';
+
+/** Nobody keeps the station waiting: for a handshake, headers, a whole request, or by reading an answer slower than this. */
+const PATIENCE = {
+  ...{ headersTimeout: 10_000, requestTimeout: 60_000, keepAliveTimeout: 5_000, connectionsCheckingInterval: 5_000 },
+  handshakeTimeout: 10_000,
+};
+const SILENT_MS = 300_000;
+
+export interface ListenOptions {
+  host: string;
+  port: number;
+  /** Certificate and key: HTTPS instead of HTTP. */
+  tls?: SecureContextOptions | undefined;
+}
 
 /**
  * Takes the port before anything else is begun, so that a taken port leaves nothing behind. Until somebody listens for `request`,
  * every request is answered with 503.
  * @throws PORT_IN_USE.
  */
-export async function bindHttp({ host, port }: { host: string; port: number }): Promise<Server> {
-  const server = createServer({ requestTimeout: 60_000, headersTimeout: 10_000, keepAliveTimeout: 5_000 });
+export async function bindHttp({ host, port, tls }: ListenOptions): Promise<Server> {
+  const server = tls ? createTlsServer({ ...PATIENCE, ...tls }) : createServer(PATIENCE);
+  server.setTimeout(SILENT_MS);
+  limitConnections(server);
   const starting = (_request: unknown, response: import('node:http').ServerResponse) => {
-    response.writeHead(503, { 'retry-after': '1', 'content-type': 'text/plain' }).end('the station is starting\n');
+    const headers = { ...securityHeaders({ hsts: false }), 'retry-after': '1', 'content-type': 'text/plain' };
+    response.writeHead(503, headers).end('the station is starting\n');
   };
   server.on('request', starting);
   server.once('station-ready', () => server.off('request', starting));
@@ -25,7 +46,7 @@ export function addressOf(server: Server, host: string): string {
   const bound = server.address();
   const port = typeof bound === 'object' && bound ? bound.port : 0;
   const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
-  return `http://${name}:${port}`;
+  return `${server instanceof TlsServer ? 'https' : 'http'}://${name}:${port}`;
 }
 
 function bindError(error: NodeJS.ErrnoException, host: string, port: number): Error {

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import { assertAllowed, stationHostNames } from './request-guard.ts';
+import { assertAllowed, assertOwnPage, guardOptions, stationHostNames } from './request-guard.ts';
 
-const guard = { hostNames: stationHostNames('127.0.0.1'), allowedOrigins: ['https://panel.example'] };
+const server = { host: '127.0.0.1', hostNames: ['st-1.factory.example'], allowedOrigins: ['https://panel.example'] };
+const guard = guardOptions(server);
 const allowed = (headers: Parameters<typeof assertAllowed>[0]) => () => assertAllowed(headers, guard);
 
 test.each([
@@ -13,6 +14,7 @@ test.each([
   { host: 'localhost:8080', origin: 'https://panel.example' },
   { host: 'localhost:8080', 'sec-fetch-site': 'same-origin' },
   { host: 'localhost:8080', 'sec-fetch-site': 'none' },
+  { host: 'st-1.factory.example', origin: 'https://st-1.factory.example' },
 ])('lets %o in', (headers) => {
   expect(allowed(headers)).not.toThrow();
 });
@@ -33,4 +35,33 @@ test.each([
 
 test('on the network the machine’s own names are known too', () => {
   expect(stationHostNames('0.0.0.0').size).toBeGreaterThan(stationHostNames('127.0.0.1').size);
+});
+
+test('with TLS the names of the certificate are known, and a page that came without is not the station’s own', () => {
+  const withTls = guardOptions({ ...server, tls: {} }, ['st-1.example']);
+  const host = 'st-1.example:8443';
+  expect(() => assertAllowed({ host, origin: `https://${host}` }, withTls)).not.toThrow();
+  expect(() => assertAllowed({ host, origin: `http://${host}` }, withTls)).toThrow(
+    expect.objectContaining({ code: 'ORIGIN_NOT_ALLOWED' }),
+  );
+});
+
+const cookie = 'session=1';
+
+test.each([
+  ['GET', { cookie }],
+  ['POST', {}],
+  ['POST', { cookie, origin: 'http://localhost:8080' }],
+  ['POST', { cookie, 'sec-fetch-site': 'same-origin' }],
+  ['DELETE', { cookie, 'x-station-csrf': '1' }],
+])('%s with %o may come from the own page only', (method, headers) => {
+  expect(() => assertOwnPage(method, headers)).not.toThrow();
+});
+
+test.each([
+  ['POST', { cookie }],
+  ['PUT', { cookie, 'sec-fetch-site': 'none' }],
+  ['DELETE', { cookie }],
+])('refuses %s with %o: it may come from anywhere', (method, headers) => {
+  expect(() => assertOwnPage(method, headers)).toThrow(expect.objectContaining({ code: 'CSRF_REFUSED' }));
 });

@@ -12,8 +12,8 @@ import {
 } from 'fastify-type-provider-zod';
 import type { ApiDependencies } from './api-dependencies.ts';
 import type { ApiServer } from './api-server.ts';
+import { guardRequests } from './browser-safety.ts';
 import { sendFailure } from './envelope.ts';
-import { assertAllowed, stationHostNames } from './request-guard.ts';
 import { LOCAL_ROLE, mayDo, ROUTE_ROLES } from './route-roles.ts';
 import { alarmRoutes } from './routes/alarms.ts';
 import { batchRoutes } from './routes/batches.ts';
@@ -30,8 +30,6 @@ import { sharedRoutes } from './routes/shared.ts';
 import { systemRoutes } from './routes/system.ts';
 
 const MAX_BODY_BYTES = 256 * 1024;
-const CONTENT_SECURITY =
-  "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self' ws: wss:; frame-ancestors 'none'; base-uri 'none'";
 
 /** The HTTP server with every route, not yet listening. */
 export async function createServer(deps: ApiDependencies): Promise<ApiServer> {
@@ -85,33 +83,6 @@ function denyByDefault(server: ApiServer): void {
       if (!role) throw new Error(`route ${verb} ${url} has no role in route-roles.ts`);
       if (!mayDo(LOCAL_ROLE, role)) throw new CodedError('NOT_ALLOWED', `${verb} ${url} needs the role ${role}`);
     }
-  });
-}
-
-function guardRequests(server: ApiServer, deps: ApiDependencies): void {
-  const { host, allowedOrigins } = deps.config.server;
-  const guard = { hostNames: stationHostNames(host), allowedOrigins };
-  server.addHook('onRequest', async (request, reply) => {
-    assertAllowed(request.headers, guard);
-    const { origin } = request.headers;
-    if (origin !== undefined && allowedOrigins.includes(origin))
-      reply.headers({
-        'access-control-allow-origin': origin,
-        'access-control-allow-headers': 'content-type',
-        'access-control-allow-methods': 'GET, HEAD, POST, PUT, DELETE',
-        vary: 'Origin',
-      });
-    reply.headers({
-      'content-security-policy': CONTENT_SECURITY,
-      'x-content-type-options': 'nosniff',
-      'referrer-policy': 'no-referrer',
-    });
-    // A listed page asks first whether it may send JSON; there is nothing else to answer.
-    if (request.method === 'OPTIONS' && origin !== undefined) return reply.status(204).send();
-  });
-  // When the body has arrived, not when the headers have: a slow request must not start what the end of the station has stopped.
-  server.addHook('preHandler', async (request) => {
-    if (deps.shuttingDown() && request.method !== 'GET') throw new CodedError('SHUTTING_DOWN', 'the station is ending');
   });
 }
 

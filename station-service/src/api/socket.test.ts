@@ -9,6 +9,7 @@ import { systemClock } from '../core/clock.ts';
 import { ServiceEvents } from '../core/events.ts';
 import { createLogger } from '../core/logger.ts';
 import type { ApiDependencies } from './api-dependencies.ts';
+import { guardOptions } from './request-guard.ts';
 import { ROUTE_ROLES, SOCKET_EVENT_ROLES } from './route-roles.ts';
 import { createSocketServer } from './socket.ts';
 
@@ -22,7 +23,7 @@ beforeEach(async () => {
   events = new ServiceEvents(log);
   http = createServer();
   const deps = {
-    config: { server: { host: '127.0.0.1', allowedOrigins: [] } },
+    ...{ config: { server: {} }, guard: guardOptions({ host: '127.0.0.1', hostNames: [], allowedOrigins: [] }) },
     ...{ events, log, streamId: 'stream', clock: systemClock, alarms: { active: [] } },
     shuttingDown: () => false,
     batches: {

@@ -18,8 +18,9 @@ import type { z } from 'zod';
 import { answerPromptOnce } from './answer-prompt-once.ts';
 import type { ApiDependencies } from './api-dependencies.ts';
 import { failureOf, validationError } from './envelope.ts';
-import { assertAllowed, stationHostNames } from './request-guard.ts';
+import { assertAllowed } from './request-guard.ts';
 import { LOCAL_ROLE, mayDo, SOCKET_EVENT_ROLES } from './route-roles.ts';
+import { securityHeaders } from './security-headers.ts';
 import { commandSequence } from './sequence-commands.ts';
 
 const MAX_MESSAGE_BYTES = 64 * 1024;
@@ -31,13 +32,13 @@ const room = (batchId: string) => `batch:${batchId}`;
 
 /** The live stream: snapshot on subscribe, then events with sequence numbers (contracts/events). */
 export function createSocketServer(http: HttpServer, deps: ApiDependencies): Server {
-  const { host, allowedOrigins } = deps.config.server;
-  const guard = { hostNames: stationHostNames(host), allowedOrigins };
+  const { guard, config } = deps;
+  const headers = securityHeaders({ hsts: config.server.tls?.hsts === true });
   const io = new Server(http, {
     serveClient: false,
     maxHttpBufferSize: MAX_MESSAGE_BYTES,
     ...PING,
-    cors: { origin: [...allowedOrigins] },
+    cors: { origin: [...guard.allowedOrigins] },
     // CORS does not apply to WebSockets: this check does.
     allowRequest: (request, decide) => {
       try {
@@ -49,6 +50,7 @@ export function createSocketServer(http: HttpServer, deps: ApiDependencies): Ser
       }
     },
   });
+  io.engine.on('headers', (answered: Record<string, string>) => Object.assign(answered, headers));
   io.on('connection', (socket) => {
     serveClient(socket, deps);
     letGoWhenStalled(socket, deps);

@@ -14,7 +14,7 @@ const DEFAULT_FILE = 'config/station.yaml';
 const LARGEST_FILE_BYTES = 1024 * 1024;
 
 export interface LoadedConfig {
-  /** Immutable. Flags and environment are in it already; `paths.*` and `logging.file` are absolute. */
+  /** Immutable. Flags and environment are in it already; `paths.*`, `server.tls.*` and `logging.file` are absolute. */
   config: StationConfig;
   /** Absolute path of the file that was read. */
   file: string;
@@ -54,7 +54,12 @@ async function readText(file: string): Promise<string> {
 }
 
 function withFlags(config: StationConfig, { host, port, dataDir }: Omit<Flags, 'help'>): StationConfig {
-  const server = { ...config.server, host: host ?? config.server.host, port: port ?? config.server.port };
+  const { tls } = config.server;
+  const server = {
+    ...config.server,
+    ...{ host: host ?? config.server.host, port: port ?? config.server.port },
+    ...(tls && { tls: { ...tls, cert: resolve(tls.cert), key: resolve(tls.key) } }),
+  };
   const paths = {
     dataDir: resolve(dataDir ?? config.paths.dataDir),
     sequencesDir: resolve(config.paths.sequencesDir),
