@@ -5,6 +5,7 @@
  */
 import * as z from 'zod';
 import { hardwareErrorsOf } from './hardware-errors-config.ts';
+import { packagesSchema } from './packages-config.ts';
 import { idSchema, scalarSchema } from './record.ts';
 import {
   batchErrorHandlingSchema,
@@ -106,6 +107,7 @@ export const stationConfigSchema = z
       })
       .prefault({})
       .transform((p) => ({ sequencesDir: p.sequences_dir, dataDir: p.data_dir })),
+    packages: packagesSchema,
     shared_hardware: z
       .record(idSchema, z.record(idSchema, scalarSchema))
       .default({})

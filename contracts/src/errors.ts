@@ -97,7 +97,7 @@ export const ERRORS = {
   ARCHIVE_INVALID: { status: 422, next: 'Pack the package anew with `station pack`, and copy the file again.' },
   PACKAGE_UNSIGNED: {
     status: 403,
-    next: 'Sign it with `station sign`, or install it with --allow-unsigned knowingly.',
+    next: 'Sign it with `station sign`. Unsigned ones run in simulation, or where `packages` of station.yaml lets them.',
   },
   SIGNATURE_INVALID: { status: 403, next: 'Do not install it: get the file again from whoever signed it.' },
   KEY_NOT_TRUSTED: { status: 403, next: 'If you know the signer, add the public key with `station trust add`.' },
@@ -105,6 +105,7 @@ export const ERRORS = {
   KEY_NOT_FOUND: { status: 404, next: 'Use a key id from `station trust list`.' },
   VERSION_NOT_FOUND: { status: 404, next: 'Use a name and a version from `station list`.' },
   VERSION_IN_USE: { status: 409, next: 'Use another version first, and stop what details name.' },
+  UPLOAD_BUSY: { status: 409, next: 'Wait until the other upload has ended, then send it again.' },
   ALREADY_EXISTS: { status: 409, next: 'Choose another name, or remove what is there.' },
   FILE_ACCESS: { status: 500, next: 'Check path, permissions and free space of what the message names.' },
   USAGE: { status: 400, next: 'See `station --help`.' },

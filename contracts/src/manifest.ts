@@ -26,7 +26,9 @@ const configFieldSchema = z
   .object({
     type: parameterType,
     required: z.boolean().default(false).describe('no start without a value in station.yaml'),
-    default: scalarSchema.optional().describe('when station.yaml gives none; may hold `${NAME}`'),
+    default: scalarSchema
+      .optional()
+      .describe('when station.yaml gives none; no `${NAME}`: a package takes nothing from the environment by itself'),
     description: localizedTextSchema.optional(),
     options: z.array(scalarSchema).optional().describe('the only values allowed'),
     min: z.number().optional().describe('lowest allowed'),

@@ -536,6 +536,7 @@ export const executionPlanSchema = z.strictObject({
     origin: z
       .enum(['folder', 'installed'])
       .describe('folder: a development origin, unsigned; installed: as it was packed, under the hash of the archive'),
+    signedBy: hashSchema.optional().describe('key id of the trusted signature; absent: nobody that the station trusts'),
   }),
   steps: z.array(stepDefinitionSchema),
   blocks: z.array(blockDefinitionSchema).min(1).optional(),

@@ -429,6 +429,31 @@ export const sequenceDetailSchema = sequenceSummarySchema.extend({
 });
 export type SequenceDetail = z.infer<typeof sequenceDetailSchema>;
 
+export const uploadQuerySchema = z.strictObject({
+  use: z
+    .enum(['true', 'false'])
+    .default('true')
+    .describe('make it the version in use: batches take it when they start the next time')
+    .transform((text) => text === 'true'),
+});
+
+/** A packed package that was taken in, and what the check says of it. */
+export const uploadedSequenceSchema = z.object({
+  name: z.string(),
+  version: z.string(),
+  id: z.string().describe('`<version>-<first digits of the hash>`: names it without doubt'),
+  packageHash: hashSchema,
+  folder: z.string().describe('what `sequence_package` of a batch says to run the version in use'),
+  isCurrent: z.boolean().describe('it is the version in use'),
+  signedBy: z
+    .object({ keyId: hashSchema, name: z.string() })
+    .nullable()
+    .describe('null: nobody that the station trusts'),
+  steps: z.array(stepDefinitionSchema.pick({ name: true, group: true, order: true })),
+  warnings: z.array(z.string()),
+});
+export type UploadedSequence = z.infer<typeof uploadedSequenceSchema>;
+
 // ── results ─────────────────────────────────────────────────────────────────
 
 const limit = (fallback: number) => z.coerce.number().int().min(1).max(500).default(fallback);

@@ -7,14 +7,18 @@ import { ruleProblems, type ValueRule, valueProblem } from './value-problem.ts';
 /** Takes one problem at a place of the file. */
 export type Report = (code: ErrorCode, path: readonly PropertyKey[], message: string) => void;
 
+/** A package that could name any variable would get any secret of the station. */
+const NOT_YOURS = 'a package takes nothing from the environment by itself: station.yaml gives ${NAME} to a batch';
+
 export function checkManifestValues(manifest: Manifest, report: Report): void {
   for (const [id, parameter] of Object.entries(manifest.parameters))
     checkValue(parameter, parameter.default, ['parameters', id], report);
   for (const [id, hardware] of Object.entries(manifest.hardware)) {
     for (const [name, field] of Object.entries(hardware.configSchema)) {
-      // `${NAME}` is replaced from the environment of the station, so nothing can be said about it here.
-      const isLater = typeof field.default === 'string' && field.default.includes('${');
-      checkValue(field, isLater ? undefined : field.default, ['hardware', id, 'config_schema', name], report);
+      const path = ['hardware', id, 'config_schema', name];
+      const isReference = typeof field.default === 'string' && field.default.includes('${');
+      checkValue(field, isReference ? undefined : field.default, path, report);
+      if (isReference) report('INVALID_SCHEMA', [...path, 'default'], NOT_YOURS);
     }
   }
   checkSteps(manifest, report);

@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { CodedError } from '@neurohub/contracts/errors';
 import type { LimitsFile } from '@neurohub/contracts/limits-file';
 import type { Manifest } from '@neurohub/contracts/manifest';
+import { sha256 } from './archive/release.ts';
 import { type Bundle, bundlePackage, COMPILER } from './bundle-package.ts';
 import { COMPILED_FOLDER, copyCompiled, type PackageInfo, readCompiled, storeCompiled } from './compiled-store.ts';
 import { assetsAmong, copyAssets } from './package-assets.ts';
@@ -62,7 +63,7 @@ export async function compilePackage({ folder, outRoot }: CompileOptions): Promi
     const read: ReadPackage = { ...manifest, ...(limits && { limits }) };
     const root = await realpath(folder);
     const packed = await usePacked(root, outRoot);
-    if (packed) return compiledPackage(packed, read, { outRoot, origin: 'installed' });
+    if (packed) return compiledPackage(packed.info, read, { outRoot: packed.store, origin: 'installed' });
     const hash = await hashPackage(root, COMPILER);
     const known = await readCompiled(outRoot, hash);
     if (known) return compiledPackage(known, read, { outRoot, origin: 'folder' });
@@ -75,12 +76,14 @@ export async function compilePackage({ folder, outRoot }: CompileOptions): Promi
 type ReadPackage = ReadManifest & { limits?: LimitsFile };
 
 /** An installed package runs as it was packed, also on a station with another compiler; unless its source was changed since. */
-async function usePacked(root: string, outRoot: string): Promise<PackageInfo | undefined> {
+async function usePacked(root: string, outRoot: string): Promise<{ info: PackageInfo; store: string } | undefined> {
   const packed = join(root, COMPILED_FOLDER);
   const [hash = ''] = await readdir(packed).catch(() => []); // a folder that was never packed
   const info = hash === '' ? undefined : await readCompiled(packed, hash);
   if (!info || (await hashPackage(root, info.compiler)) !== hash) return undefined;
-  return (await readCompiled(outRoot, hash)) ?? copyCompiled(packed, hash, outRoot);
+  // A place of its own: the package hash names the source, not what somebody may have packed beside it.
+  const store = join(outRoot, `packed-${sha256(JSON.stringify(info)).slice(0, 16)}`);
+  return { info: (await readCompiled(store, hash)) ?? (await copyCompiled(packed, hash, store)), store };
 }
 
 interface Compilation {

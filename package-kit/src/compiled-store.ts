@@ -8,7 +8,7 @@ import * as z from 'zod';
 /** Where a packed package carries its compiled form, in the layout of this store. */
 export const COMPILED_FOLDER = '.station/compiled';
 
-const INFO_FILE = 'package-info.json';
+export const INFO_FILE = 'package-info.json';
 
 const compiledClassSchema = z.object({ module: z.string(), class: z.string() });
 const packageInfoSchema = z.object({

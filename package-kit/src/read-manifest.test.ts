@@ -108,6 +108,18 @@ describe('readManifest', () => {
     expect(error.message).toContain(message);
   });
 
+  it('refuses a setting of an instrument that names a variable of the environment, once', async () => {
+    const text = MANIFEST.replace(
+      'type: integer, required: true, min: 1, max: 65535',
+      'type: integer, default: "${KEY}"',
+    );
+    const error = await rejection(readManifest(await withManifest(text)));
+    expect(error.details).toMatchObject({
+      problems: [{ code: 'INVALID_SCHEMA', path: 'hardware.dmm.config_schema.port.default' }],
+    });
+    expect((error.details as { problems: unknown[] }).problems).toHaveLength(1);
+  });
+
   it.each([
     'type: number, default: 5',
     'type: float, required: true',

@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { StationConfig } from '@neurohub/contracts/config';
+import { INSTALLED_FOLDER, InstalledPackages, TrustStore } from '@neurohub/package-kit';
 import { SocketFolders } from '@neurohub/worker-link';
 import type { Server as SocketServer } from 'socket.io';
 import { addressOf, bindHttp } from './api/listener.ts';
@@ -35,7 +36,9 @@ import { ProcessTable } from './core/process-table.ts';
 import { ResourceSampler } from './core/resource-sampler.ts';
 import { watchConditions } from './core/watch-conditions.ts';
 import { OverridesStore } from './sequence/overrides-store.ts';
+import { PackageIntake } from './sequence/package-intake.ts';
 import { PackageStore } from './sequence/package-store.ts';
+import { PackageTrust } from './sequence/package-trust.ts';
 import type { SetAside } from './storage/set-aside.ts';
 import { Storage } from './storage/storage.ts';
 import { VERSION } from './version.ts';
@@ -50,6 +53,9 @@ const INSTALLED = {
   readerEntry: join(HERE, 'db-reader.js'),
   uiDir: join(HERE, '../../station-ui/dist'),
 };
+
+/** The service removes no version, and so needs to know nobody who would mind. */
+const nobody = async () => [];
 
 const BATCHES_READY_WITHIN_MS = 5_000;
 /** More than one a millisecond for a month. */
@@ -104,6 +110,7 @@ export class Station {
       http,
       batches,
       packages,
+      intake,
       overrides,
       storage,
       events,
@@ -128,6 +135,7 @@ export class Station {
         guard,
         batches,
         packages,
+        intake,
         overrides,
         storage,
         events,
@@ -170,6 +178,7 @@ interface StationParts {
   storage: Storage;
   events: ServiceEvents;
   packages: PackageStore;
+  intake: PackageIntake;
   overrides: OverridesStore;
   batches: BatchManager;
   shared: SharedResources;
@@ -213,11 +222,20 @@ async function openParts(flags: Flags, undo: AsyncDisposableStack): Promise<Stat
   undo.use(watchPauses({ events, alarms, armedBy: (executionId) => armedBy(folder.armed, executionId) }));
   if (storage.setAside) alarms.raise({ code: 'DATABASE_SET_ASIDE', message: setAsideText(storage.setAside) });
   const overrides = new OverridesStore({ folder: folder.overrides, backups: folder.backups });
+  const trust = new PackageTrust({ rules: config.packages, keys: new TrustStore(join(dataDir, 'trust')), log });
   const packages = new PackageStore({
+    trust,
+    simulated: config.batches.filter(({ simulation }) => simulation).map((batch) => batch.sequencePackage),
     sequencesDir,
     packagesDir: folder.packages,
     leasesDir: join(dataDir, 'package-leases'),
     workerFiles,
+  });
+  const intake = await PackageIntake.open({
+    folder: join(dataDir, 'uploads'),
+    installed: new InstalledPackages({ root: join(sequencesDir, INSTALLED_FOLDER), holdersOf: nobody }),
+    ...{ packages, trust, batches: config.batches },
+    assertRoom: () => disk.assertRoom(),
   });
   const shared = new SharedResources({
     ...{ config, clock: systemClock, onChange: () => batches.showHolders() },
@@ -250,6 +268,7 @@ async function openParts(flags: Flags, undo: AsyncDisposableStack): Promise<Stat
     storage,
     events,
     packages,
+    intake,
     overrides,
     batches,
     shared,

@@ -4,6 +4,8 @@ import { type Archive, readArchive, type TrustedKey, verifyPackage } from '@neur
 import type { Command } from '../command.ts';
 import { DATA_FLAG, installedPackages, SEQUENCES_FLAG, trustStore } from '../station-folders.ts';
 
+const UNSIGNED_RUNS = 'it runs only in simulation, or where packages.unsigned of station.yaml lets it';
+
 export const installCommand: Command = {
   name: 'install',
   args: ['<archive>'],
@@ -30,7 +32,9 @@ export const installCommand: Command = {
         ...{ name, version, id, packageHash, folder, isCurrent: inUse.isCurrent },
         signedBy: signer ? { keyId: signer.keyId, name: signer.name } : null,
       },
-      ...(!signer && { warnings: [`${name} ${version} carries no signature that this station trusts`] }),
+      ...(!signer && {
+        warnings: [`${name} ${version} carries no signature that this station trusts: ${UNSIGNED_RUNS}`],
+      }),
     };
   },
 };

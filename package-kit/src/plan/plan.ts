@@ -19,7 +19,10 @@ import { selectSteps } from './select-steps.ts';
 export interface PlanSources {
   manifest: Manifest;
   definition: SequenceDefinition;
-  compiled: Pick<CompiledPackage, 'hash' | 'module' | 'drivers' | 'simulators' | 'origin' | 'limits'>;
+  compiled: Pick<CompiledPackage, 'hash' | 'module' | 'drivers' | 'simulators' | 'origin' | 'limits'> & {
+    /** Key id of the trusted signature. */
+    signedBy?: string | undefined;
+  };
   batch: Pick<BatchConfig, 'id' | 'parameters' | 'hardware'> &
     Partial<Pick<BatchConfig, 'shared' | 'simulation'>> & {
       recovery?: Pick<BatchConfig['recovery'], 'checkpointInterval'>;
@@ -58,6 +61,7 @@ export function resolvePlan({ manifest, definition, compiled, batch, request, ov
       module: compiled.module,
       packageHash: compiled.hash,
       origin: compiled.origin,
+      ...(compiled.signedBy && { signedBy: compiled.signedBy }),
     },
     steps: cutSteps(selected ? selectSteps(steps, selected) : steps, batch.resourceLimits?.stepMs).map((step) =>
       withErrorRules(step, { package: manifest.stepErrors, ...batch.stepErrors }),

@@ -8,6 +8,7 @@ import type { ServiceEvents } from '../core/events.ts';
 import type { LeftArmed } from '../core/left-armed.ts';
 import type { Logger } from '../core/logger.ts';
 import type { OverridesStore } from '../sequence/overrides-store.ts';
+import type { PackageIntake } from '../sequence/package-intake.ts';
 import type { PackageStore } from '../sequence/package-store.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { StationMetrics } from './metrics/station-metrics.ts';
@@ -24,6 +25,7 @@ export interface ApiDependencies {
   startedAt: string;
   batches: BatchManager;
   packages: PackageStore;
+  intake: Pick<PackageIntake, 'receive'>;
   overrides: OverridesStore;
   storage: Storage;
   events: ServiceEvents;

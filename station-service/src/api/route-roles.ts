@@ -34,6 +34,7 @@ export const ROUTE_ROLES: Readonly<Record<string, Role>> = {
   'POST /api/batches/:id/prompts/:promptId': 'operator',
   'GET /api/batches/:id/prompts/:promptId/image': 'viewer',
   'GET /api/sequences': 'viewer',
+  'POST /api/sequences': 'operator',
   'GET /api/sequences/:name': 'viewer',
   'GET /api/sequences/:name/overrides': 'viewer',
   'PUT /api/sequences/:name/overrides': 'operator',

@@ -46,6 +46,8 @@ export async function createServer(deps: ApiDependencies): Promise<ApiServer> {
   server.setSerializerCompiler(serializerCompiler);
   // JSON only: a form of a foreign page can send text/plain without asking.
   server.removeContentTypeParser('text/plain');
+  // Handed on unread: the one route that takes archives has limits of its own.
+  server.addContentTypeParser('application/x-tar', (_request, payload, done) => done(null, payload));
   server.setErrorHandler(sendFailure);
   denyByDefault(server);
   guardRequests(server, deps);

@@ -80,7 +80,9 @@ export class Batch {
   /** Reads the package, so that the screen shows its steps before the first start. A broken one is shown, never thrown. */
   async readPackage(): Promise<void> {
     try {
-      this.#state.showPackage(await this.#deps.packages.load(this.config.sequencePackage));
+      this.#state.showPackage(
+        await this.#deps.packages.load(this.config.sequencePackage, { isSimulated: this.config.simulation }),
+      );
     } catch (thrown) {
       this.#state.showError(toErrorData(thrown));
     }

@@ -96,7 +96,7 @@ export class WorkerLife {
     this.#recovery.cancel();
     state.enter('starting', null);
     try {
-      const loaded = await deps.packages.load(config.sequencePackage);
+      const loaded = await deps.packages.load(config.sequencePackage, { isSimulated: config.simulation });
       state.showPackage(loaded);
       this.#epoch = await deps.storage.nextEpoch(config.id);
       this.#age.reset();

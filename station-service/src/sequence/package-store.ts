@@ -1,9 +1,9 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import { type ErrorData, toErrorData } from '@neurohub/contracts/errors';
 import type { Manifest } from '@neurohub/contracts/manifest';
 import { type SequenceDefinition, sequenceDefinitionSchema } from '@neurohub/contracts/record';
-import type { BatchView, SequenceDetail, SequenceSummary } from '@neurohub/contracts/rest';
+import type { BatchView, SequenceDetail, SequenceSummary, UploadedSequence } from '@neurohub/contracts/rest';
 import {
   ALLOWED_NODE_MODULES,
   type CompiledPackage,
@@ -11,17 +11,19 @@ import {
   compilePackage,
   findPackage,
   holdVersion,
+  INSTALLED_FOLDER,
   listPackages,
   unusedDeclarations,
   withManifestTexts,
 } from '@neurohub/package-kit';
 import { describePackage, type WorkerFiles, type WorkerPackage } from '@neurohub/worker-link';
 import * as z from 'zod';
+import type { PackageTrust } from './package-trust.ts';
 
 /** A package that has been read, compiled and described: all a batch needs of it. */
 export interface LoadedPackage {
   manifest: Manifest;
-  compiled: CompiledPackage;
+  compiled: CompiledPackage & { signedBy?: string };
   definition: SequenceDefinition;
   forWorker: WorkerPackage;
   view: NonNullable<BatchView['sequence']>;
@@ -34,6 +36,9 @@ export interface PackageStoreOptions {
   /** Where it is noted which installed versions are loaded: `station remove` keeps those. */
   leasesDir: string;
   workerFiles: WorkerFiles;
+  trust: Pick<PackageTrust, 'signerOf'>;
+  /** Packages that batches run on simulators, as station.yaml names them. */
+  simulated: readonly string[];
 }
 
 /**
@@ -54,14 +59,35 @@ export class PackageStore {
     return listings.map(({ folder, manifest, error }) => summaryOf(folder, manifest, error));
   }
 
-  /** Compiles what is in the folder now and describes it. @throws the coded error of whatever is wrong with the package. */
-  async load(reference: string): Promise<LoadedPackage> {
-    const { sequencesDir, packagesDir, workerFiles } = this.#options;
-    const listing = await findPackage(sequencesDir, reference);
-    const compiled = await compilePackage({ folder: listing.path, outRoot: packagesDir });
+  /**
+   * Compiles what is in the folder now and describes it. `isSimulated`: it is for a batch on simulators; default: some batch is.
+   * @throws the coded error of whatever is wrong with the package, or with who signed it.
+   */
+  async load(reference: string, about: { isSimulated?: boolean } = {}): Promise<LoadedPackage> {
+    const { sequencesDir, packagesDir, trust, simulated } = this.#options;
+    const { folder, path, manifest } = await findPackage(sequencesDir, reference);
+    const compiled = await compilePackage({ folder: path, outRoot: packagesDir });
+    const isInstalled = folder.startsWith(`${INSTALLED_FOLDER}/`);
+    const isSimulated =
+      about.isSimulated ?? [folder, manifest?.name ?? folder].some((name) => simulated.includes(name));
+    // Before it is asked what it declares: that loads its code.
+    const signer = await trust.signerOf(path, compiled, { isInstalled, isSimulated });
+    return this.#describe({ ...compiled, ...(signer && { signedBy: signer.keyId }) });
+  }
+
+  /** As {@link load}, of a folder anywhere, whose code is trusted: what `station check` says, and no more. */
+  async check(folder: string): Promise<Pick<UploadedSequence, 'steps' | 'warnings'>> {
+    const compiled = await compilePackage({ folder, outRoot: this.#options.packagesDir });
+    const { manifest, definition } = await this.#describe(compiled);
+    const steps = definition.steps.map(({ name, group, order }) => ({ name, group, order }));
+    return { steps, warnings: [...compiled.warnings, ...unusedDeclarations(manifest, definition)] };
+  }
+
+  async #describe(compiled: LoadedPackage['compiled']): Promise<LoadedPackage> {
+    const { workerFiles } = this.#options;
     const { hash, dir, module, className, manifest } = compiled;
     const forWorker = { dir, hash, module, className, nodeModules: ALLOWED_NODE_MODULES };
-    const declared = await this.#definition(hash, () =>
+    const declared = await this.#definition(dir, () =>
       describePackage(workerFiles, { ...forWorker, drivers: compiled.drivers }),
     );
     checkDefinition(manifest, declared);
@@ -94,10 +120,11 @@ export class PackageStore {
     }
   }
 
-  #definition(hash: string, describe: () => Promise<SequenceDefinition>): Promise<SequenceDefinition> {
-    const known = this.#definitions.get(hash);
+  /** `dir`: of the compiled package; what it declares is kept beside it. */
+  #definition(dir: string, describe: () => Promise<SequenceDefinition>): Promise<SequenceDefinition> {
+    const known = this.#definitions.get(dir);
     if (known) return known;
-    const file = join(this.#options.packagesDir, `${hash}.definition.json`);
+    const file = `${dir}.definition.json`;
     const definition = readDefinition(file).then(async (known) => {
       if (known) return known;
       const described = await describe();
@@ -106,9 +133,9 @@ export class PackageStore {
       await rename(`${file}.new`, file);
       return described;
     });
-    this.#definitions.set(hash, definition);
+    this.#definitions.set(dir, definition);
     // A failure is not kept: the next load asks again.
-    definition.catch(() => this.#definitions.delete(hash));
+    definition.catch(() => this.#definitions.delete(dir));
     return definition;
   }
 }

@@ -1,4 +1,13 @@
-import { failureSchema, sequenceDetailSchema, sequenceSummarySchema, successOf } from '@neurohub/contracts/rest';
+import { Readable } from 'node:stream';
+import { CodedError } from '@neurohub/contracts/errors';
+import {
+  failureSchema,
+  sequenceDetailSchema,
+  sequenceSummarySchema,
+  successOf,
+  uploadedSequenceSchema,
+  uploadQuerySchema,
+} from '@neurohub/contracts/rest';
 import * as z from 'zod';
 import type { ApiDependencies } from '../api-dependencies.ts';
 import type { ApiServer } from '../api-server.ts';
@@ -6,7 +15,7 @@ import { success } from '../envelope.ts';
 
 const tags = ['sequences'];
 
-export function sequenceRoutes(server: ApiServer, { packages }: ApiDependencies): void {
+export function sequenceRoutes(server: ApiServer, { packages, intake, log }: ApiDependencies): void {
   server.get('/api/sequences', {
     schema: {
       summary: 'The sequence packages of this station; a broken one with its error',
@@ -14,6 +23,32 @@ export function sequenceRoutes(server: ApiServer, { packages }: ApiDependencies)
       response: { 200: successOf(z.array(sequenceSummarySchema)) },
     },
     handler: async () => success(await packages.list()),
+  });
+  server.post('/api/sequences', {
+    schema: {
+      summary: 'Take in a packed package (`station pack`), beside its other versions',
+      description:
+        'The body is the archive itself, `content-type: application/x-tar`, at most 50 MB. It is checked as a whole first: names, hashes, ' +
+        'signature, manifest, imports, and what its classes declare. A refusal has all problems in `details`, and nothing has changed then. ' +
+        'The same again changes nothing; one at a time.',
+      tags,
+      querystring: uploadQuerySchema,
+      response: {
+        200: successOf(uploadedSequenceSchema),
+        403: failureSchema,
+        409: failureSchema,
+        413: failureSchema,
+        422: failureSchema,
+      },
+    },
+    handler: async ({ body, query: { use } }) => {
+      if (!(body instanceof Readable))
+        throw new CodedError('UNSUPPORTED_MEDIA_TYPE', 'the body has to be an archive, as application/x-tar');
+      const uploaded = await intake.receive(body, { use });
+      const { name, version, packageHash, signedBy, isCurrent } = uploaded;
+      log.info({ name, version, packageHash, signedBy: signedBy?.name ?? null, isCurrent }, 'a package was uploaded');
+      return success(uploaded);
+    },
   });
   server.get('/api/sequences/:name', {
     schema: {

@@ -30,7 +30,7 @@ export async function loadConfig(flags: Omit<Flags, 'help'>, env: Environment): 
   const file = resolve(flags.configFile ?? DEFAULT_FILE);
   const parsed = parseConfig(await readText(file), { file, env, cores: usableCores() });
   const config = withFlags(parsed.config, flags);
-  return { config, file, warnings: [...parsed.warnings, ...checkAddress(config)] };
+  return { config, file, warnings: [...parsed.warnings, ...checkAddress(config), ...packageWarnings(config)] };
 }
 
 async function readText(file: string): Promise<string> {
@@ -83,6 +83,11 @@ function checkAddress({ server }: StationConfig): string[] {
       { details: { host: server.host } },
     );
   return [`server.host: the station listens on ${server.host} without authentication (server.allow_insecure_lan)`];
+}
+
+function packageWarnings({ packages: { unsigned } }: StationConfig): string[] {
+  if (unsigned === 'refuse') return [];
+  return [`packages.unsigned: ${unsigned}: whoever may upload a package can run any code on this machine`];
 }
 
 /** Whether an address is reached from this machine only. */
