@@ -67,6 +67,16 @@ export const ALARMS = {
     until: 'over',
     next: 'Call IT: put a good certificate and its key where server.tls says; the station takes them without a restart.',
   },
+  CONFIG_INVALID: {
+    priority: 'medium',
+    until: 'over',
+    next: 'Correct station.yaml at the place named, or restore an earlier one. The last good configuration stays in effect.',
+  },
+  CONFIG_NEEDS_RESTART: {
+    priority: 'low',
+    until: 'over',
+    next: 'Restart the station when no test is running: what the message names is in effect only then.',
+  },
   DISK_LOW: { priority: 'medium', until: 'over', next: 'Make room on the disk before no test can be started.' },
 } as const satisfies Record<string, { priority: AlarmPriority; until: 'over' | 'acknowledged'; next: string }>;
 

@@ -84,8 +84,12 @@ function sharedIdsOf(hardware: z.output<typeof hardwareConfigSchema>): Record<st
   return Object.fromEntries(ids) as Record<string, string>;
 }
 
+/** Of the file's format. A file without a version is of the first days; `migrate-config` of the service knows the way from each. */
+export const CONFIG_VERSION = 1;
+
 export const stationConfigSchema = z
   .strictObject({
+    version: z.int().min(0).max(CONFIG_VERSION).default(CONFIG_VERSION).describe("of the file's format"),
     station: z.strictObject({
       id: idSchema.describe('unique in the factory'),
       name: z.string().min(1).max(100),

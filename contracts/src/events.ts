@@ -109,6 +109,10 @@ export type SequenceComplete = z.infer<typeof sequenceCompleteSchema>;
 export const logEventSchema = logEntrySchema.omit({ id: true });
 export type LogEvent = z.infer<typeof logEventSchema>;
 
+/** Batches have come or gone: subscribe again, which gives a snapshot and the events of the new ones. */
+export const batchesChangedSchema = z.object({ batchIds: z.array(idSchema).describe('that have come or gone') });
+export type BatchesChanged = z.infer<typeof batchesChangedSchema>;
+
 /** The events a client can send, with the shape of their payload. */
 export const CLIENT_EVENTS = {
   subscribe: subscribeSchema,
@@ -124,6 +128,7 @@ export const SERVER_EVENTS = {
   log_entry: logEventSchema,
   sequence_complete: sequenceCompleteSchema,
   alarm: alarmSchema,
+  batches_changed: batchesChangedSchema,
 } as const;
 
 /** What a client event is answered with. */

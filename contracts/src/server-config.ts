@@ -38,7 +38,7 @@ export const serverSchema = z
       .describe('allow an address other than loopback without authentication'),
     cors: z
       .strictObject({
-        allowed_origins: z.array(originSchema).max(50).default([]).describe('other pages that may use the API'),
+        allowed_origins: z.array(originSchema).max(50).prefault([]).describe('other pages that may use the API'),
       })
       .prefault({}),
     tls: tlsSchema.optional().describe('HTTPS instead of HTTP, with a certificate of your own'),

@@ -2,12 +2,21 @@ import { randomUUID } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** After this the file is on the disk with its new content; a reader never sees half of it. */
-export async function replaceFile(file: string, content: Buffer | string): Promise<void> {
+/**
+ * After this the file is on the disk with its new content; a reader never sees half of it.
+ * @param mode its permissions; default: those of any new file
+ */
+export async function replaceFile(
+  file: string,
+  content: Buffer | string,
+  { mode }: { mode?: number } = {},
+): Promise<void> {
   const temporary = `${file}.${randomUUID()}.new`;
   try {
-    const handle = await open(temporary, 'w');
+    const handle = await open(temporary, 'w', mode);
     try {
+      // What the process masks in new files is wanted here.
+      if (mode !== undefined) await handle.chmod(mode);
       await handle.writeFile(content);
       await handle.sync();
     } finally {

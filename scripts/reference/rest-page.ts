@@ -1,4 +1,5 @@
 /** docs/reference/rest.md, from the routes of the service as they are registered. */
+import * as configRest from '@neurohub/contracts/config-rest';
 import * as record from '@neurohub/contracts/record';
 import * as rest from '@neurohub/contracts/rest';
 import type * as z from 'zod';
@@ -6,7 +7,9 @@ import type { ApiDependencies } from '../../station-service/src/api/api-dependen
 import type { ApiServer } from '../../station-service/src/api/api-server.ts';
 import { ROUTE_ROLES } from '../../station-service/src/api/route-roles.ts';
 import { alarmRoutes } from '../../station-service/src/api/routes/alarms.ts';
+import { batchConfigRoutes } from '../../station-service/src/api/routes/batch-config.ts';
 import { batchRoutes } from '../../station-service/src/api/routes/batches.ts';
+import { configRoutes } from '../../station-service/src/api/routes/config.ts';
 import { executionRoutes } from '../../station-service/src/api/routes/executions.ts';
 import { logRoutes } from '../../station-service/src/api/routes/logs.ts';
 import { manualRoutes } from '../../station-service/src/api/routes/manual.ts';
@@ -41,6 +44,8 @@ const ALL = [
     metricsRoutes,
     sharedRoutes,
     batchRoutes,
+    batchConfigRoutes,
+    configRoutes,
     sequenceControlRoutes,
     alarmRoutes,
     executionRoutes,
@@ -54,7 +59,7 @@ const ALL = [
 const OF_THE_SERVER = 'GET /api/openapi.json';
 
 export function restPage(): string {
-  const text = new SchemaText([rest, record]);
+  const text = new SchemaText([rest, record, configRest]);
   const sections = declaredRoutes().map((route) => section(route, text));
   return `# REST
 

@@ -25,6 +25,8 @@ const ABOUT: Record<string, string> = {
   log_entry: 'A line of the log of a batch. May be lost.',
   sequence_complete: 'The execution is closed and stored; it carries the last `seq`.',
   alarm: 'A condition of the station; sent to every client.',
+  batches_changed:
+    'Batches were added to the configuration, or removed; sent to every client, which subscribes again to see them.',
 };
 
 /** @param restPage its shapes are not repeated */

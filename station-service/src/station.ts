@@ -24,6 +24,8 @@ import { watchPauses } from './batch/watch-pauses.ts';
 import { Alarms } from './core/alarms.ts';
 import { systemClock } from './core/clock.ts';
 import { watchClock } from './core/clock-watch.ts';
+import { sharedInEffect } from './core/config/config-in-effect.ts';
+import { ConfigStore } from './core/config/config-store.ts';
 import { loadConfig } from './core/config/load-config.ts';
 import { DataFolder } from './core/data-folder.ts';
 import { DiskGuard } from './core/disk-guard.ts';
@@ -31,7 +33,7 @@ import { ServiceEvents } from './core/events.ts';
 import type { Flags } from './core/flags.ts';
 import { HardwareSafety } from './core/hardware-safety.ts';
 import { armedBy, findLeftArmed, type LeftArmed } from './core/left-armed.ts';
-import { createLogger, type Logger } from './core/logger.ts';
+import { createLogger, type Logger, setLogLevel } from './core/logger.ts';
 import { ProcessTable } from './core/process-table.ts';
 import { ResourceSampler } from './core/resource-sampler.ts';
 import { watchConditions } from './core/watch-conditions.ts';
@@ -105,7 +107,7 @@ export class Station {
   async #serve(): Promise<void> {
     const {
       config,
-      configWarnings,
+      configs,
       guard,
       http,
       batches,
@@ -130,8 +132,7 @@ export class Station {
     });
     const api = {
       ...{
-        config,
-        configWarnings,
+        configs,
         guard,
         batches,
         packages,
@@ -146,6 +147,9 @@ export class Station {
         alarms,
         disk,
         metrics,
+      },
+      get config() {
+        return configs.inEffect;
       },
       version: VERSION,
       streamId: randomUUID(),
@@ -169,8 +173,9 @@ export class Station {
 }
 
 interface StationParts {
+  /** As the station began. */
   config: StationConfig;
-  configWarnings: readonly string[];
+  configs: ConfigStore;
   guard: GuardOptions;
   dataDir: string;
   http: HttpServer;
@@ -188,11 +193,12 @@ interface StationParts {
 }
 
 async function openParts(flags: Flags, undo: AsyncDisposableStack): Promise<StationParts> {
-  const { config, warnings: configWarnings } = await loadConfig(flags, process.env);
+  const loaded = await loadConfig(flags, process.env);
+  const { config } = loaded;
   const { dataDir, sequencesDir } = config.paths;
   const folder = undo.use(await DataFolder.take(dataDir, { minFreeBytes: config.storage.minFreeBytes }));
   const log = createLogger(config.logging, dataDir);
-  for (const warning of configWarnings) log.warn(warning);
+  for (const warning of loaded.warnings) log.warn(warning);
   const { tls } = config.server;
   const tlsFiles = tls && (await readTlsFiles(tls));
   const http = await bindHttp({ ...config.server, tls: tlsFiles?.context });
@@ -214,6 +220,9 @@ async function openParts(flags: Flags, undo: AsyncDisposableStack): Promise<Stat
   for (const { instrument, message } of leftArmed) log.warn({ instrument }, message);
   const events = new ServiceEvents(log);
   const alarms = await Alarms.open({ store: storage, events, log, clock: systemClock });
+  const configs = undo.use(
+    await ConfigStore.open({ ...{ loaded, flags, env: process.env, alarms, log }, clock: systemClock }),
+  );
   undo.use(watchConditions({ storage, alarms, disk }));
   if (http instanceof TlsServer && tls && tlsFiles)
     undo.use(new TlsWatch({ ...{ server: http, config: tls, inUse: tlsFiles, alarms, log }, now: Date.now }));
@@ -238,7 +247,16 @@ async function openParts(flags: Flags, undo: AsyncDisposableStack): Promise<Stat
     assertRoom: () => disk.assertRoom(),
   });
   const shared = new SharedResources({
-    ...{ config, clock: systemClock, onChange: () => batches.showHolders() },
+    config: {
+      get batches() {
+        return batches.configs;
+      },
+      get sharedHardware() {
+        return sharedInEffect(configs.inEffect, batches.configs);
+      },
+      rendezvous: config.rendezvous,
+    },
+    ...{ clock: systemClock, onChange: () => batches.showHolders() },
     // One number for each life of the station, stored beside the epochs of the batches: no batch can have this name.
     lastToken: (await storage.nextEpoch('#leases')) * LEASES_IN_A_LIFE,
   });
@@ -252,15 +270,25 @@ async function openParts(flags: Flags, undo: AsyncDisposableStack): Promise<Stat
     ...{ storage, packages, overrides, events, workerFiles, log, shared, safety, alarms, sampler },
     duts: new DutRegistry(),
     clock: systemClock,
-    manualIdleMs: config.manual.idleMs,
+    get manualIdleMs() {
+      return configs.inEffect.manual.idleMs;
+    },
     assertDiskSpace: () => disk.assertRoom(),
+  });
+  configs.takenBy({
+    apply: ({ batches: wanted, storage: limits, logging }) => {
+      setLogLevel(log, logging.level);
+      disk.useLimits(limits);
+      batches.reconfigure(wanted);
+    },
+    waiting: () => batches.waiting,
   });
   batches.stayLockedOut(await storage.lockOuts());
   for (const { instrument, error } of batches.lockOut(unsafe))
     alarms.raise({ code: 'INSTRUMENT_LEFT_ARMED', instrument, message: error?.message ?? `${instrument} is in use` });
   return {
     config,
-    configWarnings,
+    configs,
     guard: guardOptions(config.server, tlsFiles?.names),
     dataDir,
     http,

@@ -121,6 +121,9 @@ function handleEvent(
       return dispatch({ type: 'sequence_complete', complete: event.payload });
     case 'alarm':
       return dispatch({ type: 'alarm', alarm: event.payload });
+    // A snapshot tells which there are now.
+    case 'batches_changed':
+      return true;
     case 'log_entry':
       addLog(logs, event.payload);
       return false;

@@ -3,6 +3,7 @@ import type { BatchManager } from '../batch/batch-manager.ts';
 import type { SharedResources } from '../batch/shared-resources.ts';
 import type { Alarms } from '../core/alarms.ts';
 import type { Clock } from '../core/clock.ts';
+import type { ConfigStore } from '../core/config/config-store.ts';
 import type { DiskGuard } from '../core/disk-guard.ts';
 import type { ServiceEvents } from '../core/events.ts';
 import type { LeftArmed } from '../core/left-armed.ts';
@@ -16,10 +17,11 @@ import type { GuardOptions } from './request-guard.ts';
 
 /** What routes and sockets need of the rest of the service. */
 export interface ApiDependencies {
-  config: StationConfig;
+  /** What is in effect at the moment. */
+  readonly config: StationConfig;
+  configs: ConfigStore;
   /** By which names, and from which pages, the station may be used. */
   guard: GuardOptions;
-  configWarnings: readonly string[];
   version: string;
   streamId: string;
   startedAt: string;

@@ -16,7 +16,9 @@ import { guardRequests } from './browser-safety.ts';
 import { sendFailure } from './envelope.ts';
 import { LOCAL_ROLE, mayDo, ROUTE_ROLES } from './route-roles.ts';
 import { alarmRoutes } from './routes/alarms.ts';
+import { batchConfigRoutes } from './routes/batch-config.ts';
 import { batchRoutes } from './routes/batches.ts';
+import { configRoutes } from './routes/config.ts';
 import { executionRoutes } from './routes/executions.ts';
 import { logRoutes } from './routes/logs.ts';
 import { manualRoutes } from './routes/manual.ts';
@@ -62,6 +64,8 @@ export async function createServer(deps: ApiDependencies): Promise<ApiServer> {
     sequenceControlRoutes,
     sharedRoutes,
     batchRoutes,
+    batchConfigRoutes,
+    configRoutes,
     manualRoutes,
     promptRoutes,
     sequenceRoutes,

@@ -27,7 +27,7 @@ export interface BatchDependencies {
   sampler: Pick<ResourceSampler, 'watch'> | undefined;
   clock: Clock;
   /** A manual session is ended when nothing was asked for so long. */
-  manualIdleMs: number;
+  readonly manualIdleMs: number;
   log: Logger;
   /** @throws DISK_FULL when an execution must not begin. */
   assertDiskSpace(): Promise<void>;

@@ -1,6 +1,6 @@
 import type { BatchConfig } from '@neurohub/contracts/config';
 import { expect, test } from 'vitest';
-import { assignSlots } from './batch-manager.ts';
+import { assignSlots } from './assign-slots.ts';
 import { DutRegistry } from './dut-registry.ts';
 import { TaskQueue } from './task-queue.ts';
 
@@ -9,6 +9,18 @@ const slotsOf = (...configs: BatchConfig[]) => assignSlots(configs).map(({ confi
 
 test('a batch without a slot gets the lowest free one, in the order of the file', () => {
   expect(slotsOf(batch('a'), batch('b', 1), batch('c'))).toEqual(['a:2', 'b:1', 'c:3']);
+});
+
+test('a batch that has a slot keeps it, unless another one names it', () => {
+  const taken = new Map([
+    ['a', 1],
+    ['b', 2],
+  ]);
+  const placed = (...configs: BatchConfig[]) =>
+    assignSlots(configs, taken).map(({ config, slot }) => `${config.id}:${slot}`);
+  expect(placed(batch('b'), batch('c'))).toEqual(['b:2', 'c:1']);
+  expect(placed(batch('c'), batch('a'), batch('b'))).toEqual(['c:3', 'a:1', 'b:2']);
+  expect(placed(batch('a'), batch('b'), batch('c', 2))).toEqual(['a:1', 'b:3', 'c:2']);
 });
 
 test('a serial number is held by one batch until it is released', () => {

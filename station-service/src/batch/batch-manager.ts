@@ -1,8 +1,11 @@
 import type { BatchConfig } from '@neurohub/contracts/config';
+import type { WaitingBatch } from '@neurohub/contracts/config-rest';
 import { CodedError, type ErrorData, toErrorData } from '@neurohub/contracts/errors';
 import type { BatchView } from '@neurohub/contracts/rest';
 import type { SafeStopResult } from '@neurohub/contracts/safe-stop';
+import { assignSlots } from './assign-slots.ts';
 import { Batch } from './batch.ts';
+import { BatchChanges } from './batch-changes.ts';
 import type { BatchDependencies } from './batch-dependencies.ts';
 import { LiveExecution } from './live-execution.ts';
 
@@ -10,10 +13,35 @@ import { LiveExecution } from './live-execution.ts';
 export class BatchManager {
   readonly #batches: Map<string, Batch>;
   readonly #deps: BatchDependencies;
+  readonly #changes: BatchChanges<Batch>;
 
   constructor(configs: readonly BatchConfig[], deps: BatchDependencies) {
     this.#deps = deps;
-    this.#batches = new Map(assignSlots(configs).map(({ config, slot }) => [config.id, new Batch(config, slot, deps)]));
+    const placed = assignSlots(configs);
+    this.#batches = new Map(
+      placed.map(({ config, slot }) => [config.id, new Batch(config, { slot, version: 0 }, deps)]),
+    );
+    this.#changes = new BatchChanges({
+      batches: this.#batches,
+      events: deps.events,
+      make: (config, place) => new Batch(config, place, deps),
+      begin: (batch, { start }) => this.#beginChanged(batch, start),
+    });
+  }
+
+  /** What is in effect, in the order of the file: a batch that is busy keeps its configuration until it is not. */
+  get configs(): BatchConfig[] {
+    return [...this.#batches.values()].map(({ config }) => config);
+  }
+
+  /** Brings the batches to this configuration: at once what is at rest, the others as soon as they are. */
+  reconfigure(configs: readonly BatchConfig[]): void {
+    this.#changes.want(configs);
+  }
+
+  /** Batches that are not yet as they were wanted last. */
+  get waiting(): WaitingBatch[] {
+    return this.#changes.waiting;
   }
 
   /** @throws BATCH_NOT_FOUND. */
@@ -33,8 +61,8 @@ export class BatchManager {
   }
 
   /** Shows each batch the last execution of an earlier life. */
-  async showLastExecutions(): Promise<void> {
-    const last = await this.#deps.storage.lastExecutions([...this.#batches.keys()]);
+  async showLastExecutions(ids: string[] = [...this.#batches.keys()]): Promise<void> {
+    const last = await this.#deps.storage.lastExecutions(ids);
     for (const record of last) {
       const { plan, steps, ...summary } = record;
       const batch = this.#batches.get(record.batchId);
@@ -79,6 +107,7 @@ export class BatchManager {
 
   /** Stops every batch with its cleanup. */
   async shutDown(): Promise<void> {
+    await this.#changes.end();
     await Promise.all([...this.#batches.values()].map((batch) => batch.shutDown()));
   }
 
@@ -87,23 +116,19 @@ export class BatchManager {
     for (const batch of this.#batches.values()) batch.kill();
   }
 
-  async #beginOne(batch: Batch): Promise<void> {
+  /** Of a batch that came, or was given another configuration. */
+  async #beginChanged(batch: Batch, start: boolean): Promise<void> {
+    await this.showLastExecutions([batch.config.id]);
+    await this.#beginOne(batch, start);
+    batch.showHolders();
+  }
+
+  async #beginOne(batch: Batch, start = batch.config.autoStart): Promise<void> {
     await batch.readPackage();
-    if (!batch.config.autoStart || batch.isLockedOut) return;
+    if (!start || batch.isLockedOut) return;
     await batch.start().catch((thrown) => {
       const details = { batchId: batch.config.id, error: toErrorData(thrown) };
       this.#deps.log.error(details, 'the batch could not be started');
     });
   }
-}
-
-/** Each batch with its slot: the one it names, else the lowest that is free. */
-export function assignSlots(configs: readonly BatchConfig[]): { config: BatchConfig; slot: number }[] {
-  const taken = new Set(configs.flatMap(({ slot }) => slot ?? []));
-  return configs.map((config) => {
-    let slot = config.slot ?? 1;
-    if (config.slot === undefined) while (taken.has(slot)) slot += 1;
-    taken.add(slot);
-    return { config, slot };
-  });
 }

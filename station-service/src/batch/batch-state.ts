@@ -14,15 +14,17 @@ export class BatchState {
   #processState: BatchProcessState = 'stopped';
   #error: ErrorData | null = null;
   #package: LoadedPackage | null = null;
-  #version = 0;
+  #version: number;
   #blockedUntil: string | null = null;
   #resources: BatchView['resources'] = null;
   #manual: BatchView['manual'] = null;
   readonly #hardware: BatchView['hardware'] = {};
 
-  constructor(config: BatchConfig, slot: number, announce: () => void) {
+  /** @param version it goes on from this one */
+  constructor(config: BatchConfig, { slot, version }: { slot: number; version: number }, announce: () => void) {
     this.#config = config;
     this.#slot = slot;
+    this.#version = version;
     this.#announce = announce;
   }
 

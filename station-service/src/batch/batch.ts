@@ -50,13 +50,15 @@ export class Batch {
   readonly #interrupted: InterruptedExecution;
   readonly #lockOut: LockOut;
   readonly #life: WorkerLife;
-  #isEnding = false;
+  /** Why it ends for good. */
+  #ending: string | null = null;
 
-  constructor(config: BatchConfig, slot: number, deps: BatchDependencies) {
+  /** @param place `version`: clients know an earlier batch of this id up to this one */
+  constructor(config: BatchConfig, place: { slot: number; version: number }, deps: BatchDependencies) {
     this.config = config;
     this.#deps = deps;
     this.#logs = new LogRelay(config.id, deps);
-    this.#state = new BatchState(config, slot, () => deps.events.emit('batchChanged', this.view));
+    this.#state = new BatchState(config, place, () => deps.events.emit('batchChanged', this.view));
     this.recorder = new ExecutionRecorder(config.id, deps, () => this.#state.refresh());
     const loaded = () => this.#state.package;
     this.#interrupted = new InterruptedExecution({ batch: config, deps, recorder: this.recorder, loaded });
@@ -68,7 +70,7 @@ export class Batch {
       ...{ interrupted: this.#interrupted, manual: this.#manual, lockOut: this.#lockOut },
       stopSequence: () => this.stopSequence(),
       startBatch: () => this.start(),
-      isEnding: () => this.#isEnding,
+      isEnding: () => this.#ending !== null,
     });
   }
 
@@ -283,9 +285,33 @@ export class Batch {
 
   /** Makes safe and stops because the station ends. */
   shutDown(): Promise<void> {
-    this.#isEnding = true;
+    this.#ending = 'the station is ending';
     this.#life.cancelRestart();
     return this.#queue.add(() => this.#life.stop('serviceLost'));
+  }
+
+  /** Why it cannot be given another configuration now; null when it can. */
+  get busyWith(): string | null {
+    const { processState, manual } = this.view;
+    if (this.recorder.runningId !== null) return 'its test';
+    if (this.#interrupted.id !== null) return 'an interrupted test: continue or close it';
+    if (manual !== null) return 'the manual session';
+    if (this.#life.recovery !== null) return 'the restart of its process';
+    if (processState === 'locked-out') return 'the lock-out: unlock it';
+    return processState === 'idle' || processState === 'stopped' ? null : `the state ${processState} of its process`;
+  }
+
+  /** Ends it for good, with its process, when nothing is on; nothing happens when something is. True when it has ended. */
+  retire(reason: string): Promise<boolean> {
+    return this.#queue.add(async () => {
+      if (this.#ending !== null || this.busyWith !== null) return false;
+      this.#ending = reason;
+      await this.#life.stop('serviceLost');
+      if (!this.#lockOut.isLocked) return true;
+      // What it could not make safe has to be looked at first.
+      this.#ending = null;
+      return false;
+    });
   }
 
   /** Ends the process without any cleanup: the last resort of a shutdown that takes too long. */
@@ -298,7 +324,7 @@ export class Batch {
   }
 
   #assertNotEnding(): void {
-    if (this.#isEnding) throw new CodedError('SHUTTING_DOWN', 'the station is ending');
+    if (this.#ending !== null) throw new CodedError('SHUTTING_DOWN', this.#ending);
   }
 
   #assertUsable(): void {

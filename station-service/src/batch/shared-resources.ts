@@ -22,6 +22,7 @@ export interface ResourceUser {
 }
 
 export interface SharedResourcesParts {
+  /** Batches and shared hardware as they are in effect at any moment. */
   config: Pick<StationConfig, 'batches' | 'sharedHardware' | 'rendezvous'>;
   /** No lease of an earlier life of the station has a higher one. */
   lastToken: number;

@@ -20,7 +20,7 @@ const mb = (bytes: number) => `${Math.floor(bytes / MB)} MB`;
 
 export class DiskGuard {
   readonly #dir: string;
-  readonly #limits: StationConfig['storage'];
+  #limits: StationConfig['storage'];
   readonly #ballast: Ballast;
   readonly #log: Pick<Logger, 'warn' | 'error'>;
   /** That it is full was logged. */
@@ -34,6 +34,11 @@ export class DiskGuard {
     this.#log = log;
     const { minFreeBytes, ballastBytes } = limits;
     this.#ballast = new Ballast({ folder: dir, file: join(dir, 'ballast'), bytes: ballastBytes, minFreeBytes });
+  }
+
+  /** Others count from the next look on; the size of the ballast stays. */
+  useLimits(limits: StationConfig['storage']): void {
+    this.#limits = limits;
   }
 
   /** A write found no room. */

@@ -14,6 +14,8 @@ export interface ServiceEventMap {
   executionClosed: SequenceComplete;
   logEntry: LogEvent;
   alarm: Alarm;
+  /** Batches that have come or gone, by id. */
+  batchesChanged: readonly string[];
 }
 
 type EventName = keyof ServiceEventMap;
@@ -28,6 +30,7 @@ export class ServiceEvents {
     executionClosed: new Set(),
     logEntry: new Set(),
     alarm: new Set(),
+    batchesChanged: new Set(),
   };
 
   /** A handler that throws is logged there; the others are called all the same. */

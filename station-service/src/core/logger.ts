@@ -25,7 +25,7 @@ export function createLogger(logging: StationConfig['logging'], options: string 
     maxSizeBytes: logging.maxSizeBytes,
     backupCount: logging.backupCount,
   });
-  const level = logging.level === 'warning' ? 'warn' : logging.level;
+  const level = levelOf(logging.level);
   return pino(
     {
       level,
@@ -41,3 +41,10 @@ export function createLogger(logging: StationConfig['logging'], options: string 
     },
   );
 }
+
+/** From now on; children that were made before keep theirs. */
+export function setLogLevel(log: Logger, level: StationConfig['logging']['level']): void {
+  log.level = levelOf(level);
+}
+
+const levelOf = (level: StationConfig['logging']['level']) => (level === 'warning' ? 'warn' : level);

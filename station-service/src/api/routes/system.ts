@@ -24,7 +24,7 @@ export function systemRoutes(server: ApiServer, deps: ApiDependencies): void {
 }
 
 async function systemInfo(deps: ApiDependencies): Promise<SystemInfo> {
-  const { config, configWarnings, version, streamId, startedAt, clock, leftArmed } = deps;
+  const { config, configs, version, streamId, startedAt, clock, leftArmed } = deps;
   const armed = await Promise.all(leftArmed.map(async (left) => ((await left.isStillSo()) ? [left.message] : [])));
   return {
     stationId: config.station.id,
@@ -36,7 +36,7 @@ async function systemInfo(deps: ApiDependencies): Promise<SystemInfo> {
     startedAt,
     uptimeMs: clock.monotonicMs(),
     insecureLan: !isLoopback(config.server.host),
-    warnings: [...configWarnings, ...armed.flat()],
+    warnings: [...configs.warnings, ...armed.flat()],
   };
 }
 

@@ -42,7 +42,7 @@ function ambiguousIds({ sharedHardware }: Instruments): FoundProblem[] {
   return dotted.map((id) => ({ path: ['shared_hardware', id], message, isAboutKey: true }));
 }
 
-function sameAddress(config: Instruments, env: Environment): FoundProblem[] {
+export function sameAddress(config: Instruments, env: Environment): FoundProblem[] {
   const first = new Map<string, Place>();
   const problems: FoundProblem[] = [];
   for (const place of placesOf(config, env)) {

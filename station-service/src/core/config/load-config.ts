@@ -18,29 +18,52 @@ export interface LoadedConfig {
   config: StationConfig;
   /** Absolute path of the file that was read. */
   file: string;
+  /** What was in it. */
+  text: string;
+  /** What it says in its own words: see `parseConfig`. */
+  value: unknown;
   /** What a person should know, for the log and `GET /api/system/info`. */
   warnings: string[];
 }
+
+export type ConfigFlags = Omit<Flags, 'help'>;
 
 /**
  * Relative paths, in the file as in the flags, begin at the working directory.
  * @throws CodedError CONFIG_NOT_FOUND, CONFIG_INVALID, INSECURE_ADDRESS
  */
-export async function loadConfig(flags: Omit<Flags, 'help'>, env: Environment): Promise<LoadedConfig> {
-  const file = resolve(flags.configFile ?? DEFAULT_FILE);
-  const parsed = parseConfig(await readText(file), { file, env, cores: usableCores() });
-  const config = withFlags(parsed.config, flags);
-  return { config, file, warnings: [...parsed.warnings, ...checkAddress(config), ...packageWarnings(config)] };
+export async function loadConfig(flags: ConfigFlags, env: Environment): Promise<LoadedConfig> {
+  const file = configFileOf(flags);
+  return loadText(await readConfigText(file), { file, flags, env });
 }
 
-async function readText(file: string): Promise<string> {
+export const configFileOf = ({ configFile }: Pick<ConfigFlags, 'configFile'>): string =>
+  resolve(configFile ?? DEFAULT_FILE);
+
+/** As {@link loadConfig}, for a text that would stand in the file. */
+export function loadText(
+  text: string,
+  { file, flags, env }: { file: string; flags: ConfigFlags; env: Environment },
+): LoadedConfig {
+  assertSize(file, Buffer.byteLength(text));
+  const parsed = parseConfig(text, { file, env, cores: usableCores() });
+  const config = withFlags(parsed.config, flags);
+  const warnings = [...parsed.warnings, ...checkAddress(config), ...packageWarnings(config)];
+  return { config, file, text, value: parsed.value, warnings };
+}
+
+function assertSize(file: string, size: number): void {
+  if (size <= LARGEST_FILE_BYTES) return;
+  const message = `the file has ${size} bytes, at most ${LARGEST_FILE_BYTES} are allowed`;
+  throw configError(file, [{ path: '', message }]);
+}
+
+/** @throws CONFIG_NOT_FOUND; CONFIG_INVALID when it is too large, or no text */
+export async function readConfigText(file: string): Promise<string> {
   try {
     await using handle = await open(file, 'r');
     const { size } = await handle.stat();
-    if (size > LARGEST_FILE_BYTES)
-      throw configError(file, [
-        { path: '', message: `the file has ${size} bytes, at most ${LARGEST_FILE_BYTES} are allowed` },
-      ]);
+    assertSize(file, size);
     return new TextDecoder('utf-8', { fatal: true }).decode(await handle.readFile());
   } catch (cause) {
     if (cause instanceof CodedError) throw cause;
@@ -53,7 +76,7 @@ async function readText(file: string): Promise<string> {
   }
 }
 
-function withFlags(config: StationConfig, { host, port, dataDir }: Omit<Flags, 'help'>): StationConfig {
+function withFlags(config: StationConfig, { host, port, dataDir }: ConfigFlags): StationConfig {
   const { tls } = config.server;
   const server = {
     ...config.server,

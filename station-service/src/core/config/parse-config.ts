@@ -1,11 +1,14 @@
 /** The text of station.yaml → the configuration, or every problem at once. Pure: no file, no environment of its own. */
-import { type StationConfig, stationConfigSchema } from '@neurohub/contracts/config';
+import { CONFIG_VERSION, type StationConfig, stationConfigSchema } from '@neurohub/contracts/config';
+import { MASKED } from '@neurohub/contracts/config-rest';
 import { type ConfigProblem, configError, type FoundProblem, type Path, pathText } from './config-problem.ts';
 import { coreProblems } from './core-problems.ts';
 import { instrumentProblems } from './instrument-problems.ts';
+import { migrateConfig } from './migrate-config.ts';
 import { takeOutNotedKeys } from './noted-keys.ts';
 import { type Environment, type Expansion, expandReferences } from './references.ts';
 import { schemaProblems } from './schema-problems.ts';
+import { isLiteralSecret } from './secret-keys.ts';
 import { readYaml, type YamlDocument } from './yaml-document.ts';
 
 /** More than a person reads at once; each one costs a walk through the file. */
@@ -20,6 +23,8 @@ interface Machine {
 
 export interface ParsedConfig {
   config: StationConfig;
+  /** What the file says, in its own words: migrated, without keys that have no effect, with references as they are written. */
+  value: unknown;
   /** For people: keys without effect, references without a value yet. */
   warnings: string[];
 }
@@ -35,7 +40,8 @@ export function parseConfig(
 ): ParsedConfig {
   const document = readYaml(text);
   if (document.problems.length > 0) throw configError(file, document.problems);
-  const { value, noted } = takeOutNotedKeys(document.value ?? {});
+  const { value: present, moved } = migrateConfig(document.value ?? {});
+  const { value, noted } = takeOutNotedKeys(present);
   const expansion = expandReferences(value, env);
   const { config, problems } = check(expansion, { env, cores });
   if (config === undefined)
@@ -45,10 +51,11 @@ export function parseConfig(
       Math.max(0, problems.length - MOST_TOLD),
     );
   const warnings = [
+    ...moved.map((what) => `version 0 was read as version ${CONFIG_VERSION}: ${what}`),
     ...noted.map(({ path, message }) => `${place(document, path)}: ${message}`),
     ...expansion.unset.map(({ path, name }) => `${place(document, path)}: ${name} is not set in the environment`),
   ];
-  return { config: deepFreeze(config), warnings };
+  return { config: deepFreeze(config), value: deepFreeze(value), warnings };
 }
 
 function check(expansion: Expansion, { env, cores }: Machine): { config?: StationConfig; problems: FoundProblem[] } {
@@ -97,7 +104,8 @@ function withoutSecrets(problem: FoundProblem, { written }: Expansion): FoundPro
 function located({ path, value, message, isAboutKey }: FoundProblem, document: YamlDocument): ConfigProblem {
   const at = isAboutKey ? document.placeOfKey(path) : document.placeOf(path);
   const isPlain = typeof value !== 'object' || value === null;
-  return { ...at, path: pathText(path), ...(isPlain && value !== undefined ? { value } : {}), message };
+  const shown = isLiteralSecret(path, value) ? MASKED : value;
+  return { ...at, path: pathText(path), ...(isPlain && value !== undefined ? { value: shown } : {}), message };
 }
 
 function place(document: YamlDocument, path: Path): string {

@@ -1,0 +1,83 @@
+import {
+  checkConfigBodySchema,
+  configChangedSchema,
+  configCheckSchema,
+  configVersionSchema,
+  configVersionTextSchema,
+  configViewSchema,
+  putConfigBodySchema,
+  restoreConfigBodySchema,
+} from '@neurohub/contracts/config-rest';
+import { failureSchema, successOf } from '@neurohub/contracts/rest';
+import * as z from 'zod';
+import type { ApiDependencies } from '../api-dependencies.ts';
+import type { ApiServer } from '../api-server.ts';
+import { success } from '../envelope.ts';
+
+const tags = ['config'];
+const params = z.object({ id: configVersionSchema.shape.id });
+const refusals = { 400: failureSchema, 409: failureSchema, 422: failureSchema, 500: failureSchema };
+/** A text of 1 MB, escaped. */
+const bodyLimit = 2.5 * 1024 ** 2;
+
+export function configRoutes(server: ApiServer, { configs }: ApiDependencies): void {
+  server.get('/api/config', {
+    schema: {
+      summary: 'The configuration: the text of station.yaml, what it means, and what of it is not in effect yet',
+      description: 'Values of `${NAME}` are never in it; a secret that is written out in the file is masked.',
+      ...{ tags, response: { 200: successOf(configViewSchema) } },
+    },
+    handler: async () => success(await configs.view()),
+  });
+  server.post('/api/config/check', {
+    bodyLimit,
+    schema: {
+      summary: 'What another text would change and what each change needs, or what is wrong with it and where',
+      ...{ tags, body: checkConfigBodySchema, response: { 200: successOf(configCheckSchema), 400: failureSchema } },
+    },
+    handler: async ({ body: { text } }) => success(await configs.check(text)),
+  });
+  server.put('/api/config', {
+    bodyLimit,
+    schema: {
+      summary: 'Put another text into station.yaml, and into effect',
+      description:
+        'What can change live does; a batch takes its own as soon as it is at rest; `needsRestart` names what the next start is needed ' +
+        'for. A text that is not valid changes nothing (CONFIG_INVALID, details name each place). A masked secret stays what it is.',
+      ...{ tags, body: putConfigBodySchema, response: { 200: successOf(configChangedSchema), ...refusals } },
+    },
+    handler: async ({ body: { text, operator, revision } }) =>
+      success(await configs.replace(text, { how: 'api', by: operator, revision })),
+  });
+  historyRoutes(server, configs);
+}
+
+function historyRoutes(server: ApiServer, configs: ApiDependencies['configs']): void {
+  server.get('/api/config/history', {
+    schema: {
+      summary: 'The configurations that were accepted, newest first; the newest fifty are kept',
+      ...{ tags, response: { 200: successOf(z.array(configVersionSchema)) } },
+    },
+    handler: async () => success(await configs.history()),
+  });
+  server.get('/api/config/history/:id', {
+    schema: {
+      summary: 'One of them, with its text; secrets are masked',
+      ...{
+        tags,
+        params,
+        response: { 200: successOf(configVersionTextSchema), 400: failureSchema, 404: failureSchema },
+      },
+    },
+    handler: async ({ params: { id } }) => success(await configs.version(id)),
+  });
+  server.post('/api/config/history/:id/restore', {
+    schema: {
+      summary: 'Put an earlier text back, as PUT /api/config does',
+      ...{ tags, params, body: restoreConfigBodySchema.nullish().transform((body) => body ?? {}) },
+      response: { 200: successOf(configChangedSchema), ...refusals, 404: failureSchema },
+    },
+    handler: async ({ params: { id }, body: { operator, revision } }) =>
+      success(await configs.restore(id, { by: operator, revision })),
+  });
+}

@@ -1,0 +1,28 @@
+/** What of an accepted configuration is in effect while the station runs; the batches follow by themselves. Pure. */
+import type { StationConfig } from '@neurohub/contracts/config';
+
+/** Everything is as at the start but for what NEEDS_OF calls live, and for what batches take over when they are at rest. */
+export function configInEffect(start: StationConfig, accepted: StationConfig): StationConfig {
+  const { name, description } = accepted.station;
+  const { minFreeBytes, warnFreeBytes } = accepted.storage;
+  return Object.freeze({
+    ...start,
+    station: { ...start.station, name, description },
+    manual: accepted.manual,
+    sharedHardware: accepted.sharedHardware,
+    batches: accepted.batches,
+    storage: { ...start.storage, minFreeBytes, warnFreeBytes },
+    logging: { ...start.logging, level: accepted.logging.level },
+  });
+}
+
+/** With the instruments that a batch still has although the file does not name them any more. */
+export function sharedInEffect(
+  { sharedHardware }: Pick<StationConfig, 'sharedHardware'>,
+  batches: StationConfig['batches'],
+): StationConfig['sharedHardware'] {
+  const left = batches.flatMap(({ shared, hardware }) =>
+    Object.entries(shared).map(([id, instrument]) => [instrument, hardware[id] ?? {}]),
+  );
+  return { ...Object.fromEntries(left), ...sharedHardware };
+}
