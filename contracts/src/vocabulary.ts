@@ -232,3 +232,14 @@ export const WORKER_EXIT = {
   /** The service is gone; hardware was made safe. */
   serviceGone: 77,
 } as const;
+
+/** How a worker can end, as far as somebody would do something else about it. */
+export const EXIT_CLASSES = [
+  ...(['protocol', 'outOfMemory', 'hung', 'blocked', 'fenced', 'serviceGone', 'killed', 'signal'] as const),
+  ...(['exited', 'crashed', 'startFailed', 'packageError'] as const),
+] as const;
+export type ExitClass = (typeof EXIT_CLASSES)[number];
+
+/** The sockets on which a worker speaks of its own accord (docs/ipc.md). */
+export const WORKER_LANES = ['rec', 'pub'] as const;
+export type WorkerLane = (typeof WORKER_LANES)[number];

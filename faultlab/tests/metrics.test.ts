@@ -51,6 +51,8 @@ test('counts what has ended, how long it took and why, and makes no series of se
   expect(told.value('station_sequence_duration_seconds_bucket', { batch: 'b1', le: '300' })).toBe(6);
   expect(told.value('station_step_duration_seconds_count', { batch: 'b1' })).toBe(steps);
   expect(told.value('station_sync_queue_size')).toBe(6);
+  expect(told.value('station_worker_frames_total', { batch: 'b1', lane: 'rec' })).toBeGreaterThan(steps);
+  expect(told.value('station_worker_bad_frames_total', { batch: 'b1', lane: 'rec' })).toBe(0);
   expect(told.value('station_database_transactions_total')).toBeGreaterThan(6);
   // Codes of errors are all that may have come.
   expect(told.series - before).toBeLessThan(5);
@@ -75,6 +77,7 @@ test('looks up how things are: batches, processes, clients, alarms', async () =>
   const isRaised = async () => (await scrape()).value('station_alarms_active', { code: 'WORKER_DIED' }) === 1;
   await eventually(isRaised, { what: 'the alarm' });
   const after = await scrape();
+  expect(after.value('station_worker_deaths_total', { batch: 'b1', class: 'killed' })).toBe(1);
   expect(after.value('station_alarms_total', { code: 'WORKER_DIED' })).toBe(1);
   expect(after.value('station_sequences_completed_total', { batch: 'b1', result: 'error' })).toBe(1);
   expect(after.value('station_errors_total', { batch: 'b1', code: 'WORKER_CRASHED' })).toBe(1);

@@ -11,7 +11,7 @@ import type {
   Telemetry,
 } from '@neurohub/contracts/ipc';
 import type { SequenceDefinition } from '@neurohub/contracts/record';
-import { PROTOCOL_VERSION } from '@neurohub/contracts/vocabulary';
+import { PROTOCOL_VERSION, type WorkerLane } from '@neurohub/contracts/vocabulary';
 import type { ProcessLimits } from './process-limits.ts';
 import type { SocketFolders } from './socket-folders.ts';
 import { WorkerLink } from './worker-link.ts';
@@ -59,7 +59,7 @@ export interface WorkerHandlers {
   /** Called once, when the process has ended and what it had sent has been taken in. */
   onExit(exit: WorkerExit): Promise<void>;
   /** Counted by the caller: a frame that breaks the protocol. The worker is ended. */
-  onBadFrame(lane: string, reason: string): void;
+  onBadFrame(lane: WorkerLane, reason: string): void;
 }
 
 export interface WorkerStart {
@@ -194,7 +194,7 @@ export class WorkerHandle {
     if (telemetry.epoch === this.#start.epoch) this.#start.handlers.onTelemetry(telemetry);
   }
 
-  onBadFrame(lane: string, reason: string): void {
+  onBadFrame(lane: WorkerLane, reason: string): void {
     if (this.#brokenFrame) return;
     this.#brokenFrame = `${lane} lane: ${reason.slice(0, 500)}`;
     this.#start.handlers.onBadFrame(lane, reason);

@@ -11,7 +11,7 @@ import {
   telemetrySchema,
 } from '@neurohub/contracts/ipc';
 import { killPoint } from '@neurohub/contracts/kill-point';
-import { MAX_FRAME_BYTES } from '@neurohub/contracts/vocabulary';
+import { MAX_FRAME_BYTES, type WorkerLane } from '@neurohub/contracts/vocabulary';
 import { Reply, Subscriber } from 'zeromq';
 import { CommandQueue } from './command-queue.ts';
 
@@ -22,7 +22,7 @@ export interface WorkerLinkHandlers {
   onRecord(request: RecordRequest): Promise<RecordReply>;
   onTelemetry(telemetry: Telemetry): void;
   /** A frame that is no message of the protocol: this worker has to go. */
-  onBadFrame(lane: 'rec' | 'pub', reason: string): void;
+  onBadFrame(lane: WorkerLane, reason: string): void;
 }
 
 export interface Endpoints {

@@ -1,6 +1,6 @@
 /** In what way a worker ended, in words that tell a person what to do. Pure. */
 import { type ErrorCode, type ErrorData, toErrorData } from '@neurohub/contracts/errors';
-import { WORKER_EXIT } from '@neurohub/contracts/vocabulary';
+import { EXIT_CLASSES, type ExitClass, WORKER_EXIT } from '@neurohub/contracts/vocabulary';
 import { describeExit, type WorkerExit } from '@neurohub/worker-link';
 
 export interface WorkerEnd extends WorkerExit {
@@ -29,16 +29,20 @@ export function errorOfFailedStart(thrown: unknown): ErrorData {
   const error = toErrorData(thrown, 'BATCH_START_FAILED');
   // That is neither's fault.
   if (error.code === 'STORAGE_FAILED' || error.code === 'DISK_FULL') return error;
-  const exitClass = isWorthAnotherTry(error) ? 'startFailed' : 'packageError';
+  const exitClass: ExitClass = isWorthAnotherTry(error) ? 'startFailed' : 'packageError';
   return { ...error, details: { exitClass, ...error.details } };
 }
+
+/** The class that one of these errors names. */
+export const exitClassOf = ({ details }: ErrorData): ExitClass =>
+  EXIT_CLASSES.find((exitClass) => exitClass === details?.['exitClass']) ?? 'startFailed';
 
 /** A process that died may have had bad luck; a package that cannot be loaded stays so. */
 export const isWorthAnotherTry = ({ code }: ErrorData): boolean => code === 'BATCH_START_FAILED';
 
 function classOf({ code, signal, stderrTail, brokenFrame, stoodStill, overMemory }: WorkerEnd): {
   code: ErrorCode;
-  exitClass: string;
+  exitClass: ExitClass;
   reason: string;
 } {
   if (brokenFrame) return { code: 'WORKER_CRASHED', exitClass: 'protocol', reason: '' };

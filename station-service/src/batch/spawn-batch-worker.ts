@@ -1,6 +1,7 @@
 import type { BatchConfig } from '@neurohub/contracts/config';
 import { CodedError } from '@neurohub/contracts/errors';
 import type { RecordMessage, RecordReply, Telemetry } from '@neurohub/contracts/ipc';
+import type { WorkerLane } from '@neurohub/contracts/vocabulary';
 import { type ManualReport, type WorkerExit, WorkerHandle } from '@neurohub/worker-link';
 import type { LoadedPackage } from '../sequence/package-store.ts';
 import type { BatchDependencies } from './batch-dependencies.ts';
@@ -42,16 +43,24 @@ export async function spawnBatchWorker(parts: SpawnParts): Promise<WorkerHandle>
   const user = resourceUser(spawned, parts);
   const letGo = await packages.hold(loaded, config.id);
   const watch = watchOf(spawned, parts);
+  const frame = (lane: WorkerLane, isBad = false) =>
+    deps.events.emit('workerFrame', { batchId: config.id, lane, isBad });
   spawned.handle = await WorkerHandle.start({
     files: deps.workerFiles,
     package: loaded.forWorker,
     ...{ batchId: config.id, epoch, startTimeoutMs: START_TIMEOUT_MS, limits: config.resourceLimits },
     handlers: {
-      onRecord: (message) => on.record(message, user),
+      onRecord: (message) => {
+        frame('rec');
+        return on.record(message, user);
+      },
       onResource: (message) => shared.request(message, user),
       onRelease: (requestId) => shared.release(requestId),
       onManual: on.manual,
-      onTelemetry: on.telemetry,
+      onTelemetry: (telemetry) => {
+        frame('pub');
+        on.telemetry(telemetry);
+      },
       onOutput: (stream, line) => logs.output(stream, line, runningId()),
       onVital: (blockedForMs) => watch.seen(blockedForMs),
       onLimitNotice: on.limitNotice,
@@ -63,7 +72,10 @@ export async function spawnBatchWorker(parts: SpawnParts): Promise<WorkerHandle>
         await letGo();
         return on.exit(spawned.handle, exit, armed);
       },
-      onBadFrame: (lane, reason) => logs.service('error', `bad frame on the ${lane} lane: ${reason}`, runningId()),
+      onBadFrame: (lane, reason) => {
+        frame(lane, true);
+        logs.service('error', `bad frame on the ${lane} lane: ${reason}`, runningId());
+      },
     },
   }).catch(async (thrown: unknown) => {
     await letGo();

@@ -10,7 +10,7 @@ import { endProcesses } from '../core/process-table.ts';
 import type { BatchDependencies } from './batch-dependencies.ts';
 import type { BatchState } from './batch-state.ts';
 import type { ExecutionRecorder } from './execution-recorder.ts';
-import { errorOfExit, errorOfFailedStart, isWorthAnotherTry } from './exit-class.ts';
+import { errorOfExit, errorOfFailedStart, exitClassOf, isWorthAnotherTry } from './exit-class.ts';
 import type { InterruptedExecution } from './interrupted-execution.ts';
 import type { LockOut } from './lock-out.ts';
 import type { LogRelay } from './log-relay.ts';
@@ -271,6 +271,7 @@ export class WorkerLife {
   #recover(crash: ErrorData): void {
     const { config, deps, state, logs } = this.#parts;
     logs.service('error', crash.message, null);
+    deps.events.emit('workerDied', { batchId: config.id, exitClass: exitClassOf(crash) });
     deps.alarms.raise({ code: 'WORKER_DIED', batchId: config.id, message: crash.message });
     const decision = this.#recovery.died();
     if (decision.kind === 'giveUp') this.#giveUp(crash, decision.deaths);

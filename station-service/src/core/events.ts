@@ -2,6 +2,7 @@
 import type { LogEvent, SequenceComplete, StepProgress } from '@neurohub/contracts/events';
 import type { Alarm } from '@neurohub/contracts/record';
 import type { BatchView } from '@neurohub/contracts/rest';
+import type { ExitClass, WorkerLane } from '@neurohub/contracts/vocabulary';
 import type { Logger } from './logger.ts';
 
 /** Every event with its payload. */
@@ -13,6 +14,10 @@ export interface ServiceEventMap {
   /** An execution was closed, by its worker or by the service. */
   executionClosed: SequenceComplete;
   logEntry: LogEvent;
+  /** A frame came from the process of a batch. `isBad`: it was no message of the protocol. */
+  workerFrame: { batchId: string; lane: WorkerLane; isBad: boolean };
+  /** The process of a batch died, or did not get ready. */
+  workerDied: { batchId: string; exitClass: ExitClass };
   alarm: Alarm;
   /** Batches that have come or gone, by id. */
   batchesChanged: readonly string[];
@@ -29,6 +34,8 @@ export class ServiceEvents {
     stepProgress: new Set(),
     executionClosed: new Set(),
     logEntry: new Set(),
+    workerFrame: new Set(),
+    workerDied: new Set(),
     alarm: new Set(),
     batchesChanged: new Set(),
   };

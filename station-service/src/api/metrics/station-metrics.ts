@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { ALARM_CODES } from '@neurohub/contracts/alarms';
 import { ERRORS } from '@neurohub/contracts/errors';
 import type { BatchView, HardwareView } from '@neurohub/contracts/rest';
-import { STEP_STATUSES, VERDICTS } from '@neurohub/contracts/vocabulary';
+import { EXIT_CLASSES, STEP_STATUSES, VERDICTS, WORKER_LANES } from '@neurohub/contracts/vocabulary';
 import type { Alarms } from '../../core/alarms.ts';
 import type { ServiceEvents } from '../../core/events.ts';
 import type { Storage } from '../../storage/storage.ts';
@@ -59,6 +59,12 @@ export class StationMetrics {
       for (const verdict of VERDICTS)
         registry.counter('station_sequences_completed_total').inc({ batch, result: verdict.toLowerCase() }, 0);
       for (const status of STEP_STATUSES) registry.counter('station_steps_total').inc({ batch, status }, 0);
+      for (const exitClass of EXIT_CLASSES)
+        registry.counter('station_worker_deaths_total').inc({ batch, class: exitClass }, 0);
+      for (const lane of WORKER_LANES) {
+        registry.counter('station_worker_frames_total').inc({ batch, lane }, 0);
+        registry.counter('station_worker_bad_frames_total').inc({ batch, lane }, 0);
+      }
       registry.histogram('station_sequence_duration_seconds').zero({ batch });
       registry.histogram('station_step_duration_seconds').zero({ batch });
     }
@@ -82,6 +88,13 @@ export class StationMetrics {
       registry.counter('station_steps_total').inc({ batch, status: step.status });
       if (step.durationMs !== undefined)
         registry.histogram('station_step_duration_seconds').observe({ batch }, step.durationMs / 1000);
+    });
+    events.on('workerDied', ({ batchId: batch, exitClass }) =>
+      registry.counter('station_worker_deaths_total').inc({ batch, class: exitClass }),
+    );
+    events.on('workerFrame', ({ batchId: batch, lane, isBad }) => {
+      registry.counter('station_worker_frames_total').inc({ batch, lane });
+      if (isBad) registry.counter('station_worker_bad_frames_total').inc({ batch, lane });
     });
     events.on('alarm', ({ id, code, clearedAt }) => {
       if (clearedAt !== undefined) active.delete(id);
