@@ -11,8 +11,8 @@ export interface GuardedHeaders {
 }
 
 export interface GuardOptions {
-  /** Names by which the station may be addressed, without port. */
-  hostNames: ReadonlySet<string>;
+  /** Whether the station may be addressed by this name, which has no port and only small letters. */
+  isHostName(name: string): boolean;
   /** Other pages that may use the API (server.cors.allowed_origins). */
   allowedOrigins: readonly string[];
   /** The station itself speaks TLS: a page of its name that came without is somebody else's. */
@@ -24,15 +24,18 @@ export function guardOptions(
   server: { host: string; hostNames: readonly string[]; allowedOrigins: readonly string[]; tls?: object | undefined },
   certificateNames: readonly string[] = [],
 ): GuardOptions {
-  const hostNames = new Set([...stationHostNames(server.host), ...server.hostNames, ...certificateNames]);
-  return { hostNames, allowedOrigins: server.allowedOrigins, isTls: server.tls !== undefined };
+  const given = new Set([...server.hostNames, ...certificateNames]);
+  // Looked up each time: the network gives the machine another address while the station runs.
+  const isHostName = (name: string) => given.has(name) || stationHostNames(server.host).has(name);
+  return { isHostName, allowedOrigins: server.allowedOrigins, isTls: server.tls !== undefined };
 }
 
 /** The names of this machine that a browser may have in its address bar: loopback, and the network's only when it is served there. */
 export function stationHostNames(listenHost: string): Set<string> {
   const names = new Set(['localhost', '127.0.0.1', '[::1]']);
   if (isLoopback(listenHost)) return names;
-  names.add(hostname().toLowerCase());
+  const own = hostname().toLowerCase();
+  names.add(own).add(`${own}.local`);
   names.add(listenHost.toLowerCase());
   for (const address of Object.values(networkInterfaces()).flatMap((list) => list ?? []))
     names.add(address.family === 'IPv6' ? `[${address.address}]` : address.address);
@@ -44,9 +47,9 @@ export function stationHostNames(listenHost: string): Set<string> {
  * and a browser's Origin must be the station itself or listed. CORS alone protects neither WebSockets nor simple POSTs.
  * @throws HOST_NOT_ALLOWED, ORIGIN_NOT_ALLOWED.
  */
-export function assertAllowed(headers: GuardedHeaders, { hostNames, allowedOrigins, isTls }: GuardOptions): void {
+export function assertAllowed(headers: GuardedHeaders, { isHostName, allowedOrigins, isTls }: GuardOptions): void {
   const host = (headers.host ?? '').toLowerCase();
-  if (!hostNames.has(host.replace(/:\d+$/, '')))
+  if (!isHostName(host.replace(/:\d+$/, '')))
     throw new CodedError('HOST_NOT_ALLOWED', `this station is not known as "${host}"`, { details: { host } });
   const { origin } = headers;
   if (origin !== undefined && !isOwnOrigin(origin, host, isTls) && !allowedOrigins.includes(origin))

@@ -13,6 +13,7 @@ import { guardOptions } from './request-guard.ts';
 import { ROUTE_ROLES, SOCKET_EVENT_ROLES } from './route-roles.ts';
 import { createSocketServer } from './socket.ts';
 
+const MOST_CLIENTS = 3;
 let http: HttpServer;
 let events: ServiceEvents;
 let server: ReturnType<typeof createSocketServer>;
@@ -38,7 +39,7 @@ beforeEach(async () => {
       }),
     },
   };
-  server = createSocketServer(http, deps as unknown as ApiDependencies);
+  server = createSocketServer(http, deps as unknown as ApiDependencies, MOST_CLIENTS);
   http.listen(0, '127.0.0.1');
   await once(http, 'listening');
   const address = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
@@ -100,6 +101,20 @@ test('keeps the text of what nobody foresaw to itself', async () => {
 test('asks for the same role as the route', () => {
   for (const [event, verb] of Object.entries(SEQUENCE_EVENTS))
     expect(SOCKET_EVENT_ROLES[event]).toBe(ROUTE_ROLES[`POST /api/batches/:id/sequence/${verb}`]);
+});
+
+test('a client too many is let in, and the oldest goes', async () => {
+  const gone = new Promise((resolve) => client.once('disconnect', resolve));
+  const { port } = http.address() as AddressInfo;
+  const more = Array.from({ length: MOST_CLIENTS }, () =>
+    io(`http://127.0.0.1:${port}`, { transports: ['websocket'], reconnection: false, forceNew: true }),
+  );
+  await Promise.all(more.map((one) => new Promise<void>((resolve) => one.once('connect', resolve))));
+  await gone;
+  for (const one of more) {
+    expect(await one.emitWithAck('subscribe')).toMatchObject({ success: true });
+    one.close();
+  }
 });
 
 test('lets go of a client that answers pings and reads nothing', async () => {

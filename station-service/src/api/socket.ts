@@ -22,16 +22,15 @@ import { assertAllowed } from './request-guard.ts';
 import { LOCAL_ROLE, mayDo, SOCKET_EVENT_ROLES } from './route-roles.ts';
 import { securityHeaders } from './security-headers.ts';
 import { commandSequence } from './sequence-commands.ts';
+import { letGoWhenStalled, limitClients } from './socket-clients.ts';
 
 const MAX_MESSAGE_BYTES = 64 * 1024;
 /** A line that died silently is seen by both ends within ten seconds. */
 const PING = { pingInterval: 5_000, pingTimeout: 5_000 };
-/** What may wait for a client that does not read, in characters; beyond it the client is let go, and finds everything in its next snapshot. */
-const MAX_WAITING = 16 * 1024 ** 2;
 const room = (batchId: string) => `batch:${batchId}`;
 
 /** The live stream: snapshot on subscribe, then events with sequence numbers (contracts/events). */
-export function createSocketServer(http: HttpServer, deps: ApiDependencies): Server {
+export function createSocketServer(http: HttpServer, deps: ApiDependencies, mostClients?: number): Server {
   const { guard, config } = deps;
   const headers = securityHeaders({ hsts: config.server.tls?.hsts === true });
   const io = new Server(http, {
@@ -51,9 +50,10 @@ export function createSocketServer(http: HttpServer, deps: ApiDependencies): Ser
     },
   });
   io.engine.on('headers', (answered: Record<string, string>) => Object.assign(answered, headers));
+  limitClients(io, mostClients);
   io.on('connection', (socket) => {
     serveClient(socket, deps);
-    letGoWhenStalled(socket, deps);
+    letGoWhenStalled(socket, deps.log);
   });
   relayEvents(io, deps);
   return io;
@@ -82,29 +82,6 @@ function serveClient(socket: Socket, deps: ApiDependencies): void {
       refuse(thrown);
     }
   });
-}
-
-/** Pings do not see a client that answers them and never reads: what it is owed would fill the memory of the station. */
-function letGoWhenStalled({ conn }: Socket, { log }: ApiDependencies): void {
-  let waiting = 0;
-  conn.on('drain', () => {
-    waiting = 0;
-  });
-  conn.on('packetCreate', ({ data }: { data?: unknown }) => {
-    // Looked at before it grows: one large snapshot is no backlog.
-    if (waiting > MAX_WAITING) {
-      log.warn({ client: conn.remoteAddress, waiting }, 'a client that does not read was let go');
-      endConnection(conn);
-    }
-    waiting += typeof data === 'string' ? data.length : 0;
-  });
-}
-
-/** At once: a polite close waits half a minute for what is owed to be read. */
-function endConnection(conn: Socket['conn']): void {
-  const { socket: webSocket } = conn.transport as { socket?: { terminate?: () => void } };
-  if (webSocket?.terminate) webSocket.terminate();
-  else conn.close(true);
 }
 
 function handle(socket: Socket, deps: ApiDependencies, event: string, payload: unknown): Data | Promise<Data> {
