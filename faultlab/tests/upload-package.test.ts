@@ -100,7 +100,7 @@ test('a signed package is taken, checked and run, and sees no secret of the stat
   expect(seen).not.toContain('NEUROHUB_API_KEY');
 });
 
-test('another version stands by until it is used, and one that was let in by hand without a signature is not run', async () => {
+test('another version stands by until it is used, and one that was let in by hand without a signature runs only where station.yaml lets it', async () => {
   expect((await upload(archive(2, { version: '2.0.0', sign: true }), '?use=false')).data).toMatchObject({
     version: '2.0.0',
     isCurrent: false,
@@ -109,6 +109,12 @@ test('another version stands by until it is used, and one that was let in by han
   command('install', 'steps_2-3.0.0.tar', '--allow-unsigned');
   const refused = await station.request('POST', '/api/batches/b1/restart');
   expect(refused).toMatchObject({ status: 403, body: { error: { code: 'PACKAGE_UNSIGNED' } } });
+  // IT may let it, without a restart of the station.
+  writeFileSync(join(station.folder, 'station.yaml'), `${CONFIG}packages: { unsigned: warn }\n`);
+  const start = async () => (await station.request('POST', '/api/batches/b1/start')).status;
+  await expect.poll(start, { timeout: 20_000, interval: 200 }).toBe(200);
+  expect((await station.batch()).sequence).toMatchObject({ version: '3.0.0' });
+  await station.data('POST', '/api/batches/b1/stop');
   command('use', 'steps_2', '2.0.0');
   await station.data('POST', '/api/batches/b1/start');
   expect((await station.ended(await station.begin('SN-3'))).sequenceVersion).toBe('2.0.0');

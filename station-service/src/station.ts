@@ -231,10 +231,14 @@ async function openParts(flags: Flags, undo: AsyncDisposableStack): Promise<Stat
   undo.use(watchPauses({ events, alarms, armedBy: (executionId) => armedBy(folder.armed, executionId) }));
   if (storage.setAside) alarms.raise({ code: 'DATABASE_SET_ASIDE', message: setAsideText(storage.setAside) });
   const overrides = new OverridesStore({ folder: folder.overrides, backups: folder.backups });
-  const trust = new PackageTrust({ rules: config.packages, keys: new TrustStore(join(dataDir, 'trust')), log });
+  const trust = new PackageTrust({
+    rules: () => configs.inEffect.packages,
+    keys: new TrustStore(join(dataDir, 'trust')),
+    log,
+  });
   const packages = new PackageStore({
     trust,
-    simulated: config.batches.filter(({ simulation }) => simulation).map((batch) => batch.sequencePackage),
+    simulated: () => batches.configs.filter(({ simulation }) => simulation).map((batch) => batch.sequencePackage),
     sequencesDir,
     packagesDir: folder.packages,
     leasesDir: join(dataDir, 'package-leases'),
@@ -243,7 +247,7 @@ async function openParts(flags: Flags, undo: AsyncDisposableStack): Promise<Stat
   const intake = await PackageIntake.open({
     folder: join(dataDir, 'uploads'),
     installed: new InstalledPackages({ root: join(sequencesDir, INSTALLED_FOLDER), holdersOf: nobody }),
-    ...{ packages, trust, batches: config.batches },
+    ...{ packages, trust, batches: () => batches.configs },
     assertRoom: () => disk.assertRoom(),
   });
   const shared = new SharedResources({

@@ -15,7 +15,7 @@ export interface PackageIntakeParts {
   installed: Pick<InstalledPackages, 'install' | 'use' | 'find'>;
   packages: Pick<PackageStore, 'check'>;
   trust: Pick<PackageTrust, 'signerOfArchive'>;
-  batches: readonly Pick<BatchConfig, 'sequencePackage' | 'simulation'>[];
+  batches(): readonly Pick<BatchConfig, 'sequencePackage' | 'simulation'>[];
   /** @throws DISK_FULL */
   assertRoom(): Promise<void>;
 }
@@ -73,9 +73,9 @@ export class PackageIntake {
 
   /** Batches run it, and all of them on simulators. */
   #isForSimulation(name: string): boolean {
-    const users = this.#parts.batches.filter(({ sequencePackage }) =>
-      [name, `installed/${name}`].includes(sequencePackage),
-    );
+    const users = this.#parts
+      .batches()
+      .filter(({ sequencePackage }) => [name, `installed/${name}`].includes(sequencePackage));
     return users.length > 0 && users.every(({ simulation }) => simulation);
   }
 }

@@ -38,7 +38,7 @@ export interface PackageStoreOptions {
   workerFiles: WorkerFiles;
   trust: Pick<PackageTrust, 'signerOf'>;
   /** Packages that batches run on simulators, as station.yaml names them. */
-  simulated: readonly string[];
+  simulated(): readonly string[];
 }
 
 /**
@@ -69,7 +69,7 @@ export class PackageStore {
     const compiled = await compilePackage({ folder: path, outRoot: packagesDir });
     const isInstalled = folder.startsWith(`${INSTALLED_FOLDER}/`);
     const isSimulated =
-      about.isSimulated ?? [folder, manifest?.name ?? folder].some((name) => simulated.includes(name));
+      about.isSimulated ?? [folder, manifest?.name ?? folder].some((name) => simulated().includes(name));
     // Before it is asked what it declares: that loads its code.
     const signer = await trust.signerOf(path, compiled, { isInstalled, isSimulated });
     return this.#describe({ ...compiled, ...(signer && { signedBy: signer.keyId }) });

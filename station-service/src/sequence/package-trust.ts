@@ -12,7 +12,7 @@ import type { Logger } from '../core/logger.ts';
 import { type UnsignedPackage, unsignedRule } from './unsigned-rule.ts';
 
 export interface PackageTrustParts {
-  rules: PackagesConfig;
+  rules(): PackagesConfig;
   /** Whose signatures count. */
   keys: Pick<TrustStore, 'list'>;
   log: Pick<Logger, 'warn'>;
@@ -54,7 +54,7 @@ export class PackageTrust {
       return await verify(await keys.list());
     } catch (thrown) {
       const isOnlyUnknown = isCodedError(thrown) && ['PACKAGE_UNSIGNED', 'KEY_NOT_TRUSTED'].includes(thrown.code);
-      const rule = unsignedRule(rules, about);
+      const rule = unsignedRule(rules(), about);
       if (!isOnlyUnknown || rule === 'refuse') throw thrown;
       if (rule === 'warn') log.warn({ package: name }, `${thrown.message}; it runs nevertheless`);
       return undefined;

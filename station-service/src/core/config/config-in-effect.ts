@@ -9,6 +9,7 @@ export function configInEffect(start: StationConfig, accepted: StationConfig): S
     ...start,
     station: { ...start.station, name, description },
     manual: accepted.manual,
+    packages: accepted.packages,
     sharedHardware: accepted.sharedHardware,
     batches: accepted.batches,
     storage: { ...start.storage, minFreeBytes, warnFreeBytes },

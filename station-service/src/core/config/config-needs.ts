@@ -17,8 +17,9 @@ export const NEEDS_OF: Readonly<Record<string, ConfigNeed>> = {
   'backend.url': 'restart',
   'backend.api_key': 'restart',
   'backend.sync_interval': 'restart',
-  'packages.folders': 'restart',
-  'packages.unsigned': 'restart',
+  // From the next start of a batch.
+  'packages.folders': 'live',
+  'packages.unsigned': 'live',
   'paths.sequences_dir': 'restart',
   'paths.data_dir': 'restart',
   // The batches that use the instrument.
