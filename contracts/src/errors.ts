@@ -16,6 +16,7 @@ export const ERRORS = {
   UNKNOWN_MESSAGE_TYPE: { status: 400, next: 'Send one of the events in the socket reference.' },
   COMMAND_CONFLICT: { status: 409, next: 'Use a new commandId for a different command.' },
   SHUTTING_DOWN: { status: 503, next: 'Wait until the station is back.' },
+  NOT_READY: { status: 503, next: 'See the reasons in the answer, and GET /api/system/health.' },
   INTERNAL_ERROR: { status: 500, next: 'See the station log; the answer carries the request id.' },
   // batches
   BATCH_NOT_FOUND: { status: 404, next: 'Use an id from GET /api/batches.' },

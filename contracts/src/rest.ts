@@ -73,14 +73,30 @@ export const systemInfoSchema = z.object({
 });
 export type SystemInfo = z.infer<typeof systemInfoSchema>;
 
+export const healthReasonSchema = z.object({
+  code: z.string().describe('of an alarm, or of an error'),
+  message: z.string(),
+  next: z.string().describe('what to do about it'),
+  batchId: idSchema.optional(),
+  instrument: idSchema.optional(),
+});
+export type HealthReason = z.infer<typeof healthReasonSchema>;
+
 export const healthSchema = z.object({
-  status: z.enum(['healthy', 'degraded', 'unhealthy']),
-  reasons: z.array(z.string()).describe('empty when healthy'),
+  status: z
+    .enum(['healthy', 'degraded', 'unhealthy'])
+    .describe(
+      '`degraded`: somebody should look, testing goes on; `unhealthy`: results cannot be stored, or no test begins',
+    ),
+  reasons: z.array(healthReasonSchema).describe('the gravest first; empty when healthy'),
   database: z.object({ ok: z.boolean(), lastCommitMs: durationMsSchema.nullable() }),
   disk: z.object({ freeBytes: z.int().nonnegative(), totalBytes: z.int().nonnegative() }),
   batches: z.object({ total: z.int(), up: z.int(), running: z.int() }),
 });
 export type Health = z.infer<typeof healthSchema>;
+
+export const liveSchema = z.object({ live: z.literal(true) });
+export const readySchema = z.object({ ready: z.literal(true) });
 
 // ── batches ─────────────────────────────────────────────────────────────────
 

@@ -253,7 +253,9 @@ test('sequences are described without a running batch', async () => {
   expect(Object.keys(detail.parameters)).toEqual(['behaviour', 'witness', 'work_ms']);
 });
 
-test('health and info answer', async () => {
+test('health, liveness, readiness and info answer', async () => {
+  expect(await station.data('GET', '/api/system/live')).toEqual({ live: true });
+  expect(await station.data('GET', '/api/system/ready')).toEqual({ ready: true });
   expect(await station.data('GET', '/api/system/health')).toMatchObject({
     database: { ok: true },
     batches: { total: 3 },

@@ -52,11 +52,18 @@ test.skipIf(disk.whyNot)(
     disk.fill();
     expect(await refusal()).toMatchObject({ status: 507, body: { error: { code: 'DISK_FULL' } } });
     await eventually(async () => (await alarmCodes()).includes('DISK_FULL'), { what: 'the alarm' });
+    const diskFull = expect.objectContaining({ code: 'DISK_FULL' });
     const { body } = await station.request('GET', '/api/system/health');
-    expect(body.data).toMatchObject({ status: 'unhealthy' });
+    expect(body.data).toMatchObject({ status: 'unhealthy', reasons: expect.arrayContaining([diskFull]) });
+    expect(await station.request('GET', '/api/system/ready')).toMatchObject({
+      status: 503,
+      body: { error: { code: 'NOT_READY', details: { reasons: expect.arrayContaining([diskFull]) } } },
+    });
+    expect(await station.data('GET', '/api/system/live'), 'a restart would not help').toEqual({ live: true });
 
     disk.empty();
     expect((await station.ended(await station.begin('SN-2'))).verdict).toBe('PASS');
+    expect(await station.data('GET', '/api/system/ready')).toEqual({ ready: true });
     expect(existsSync(ballast), 'it is there for the next time').toBe(true);
     await untilAlarms([]);
     expect((await station.results()).items).toHaveLength(2);

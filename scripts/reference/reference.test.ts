@@ -21,7 +21,7 @@ it('names every event of the socket', () => {
 
 it('has the remarks of the contracts, and the fields of bodies', () => {
   const rest = pages['docs/reference/rest.md'];
-  expect(rest).toContain('reasons: string[]; // empty when healthy');
+  expect(rest).toContain('// the gravest first; empty when healthy');
   expect(rest).toMatch(/## POST \/api\/batches\/:id\/sequence\/start[\s\S]*?Body:\n\n```ts\n\{\n {2}dut: Dut;/);
 });
 

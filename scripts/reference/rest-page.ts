@@ -21,6 +21,7 @@ import { sequenceControlRoutes } from '../../station-service/src/api/routes/sequ
 import { sequenceRoutes } from '../../station-service/src/api/routes/sequences.ts';
 import { sharedRoutes } from '../../station-service/src/api/routes/shared.ts';
 import { systemRoutes } from '../../station-service/src/api/routes/system.ts';
+import { systemHealthRoutes } from '../../station-service/src/api/routes/system-health.ts';
 import { SchemaText } from './schema-text.ts';
 
 interface RouteSchema {
@@ -41,6 +42,7 @@ interface Route {
 const ALL = [
   ...[
     systemRoutes,
+    systemHealthRoutes,
     metricsRoutes,
     sharedRoutes,
     batchRoutes,

@@ -1,5 +1,6 @@
 import { type CodedError, ERRORS, isCodedError } from '@neurohub/contracts/errors';
 import { HELP, readFlags } from './core/flags.ts';
+import { ServiceManager } from './core/service-manager.ts';
 import { Station } from './station.ts';
 
 /** Runs one station until a signal ends it. Resolves with the exit code; errors of the start are printed for people. */
@@ -12,8 +13,11 @@ export async function runStation(args: readonly string[], env: NodeJS.ProcessEnv
       return 0;
     }
     const station = await Station.open(flags);
+    using manager = new ServiceManager({ env, log: station.log, status: () => station.status });
     process.stdout.write(`ready  ${station.address}\n`);
+    await manager.ready();
     await signals.first;
+    void manager.stopping();
     process.stdout.write('stopping: running tests are made safe; press Ctrl-C again to end at once\n');
     void signals.second.then(() => station.kill());
     await station.close();

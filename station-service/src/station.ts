@@ -68,6 +68,7 @@ export class Station {
   readonly address: string;
   readonly #parts: StationParts;
   #closing = false;
+  #ready = false;
 
   /** @throws the coded error of whatever keeps the station from starting; nothing is left behind then. */
   static async open(flags: Flags): Promise<Station> {
@@ -89,6 +90,19 @@ export class Station {
     this.#parts = parts;
     this.#undo = undo;
     this.address = addressOf(parts.http, parts.config.server.host);
+  }
+
+  get log(): Logger {
+    return this.#parts.log;
+  }
+
+  /** One line for who looks at the service, not at the screen. */
+  get status(): string {
+    const views = this.#parts.batches.views;
+    const running = views.filter(({ processState }) => processState === 'running').length;
+    const alarms = this.#parts.alarms.active.map(({ code }) => code);
+    const trouble = alarms.length > 0 ? `; alarms: ${[...new Set(alarms)].join(', ')}` : '';
+    return `${this.address}, testing in ${running} of ${views.length} batches${trouble}`;
   }
 
   /** Makes safe and ends. Resolves when everything is closed. */
@@ -156,6 +170,7 @@ export class Station {
       startedAt: systemClock.wallIso(),
       clock: systemClock,
       uiDir: existsSync(join(INSTALLED.uiDir, 'index.html')) ? INSTALLED.uiDir : null,
+      ready: () => this.#ready,
       shuttingDown: () => this.#closing,
     };
     const server = await createServer(api);
@@ -169,6 +184,7 @@ export class Station {
     await batches.showLastExecutions();
     // One package that hangs keeps neither the others nor the station waiting.
     await Promise.race([batches.begin(), delay(BATCHES_READY_WITHIN_MS, undefined, { ref: false })]);
+    this.#ready = true;
   }
 }
 

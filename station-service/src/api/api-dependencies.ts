@@ -42,6 +42,8 @@ export interface ApiDependencies {
   alarms: Alarms;
   metrics: Pick<StationMetrics, 'text' | 'contentType'>;
   disk: Pick<DiskGuard, 'look'>;
+  /** True once everything has been started, and the service manager was told so. */
+  ready(): boolean;
   /** True once the station is ending: changes are refused from then on. */
   shuttingDown(): boolean;
 }

@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer, Server as TlsServer } from 'node:https';
 import type { SecureContextOptions } from 'node:tls';
 import { CodedError } from '@neurohub/contracts/errors';
@@ -19,18 +19,27 @@ export interface ListenOptions {
   tls?: SecureContextOptions | undefined;
 }
 
+export const LIVE_PATH = '/api/system/live';
+
 /**
  * Takes the port before anything else is begun, so that a taken port leaves nothing behind. Until somebody listens for `request`,
- * every request is answered with 503.
+ * every request is answered with 503, except the question whether this process lives.
  * @throws PORT_IN_USE.
  */
 export async function bindHttp({ host, port, tls }: ListenOptions): Promise<Server> {
   const server = tls ? createTlsServer({ ...PATIENCE, ...tls }) : createServer(PATIENCE);
   server.setTimeout(SILENT_MS);
   limitConnections(server);
-  const starting = (_request: unknown, response: import('node:http').ServerResponse) => {
-    const headers = { ...securityHeaders({ hsts: false }), 'retry-after': '1', 'content-type': 'text/plain' };
-    response.writeHead(503, headers).end('the station is starting\n');
+  const starting = ({ url }: IncomingMessage, response: ServerResponse) => {
+    const headers = securityHeaders({ hsts: false });
+    if (url === LIVE_PATH)
+      response
+        .writeHead(200, { ...headers, 'content-type': 'application/json' })
+        .end('{"success":true,"data":{"live":true}}');
+    else
+      response
+        .writeHead(503, { ...headers, 'retry-after': '1', 'content-type': 'text/plain' })
+        .end('the station is starting\n');
   };
   server.on('request', starting);
   server.once('station-ready', () => server.off('request', starting));

@@ -11,6 +11,8 @@ export const ROUTE_ROLES: Readonly<Record<string, Role>> = {
   'GET /api/openapi.json': 'viewer',
   'GET /api/system/info': 'viewer',
   'GET /api/system/health': 'viewer',
+  'GET /api/system/live': 'viewer',
+  'GET /api/system/ready': 'viewer',
   'GET /metrics': 'viewer',
   'GET /api/system/shared': 'viewer',
   'POST /api/system/shared/:id/break': 'operator',

@@ -30,6 +30,7 @@ import { sequenceControlRoutes } from './routes/sequence-control.ts';
 import { sequenceRoutes } from './routes/sequences.ts';
 import { sharedRoutes } from './routes/shared.ts';
 import { systemRoutes } from './routes/system.ts';
+import { systemHealthRoutes } from './routes/system-health.ts';
 
 const MAX_BODY_BYTES = 256 * 1024;
 
@@ -60,6 +61,7 @@ export async function createServer(deps: ApiDependencies): Promise<ApiServer> {
   server.get('/api/openapi.json', { schema: { hide: true } }, async () => server.swagger());
   for (const routes of [
     systemRoutes,
+    systemHealthRoutes,
     alarmRoutes,
     sequenceControlRoutes,
     sharedRoutes,
