@@ -28,6 +28,8 @@ export interface CommandResult {
   data: Record<string, unknown>;
   /** Nothing stands in the way, but people should know. */
   warnings?: string[];
+  /** Everything was printed while it went on, with --json too. */
+  wasPrinted?: true;
   /** @default 0 */
   exitCode?: number;
 }

@@ -4,6 +4,7 @@ import { checkpointExportCommand } from './commands/checkpoint.ts';
 import { installCommand } from './commands/install.ts';
 import { listCommand, removeCommand, rollbackCommand, useCommand } from './commands/installed.ts';
 import { keygenCommand } from './commands/keygen.ts';
+import { logsCommand } from './commands/logs.ts';
 import { newCommand } from './commands/new.ts';
 import { packCommand } from './commands/pack.ts';
 import { runCommand } from './commands/run.ts';
@@ -31,5 +32,6 @@ export const COMMANDS: readonly Command[] = [
   rollbackCommand,
   removeCommand,
   checkpointExportCommand,
+  logsCommand,
   safeStopCommand,
 ];

@@ -74,7 +74,9 @@ function parseKnown(command: Command, args: string[]) {
 
 const usage = (message: string, cause?: unknown): CodedError => new CodedError('USAGE', message, { cause });
 
-function report({ text, data, warnings = [] }: CommandResult, asJson: boolean, { out, err }: Surroundings): void {
+function report(result: CommandResult, asJson: boolean, { out, err }: Surroundings): void {
+  const { text, data, warnings = [], wasPrinted } = result;
+  if (wasPrinted) return;
   if (asJson) {
     out(`${JSON.stringify({ ok: true, ...data, ...(warnings.length > 0 && { warnings }) }, null, 2)}\n`);
     return;

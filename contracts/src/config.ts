@@ -5,6 +5,7 @@
  */
 import * as z from 'zod';
 import { hardwareErrorsOf } from './hardware-errors-config.ts';
+import { loggingSchema } from './logging-config.ts';
 import { packagesSchema } from './packages-config.ts';
 import { idSchema, scalarSchema } from './record.ts';
 import {
@@ -17,16 +18,6 @@ import {
 import { resourceLimitsSchema } from './resource-limits-config.ts';
 import { serverSchema } from './server-config.ts';
 import { storageSchema } from './storage-config.ts';
-
-const byteSize = z
-  .union([z.int().positive(), z.string().regex(/^\d+\s*(B|KB|MB|GB)$/i, 'a size such as 10MB')])
-  .transform((size) => (typeof size === 'number' ? size : parseByteSize(size)));
-
-function parseByteSize(text: string): number {
-  const [, digits, unit] = /^(\d+)\s*(B|KB|MB|GB)$/i.exec(text) as unknown as [string, string, string];
-  const factor = { B: 1, KB: 1024, MB: 1024 ** 2, GB: 1024 ** 3 }[unit.toUpperCase() as 'B' | 'KB' | 'MB' | 'GB'];
-  return Number(digits) * factor;
-}
 
 /**
  * Settings of one instrument. Values may hold `${NAME}`, taken from the environment when an execution starts.
@@ -145,19 +136,7 @@ export const stationConfigSchema = z
     recovery: recoverySchema,
     error_handling: errorHandlingSchema,
     storage: storageSchema,
-    logging: z
-      .strictObject({
-        level: z
-          .string()
-          .toLowerCase()
-          .pipe(z.enum(['debug', 'info', 'warning', 'error']))
-          .default('info'),
-        file: z.string().min(1).optional().describe('default: logs/station.log in the data folder'),
-        max_size: byteSize.prefault('10MB').describe('the file is set aside when it would grow past this'),
-        backup_count: z.int().min(0).max(100).default(5).describe('set-aside files kept'),
-      })
-      .prefault({})
-      .transform((l) => ({ level: l.level, file: l.file, maxSizeBytes: l.max_size, backupCount: l.backup_count })),
+    logging: loggingSchema,
   })
   .superRefine((config, context) => {
     config.batches.forEach((batch, index) => {

@@ -20,6 +20,7 @@ import { resultRoutes } from '../../station-service/src/api/routes/results.ts';
 import { sequenceControlRoutes } from '../../station-service/src/api/routes/sequence-control.ts';
 import { sequenceRoutes } from '../../station-service/src/api/routes/sequences.ts';
 import { sharedRoutes } from '../../station-service/src/api/routes/shared.ts';
+import { supportRoutes } from '../../station-service/src/api/routes/support.ts';
 import { systemRoutes } from '../../station-service/src/api/routes/system.ts';
 import { systemHealthRoutes } from '../../station-service/src/api/routes/system-health.ts';
 import { SchemaText } from './schema-text.ts';
@@ -44,6 +45,7 @@ const ALL = [
     systemRoutes,
     systemHealthRoutes,
     metricsRoutes,
+    supportRoutes,
     sharedRoutes,
     batchRoutes,
     batchConfigRoutes,

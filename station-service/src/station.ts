@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { StationConfig } from '@neurohub/contracts/config';
+import { Redactor } from '@neurohub/contracts/redactor';
 import { INSTALLED_FOLDER, InstalledPackages, TrustStore } from '@neurohub/package-kit';
 import { SocketFolders } from '@neurohub/worker-link';
 import type { Server as SocketServer } from 'socket.io';
@@ -33,9 +34,11 @@ import { ServiceEvents } from './core/events.ts';
 import type { Flags } from './core/flags.ts';
 import { HardwareSafety } from './core/hardware-safety.ts';
 import { armedBy, findLeftArmed, type LeftArmed } from './core/left-armed.ts';
-import { createLogger, type Logger, setLogLevel } from './core/logger.ts';
+import { logEvents } from './core/log-events.ts';
+import type { Logger } from './core/logger.ts';
 import { ProcessTable } from './core/process-table.ts';
 import { ResourceSampler } from './core/resource-sampler.ts';
+import { StationLog } from './core/station-log.ts';
 import { watchConditions } from './core/watch-conditions.ts';
 import { OverridesStore } from './sequence/overrides-store.ts';
 import { PackageIntake } from './sequence/package-intake.ts';
@@ -131,6 +134,8 @@ export class Station {
       storage,
       events,
       log,
+      stationLog,
+      redactor,
       dataDir,
       shared,
       leftArmed,
@@ -155,6 +160,8 @@ export class Station {
         storage,
         events,
         log,
+        stationLog,
+        redactor,
         dataDir,
         shared,
         leftArmed,
@@ -196,6 +203,8 @@ interface StationParts {
   dataDir: string;
   http: HttpServer;
   log: Logger;
+  stationLog: StationLog;
+  redactor: Redactor;
   storage: Storage;
   events: ServiceEvents;
   packages: PackageStore;
@@ -213,7 +222,13 @@ async function openParts(flags: Flags, undo: AsyncDisposableStack): Promise<Stat
   const { config } = loaded;
   const { dataDir, sequencesDir } = config.paths;
   const folder = undo.use(await DataFolder.take(dataDir, { minFreeBytes: config.storage.minFreeBytes }));
-  const log = createLogger(config.logging, dataDir);
+  const redactor = new Redactor();
+  redactor.learn(config);
+  redactor.learnEnvironment(process.env, config);
+  const stationLog = new StationLog(config.logging, { dataDir, redactor });
+  const log = stationLog.logger;
+  const { id: stationId } = config.station;
+  log.info({ stationId, version: VERSION, node: process.version, pid: process.pid, dataDir }, 'the station begins');
   for (const warning of loaded.warnings) log.warn(warning);
   const { tls } = config.server;
   const tlsFiles = tls && (await readTlsFiles(tls));
@@ -235,6 +250,7 @@ async function openParts(flags: Flags, undo: AsyncDisposableStack): Promise<Stat
   const leftArmed = await findLeftArmed(folder.armed);
   for (const { instrument, message } of leftArmed) log.warn({ instrument }, message);
   const events = new ServiceEvents(log);
+  undo.use(logEvents(events, log));
   const alarms = await Alarms.open({ store: storage, events, log, clock: systemClock });
   const configs = undo.use(
     await ConfigStore.open({ ...{ loaded, flags, env: process.env, alarms, log }, clock: systemClock }),
@@ -287,7 +303,7 @@ async function openParts(flags: Flags, undo: AsyncDisposableStack): Promise<Stat
       : undefined;
   const batches: BatchManager = new BatchManager(config.batches, {
     stationId: config.station.id,
-    ...{ storage, packages, overrides, events, workerFiles, log, shared, safety, alarms, sampler },
+    ...{ storage, packages, overrides, events, workerFiles, log, redactor, shared, safety, alarms, sampler },
     duts: new DutRegistry(),
     clock: systemClock,
     get manualIdleMs() {
@@ -296,8 +312,11 @@ async function openParts(flags: Flags, undo: AsyncDisposableStack): Promise<Stat
     assertDiskSpace: () => disk.assertRoom(),
   });
   configs.takenBy({
-    apply: ({ batches: wanted, storage: limits, logging }) => {
-      setLogLevel(log, logging.level);
+    apply: (changed) => {
+      const { batches: wanted, storage: limits, logging } = changed;
+      redactor.learn(changed);
+      redactor.learnEnvironment(process.env, changed);
+      stationLog.apply(logging);
       disk.useLimits(limits);
       batches.reconfigure(wanted);
     },
@@ -313,6 +332,8 @@ async function openParts(flags: Flags, undo: AsyncDisposableStack): Promise<Stat
     dataDir,
     http,
     log,
+    stationLog,
+    redactor,
     storage,
     events,
     packages,

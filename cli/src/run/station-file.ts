@@ -21,12 +21,19 @@ const outlineSchema = z.looseObject({
     .looseObject({ data_dir: z.string().min(1), sequences_dir: z.string().min(1) })
     .partial()
     .default({}),
+  logging: z
+    .looseObject({ file: z.string().min(1) })
+    .partial()
+    .default({}),
   batches: z.array(z.looseObject({ id: z.string() })).default([]),
 });
 
 export interface StationFile {
   dataDir: string | undefined;
   sequencesDir: string | undefined;
+  logFile: string | undefined;
+  /** Absolute path of the file that was read. */
+  file: string;
   /** @throws BATCH_NOT_FOUND, CONFIG_INVALID */
   batch(id: string): BatchConfig;
 }
@@ -44,10 +51,12 @@ export async function readStationFile({ cwd, flags, env }: CommandInput): Promis
   }
   const yaml = await readYaml(file);
   const at = { file, yaml };
-  const { paths, batches, ...rest } = checked(outlineSchema, filledIn(yaml.value ?? {}, env), { at });
+  const { paths, logging, batches, ...rest } = checked(outlineSchema, filledIn(yaml.value ?? {}, env), { at });
   return {
     dataDir: paths.data_dir,
     sequencesDir: paths.sequences_dir,
+    logFile: logging.file,
+    file,
     batch(id) {
       const index = batches.findIndex((batch) => batch.id === id);
       const found = batches[index];

@@ -1,4 +1,5 @@
 import type { StationConfig } from '@neurohub/contracts/config';
+import type { Redactor } from '@neurohub/contracts/redactor';
 import type { BatchManager } from '../batch/batch-manager.ts';
 import type { SharedResources } from '../batch/shared-resources.ts';
 import type { Alarms } from '../core/alarms.ts';
@@ -8,6 +9,7 @@ import type { DiskGuard } from '../core/disk-guard.ts';
 import type { ServiceEvents } from '../core/events.ts';
 import type { LeftArmed } from '../core/left-armed.ts';
 import type { Logger } from '../core/logger.ts';
+import type { StationLog } from '../core/station-log.ts';
 import type { OverridesStore } from '../sequence/overrides-store.ts';
 import type { PackageIntake } from '../sequence/package-intake.ts';
 import type { PackageStore } from '../sequence/package-store.ts';
@@ -33,6 +35,8 @@ export interface ApiDependencies {
   events: ServiceEvents;
   clock: Clock;
   log: Logger;
+  stationLog: StationLog;
+  redactor: Redactor;
   dataDir: string;
   /** Folder of the built screen, or null when it has not been built. */
   uiDir: string | null;

@@ -29,6 +29,7 @@ import { resultRoutes } from './routes/results.ts';
 import { sequenceControlRoutes } from './routes/sequence-control.ts';
 import { sequenceRoutes } from './routes/sequences.ts';
 import { sharedRoutes } from './routes/shared.ts';
+import { supportRoutes } from './routes/support.ts';
 import { systemRoutes } from './routes/system.ts';
 import { systemHealthRoutes } from './routes/system-health.ts';
 
@@ -75,6 +76,7 @@ export async function createServer(deps: ApiDependencies): Promise<ApiServer> {
     resultRoutes,
     executionRoutes,
     logRoutes,
+    supportRoutes,
     metricsRoutes,
   ])
     routes(server, deps);

@@ -3,11 +3,12 @@ import { createServer, type Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { CodedError } from '@neurohub/contracts/errors';
 import { type AnswerPrompt, SEQUENCE_EVENTS } from '@neurohub/contracts/events';
+import { Redactor } from '@neurohub/contracts/redactor';
 import { io, type Socket } from 'socket.io-client';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { systemClock } from '../core/clock.ts';
 import { ServiceEvents } from '../core/events.ts';
-import { createLogger } from '../core/logger.ts';
+import { StationLog } from '../core/station-log.ts';
 import type { ApiDependencies } from './api-dependencies.ts';
 import { guardOptions } from './request-guard.ts';
 import { ROUTE_ROLES, SOCKET_EVENT_ROLES } from './route-roles.ts';
@@ -20,7 +21,8 @@ let server: ReturnType<typeof createSocketServer>;
 let client: Socket;
 
 beforeEach(async () => {
-  const log = createLogger({ level: 'error', file: undefined, maxSizeBytes: 1e6, backupCount: 0 }, '/nowhere');
+  const logging = { level: 'error', file: undefined, maxSizeBytes: 1e6, backupCount: 0 } as const;
+  const { logger: log } = new StationLog(logging, { dataDir: '/nowhere', redactor: new Redactor() });
   events = new ServiceEvents(log);
   http = createServer();
   const deps = {

@@ -5,8 +5,9 @@ import type { Server as TlsServer } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect } from 'node:tls';
+import { Redactor } from '@neurohub/contracts/redactor';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createLogger } from '../core/logger.ts';
+import { StationLog } from '../core/station-log.ts';
 import { addressOf, bindHttp } from './listener.ts';
 import { readTlsFiles, type TlsConfig } from './tls-files.ts';
 import { TlsWatch } from './tls-watch.ts';
@@ -17,7 +18,8 @@ const good: TlsConfig = {
   ...{ cert: fixture('station.cert.pem'), key: fixture('station.key.pem'), passphrase: undefined },
   ...{ minVersion: '1.2', hsts: false },
 };
-const log = createLogger({ level: 'error', file: undefined, maxSizeBytes: 1e6, backupCount: 0 }, '/nowhere');
+const logging = { level: 'error', file: undefined, maxSizeBytes: 1e6, backupCount: 0 } as const;
+const { logger: log } = new StationLog(logging, { dataDir: '/nowhere', redactor: new Redactor() });
 
 test('knows the names that the certificate is made out for, and when it ends', async () => {
   const { names, validTo } = await readTlsFiles(good);

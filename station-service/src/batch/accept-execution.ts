@@ -7,6 +7,7 @@ import type { StartSequenceBody } from '@neurohub/contracts/rest';
 import { planSecrets, resolvePlan } from '@neurohub/package-kit';
 import type { LoadedPackage } from '../sequence/package-store.ts';
 import type { BatchDependencies } from './batch-dependencies.ts';
+import { learnSecrets } from './learn-secrets.ts';
 
 /** An execution that is in the database and may begin. */
 export interface AcceptedExecution {
@@ -46,6 +47,7 @@ export async function acceptExecution(
   const overrides = await deps.overrides.read(loaded.manifest.name);
   const { plan, planHash } = resolvePlan({ ...loaded, batch, request: body, overrides });
   const secrets = planSecrets(plan.hardware, process.env);
+  learnSecrets(deps.redactor, { secrets, hardware: plan.hardware, parameters: plan.parameters });
   await deps.assertDiskSpace();
   await makeWay();
   deps.duts.reserve(body.dut.serialNumber, batch.id);

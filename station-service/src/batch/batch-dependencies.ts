@@ -1,3 +1,4 @@
+import type { Redactor } from '@neurohub/contracts/redactor';
 import type { WorkerFiles } from '@neurohub/worker-link';
 import type { Alarms } from '../core/alarms.ts';
 import type { Clock } from '../core/clock.ts';
@@ -29,6 +30,8 @@ export interface BatchDependencies {
   /** A manual session is ended when nothing was asked for so long. */
   readonly manualIdleMs: number;
   log: Logger;
+  /** Knows the secrets that must not turn up in what is logged. */
+  redactor: Redactor;
   /** @throws DISK_FULL when an execution must not begin. */
   assertDiskSpace(): Promise<void>;
 }

@@ -12,6 +12,7 @@ import type { AcceptedExecution } from './accept-execution.ts';
 import type { BatchDependencies } from './batch-dependencies.ts';
 import type { ExecutionRecorder } from './execution-recorder.ts';
 import { type Fate, fateOf } from './fate.ts';
+import { learnSecrets } from './learn-secrets.ts';
 import { LiveExecution } from './live-execution.ts';
 
 /** What a fresh process is started with. */
@@ -106,6 +107,7 @@ export class InterruptedExecution {
       throw new CodedError('NOT_INTERRUPTED', `batch ${batch.id} has no execution to go on with`);
     const plan = await this.#samePlan(loaded, began);
     const secrets = planSecrets(plan.hardware, process.env);
+    learnSecrets(deps.redactor, { secrets, hardware: plan.hardware, parameters: plan.parameters });
     const { summary, resume } = await deps.storage.takeOver({ id, epoch, by });
     this.#isOver();
     const { dut, operator } = summary;

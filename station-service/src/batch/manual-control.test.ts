@@ -1,5 +1,6 @@
 import { CodedError } from '@neurohub/contracts/errors';
 import type { Command } from '@neurohub/contracts/ipc';
+import { Redactor } from '@neurohub/contracts/redactor';
 import type { WorkerHandle } from '@neurohub/worker-link';
 import { expect, test, vi } from 'vitest';
 import type { LoadedPackage } from '../sequence/package-store.ts';
@@ -12,7 +13,11 @@ function setUp(onCommand: (command: Partial<Command>) => unknown) {
   const show = vi.fn();
   const manual = new ManualControl({
     batch: { id: 'b1', hardware: { dmm: {} }, shared: {}, parameters: {}, simulation: false } as never,
-    deps: { clock: { wallIso: () => '2026-11-25T09:00:00.000Z' }, manualIdleMs: 1_000 } as unknown as BatchDependencies,
+    deps: {
+      clock: { wallIso: () => '2026-11-25T09:00:00.000Z' },
+      manualIdleMs: 1_000,
+      redactor: new Redactor(),
+    } as unknown as BatchDependencies,
     logs: { service: () => undefined } as unknown as LogRelay,
     show,
   });

@@ -7,6 +7,7 @@ import { commandParams, manualCommands, nearestKey, planSecrets, resolveInstrume
 import type { ManualReport, WorkerHandle } from '@neurohub/worker-link';
 import type { LoadedPackage } from '../sequence/package-store.ts';
 import type { BatchDependencies } from './batch-dependencies.ts';
+import { learnSecrets } from './learn-secrets.ts';
 import type { LogRelay } from './log-relay.ts';
 import { manualLog } from './manual-log.ts';
 
@@ -140,6 +141,8 @@ export class ManualControl {
   ) {
     const { batch, deps } = this.#parts;
     const settings = resolveInstrument(hardware, { ...loaded, batch });
+    const secrets = planSecrets({ [hardware]: settings }, process.env);
+    learnSecrets(deps.redactor, { secrets, hardware: settings, parameters: params });
     return {
       type: 'MANUAL_CONTROL' as const,
       ...{ hardware, settings, command: command.name, params: commandParams(command, params) },
@@ -147,7 +150,7 @@ export class ManualControl {
       idleMs: deps.manualIdleMs,
       simulated: batch.simulation,
       ...(batch.simulation && { simulates: standInsWith(hardware, loaded) }),
-      secrets: planSecrets({ [hardware]: settings }, process.env),
+      secrets,
     };
   }
 

@@ -10,7 +10,7 @@ export interface RotatingFileOptions {
 }
 
 export class RotatingFile {
-  readonly #options: RotatingFileOptions;
+  #options: RotatingFileOptions;
   #handle: number | null = null;
   #size = 0;
   #lost = 0;
@@ -27,14 +27,24 @@ export class RotatingFile {
   /** Appends one line. Never throws: a station tests on when its log cannot be written. */
   write(line: string): void {
     try {
-      const size = Buffer.byteLength(line);
+      const bytes = Buffer.from(line);
       this.#open();
-      if (this.#size > 0 && this.#size + size > this.#options.maxSizeBytes) this.#rotate();
-      if (this.#handle !== null) this.#size += writeSync(this.#handle, line);
+      if (this.#size > 0 && this.#size + bytes.length > this.#options.maxSizeBytes) this.#rotate();
+      if (this.#handle === null) return;
+      const written = writeSync(this.#handle, bytes);
+      this.#size += written;
+      // The disk took a part of it: the rest of the line is lost, and it must not run into the next one.
+      if (written < bytes.length) this.#endCutLine(this.#handle);
     } catch {
       // The console has the line too; the count says that the file has a hole.
       this.#lost += 1;
     }
+  }
+
+  /** Other limits, or another file, from the next line on. */
+  change(options: RotatingFileOptions): void {
+    if (options.file !== this.#options.file) this.close();
+    this.#options = options;
   }
 
   close(): void {
@@ -42,10 +52,16 @@ export class RotatingFile {
     this.#handle = null;
   }
 
+  #endCutLine(handle: number): void {
+    this.#lost += 1;
+    this.#size += writeSync(handle, '\n');
+  }
+
   #open(): void {
     if (this.#handle !== null) return;
     mkdirSync(dirname(this.#options.file), { recursive: true });
-    this.#handle = openSync(this.#options.file, 'a');
+    // Not for everybody on the machine: serial numbers and names of people are in it.
+    this.#handle = openSync(this.#options.file, 'a', 0o640);
     this.#size = fstatSync(this.#handle).size;
   }
 

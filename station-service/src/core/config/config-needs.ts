@@ -42,9 +42,9 @@ export const NEEDS_OF: Readonly<Record<string, ConfigNeed>> = {
   'storage.warn_free_mb': 'live',
   'storage.ballast_mb': 'restart',
   'logging.level': 'live',
-  'logging.file': 'restart',
-  'logging.max_size': 'restart',
-  'logging.backup_count': 'restart',
+  'logging.file': 'live',
+  'logging.max_size': 'live',
+  'logging.backup_count': 'live',
 };
 
 /** @param path section and key, then anything */

@@ -2,7 +2,6 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { createLogger } from './logger.ts';
 import { RotatingFile } from './rotating-file.ts';
 
 let dir: string;
@@ -10,31 +9,6 @@ beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), 'station-log-'));
 });
 afterEach(() => rm(dir, { recursive: true }));
-
-const logging = { level: 'info', file: undefined, maxSizeBytes: 1024, backupCount: 2 } as const;
-
-function collect() {
-  const lines: string[] = [];
-  return { lines, write: (text: string) => lines.push(text) };
-}
-
-it('writes JSON into the file and readable lines on the console', async () => {
-  const console = collect();
-  const log = createLogger(logging, { dataDir: dir, console });
-  log.child({ name: 'batch' }).warn({ batchId: 'b1' }, 'worker was slow');
-  log.debug('not at this level');
-  const [line = '', ...more] = (await readFile(join(dir, 'logs/station.log'), 'utf8')).trim().split('\n');
-  expect(more).toEqual([]);
-  expect(JSON.parse(line)).toMatchObject({ level: 'warning', name: 'batch', batchId: 'b1', msg: 'worker was slow' });
-  expect(console.lines).toHaveLength(1);
-  expect(console.lines[0]).toMatch(/^\d\d:\d\d:\d\d WARNING \[batch\] worker was slow {2}batchId=b1\n$/);
-});
-
-it('shows the stack of an error on the console', () => {
-  const console = collect();
-  createLogger(logging, { dataDir: dir, console }).error({ err: new Error('broken') }, 'failed');
-  expect(console.lines.join('')).toMatch(/failed\n {2}Error: broken\n {6}at /);
-});
 
 it('sets the file aside when it has grown enough, and keeps so many', async () => {
   const file = new RotatingFile({ file: join(dir, 'a.log'), maxSizeBytes: 10, backupCount: 2 });
