@@ -7,5 +7,6 @@ export const BUILT = {
   worker: join(ROOT, 'batch-worker/dist/worker.js'),
   safeStop: join(ROOT, 'batch-worker/dist/safe-stop.js'),
   inProcess: join(ROOT, 'batch-worker/dist/in-process.js'),
+  configTool: join(ROOT, 'station-service/dist/config-tool.js'),
   sdk: join(ROOT, 'sequence-sdk/dist/sdk.js'),
 } as const;

@@ -1,6 +1,13 @@
 import type { Command } from './command.ts';
 import { checkCommand } from './commands/check.ts';
 import { checkpointExportCommand } from './commands/checkpoint.ts';
+import {
+  configCheckCommand,
+  configDiffCommand,
+  configMigrateCommand,
+  configSetCommand,
+  configShowCommand,
+} from './commands/config.ts';
 import { installCommand } from './commands/install.ts';
 import { listCommand, removeCommand, rollbackCommand, useCommand } from './commands/installed.ts';
 import { keygenCommand } from './commands/keygen.ts';
@@ -31,6 +38,11 @@ export const COMMANDS: readonly Command[] = [
   useCommand,
   rollbackCommand,
   removeCommand,
+  configCheckCommand,
+  configShowCommand,
+  configDiffCommand,
+  configSetCommand,
+  configMigrateCommand,
   checkpointExportCommand,
   logsCommand,
   safeStopCommand,

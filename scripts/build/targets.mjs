@@ -44,6 +44,7 @@ export const TARGETS = {
   'station-service': {
     entryPoints: {
       main: 'station-service/src/main.ts',
+      'config-tool': 'station-service/src/config-tool.ts',
       'db-writer': 'station-service/src/storage/writer-thread.ts',
       'db-reader': 'station-service/src/storage/reader-thread.ts',
     },

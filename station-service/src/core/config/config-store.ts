@@ -1,4 +1,3 @@
-import { realpath, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { StationConfig } from '@neurohub/contracts/config';
 import type {
@@ -10,7 +9,6 @@ import type {
   WaitingBatch,
 } from '@neurohub/contracts/config-rest';
 import { CodedError } from '@neurohub/contracts/errors';
-import { replaceFile } from '@neurohub/package-kit';
 import { TaskQueue } from '../../batch/task-queue.ts';
 import type { Alarms } from '../alarms.ts';
 import type { Clock } from '../clock.ts';
@@ -24,6 +22,7 @@ import { maskedText, unmaskedText } from './masked-text.ts';
 import type { Environment } from './references.ts';
 import { resolveConfig } from './resolved-config.ts';
 import { watchWhole } from './watch-file.ts';
+import { keepConfig, writeConfig } from './write-config.ts';
 
 export interface ConfigStoreParts {
   /** What the station began with. */
@@ -141,7 +140,7 @@ export class ConfigStore implements Disposable {
         throw new CodedError('CONFIG_CHANGED', `${this.#accepted.file} was changed by somebody else`);
       const loaded = this.#load(change(this.#disk.text));
       const changes = configChanges(this.#accepted.value, loaded.value);
-      await this.#write(loaded.text);
+      await writeConfig(loaded.file, loaded.text);
       await this.#accept(loaded, request, changes);
       const { hash } = resolveConfig(loaded.value, this.#parts.flags);
       const pending = { needsRestart: this.#needsRestart(), waiting: this.#taker.waiting() };
@@ -211,9 +210,7 @@ export class ConfigStore implements Disposable {
   async #keep(loaded: LoadedConfig, { how, by }: ChangeRequest, before?: LoadedConfig): Promise<void> {
     const { clock, log } = this.#parts;
     try {
-      const mode = await modeOf(loaded.file);
-      if (before) await replaceFile(`${loaded.file}.backup`, before.text, { mode });
-      await this.#history.add({ text: loaded.text, at: clock.wallIso(), how, by, mode });
+      await keepConfig(loaded.file, { text: loaded.text, before: before?.text, at: clock.wallIso(), how, by });
     } catch (err) {
       log.warn({ err }, 'no copy of the configuration could be kept beside it');
     }
@@ -245,17 +242,4 @@ export class ConfigStore implements Disposable {
     if (paths.length === 0) this.#parts.alarms.clear({ code });
     else this.#parts.alarms.raise({ code, message: `in effect after a restart: ${paths.join(', ')}` });
   }
-
-  async #write(text: string): Promise<void> {
-    const { file } = this.#accepted;
-    try {
-      // A link stays a link.
-      await replaceFile(await realpath(file), text, { mode: await modeOf(file) });
-    } catch (cause) {
-      const why = cause instanceof Error ? cause.message : String(cause);
-      throw new CodedError('FILE_ACCESS', `${file} cannot be written: ${why}`, { details: { file }, cause });
-    }
-  }
 }
-
-const modeOf = async (file: string): Promise<number> => (await stat(file)).mode & 0o777;
