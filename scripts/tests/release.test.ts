@@ -8,6 +8,7 @@ const ENTRIES = [
   'batch-worker/dist/worker.js',
   'batch-worker/dist/watchdog.js',
   'station-service/dist/main.js',
+  'station-service/dist/config-tool.js',
   'station-service/dist/db-writer.js',
   'station-service/dist/db-reader.js',
   'cli/dist/station.js',
