@@ -1,4 +1,4 @@
-import { chmod, readFile, writeFile } from 'node:fs/promises';
+import { chmod, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import { demoPackage, rejection, temporaryFolder } from '../_util.ts';
@@ -50,6 +50,12 @@ test('refuses what nobody has signed, or nobody that is trusted', async () => {
   const { file } = await packedDemo();
   expect((await rejection(verify(await install(await readArchive(file))))).code).toBe('PACKAGE_UNSIGNED');
   expect((await rejection(verify(await install(await signedArchive()), []))).code).toBe('KEY_NOT_TRUSTED');
+});
+
+test('refuses one whose list of files is gone', async () => {
+  const folder = await install(await signedArchive());
+  await rm(join(folder, '.station/release.json'));
+  expect((await rejection(verify(folder))).code).toBe('PACKAGE_UNSIGNED');
 });
 
 test('refuses one whose source was changed after it was installed', async () => {

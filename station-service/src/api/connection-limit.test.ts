@@ -1,6 +1,10 @@
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createServer, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { type AddressInfo, connect, type Socket } from 'node:net';
+import { join } from 'node:path';
+import { connect as connectTls } from 'node:tls';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { limitConnections } from './connection-limit.ts';
 
@@ -78,4 +82,27 @@ test.skipIf(process.platform !== 'linux')('whoever has the most loses one, not w
   await gone;
   ask(operator, '/now');
   expect(String((await once(operator, 'data'))[0])).toContain('here');
+});
+
+test('a request over TLS is known by the connection that it came on', async () => {
+  const tls = join(import.meta.dirname, '../../../faultlab/fixtures/tls');
+  const [key, cert] = ['station.key.pem', 'station.cert.pem'].map((file) => readFileSync(join(tls, file)));
+  const served = Promise.withResolvers<ServerResponse>();
+  const secure = createTlsServer({ key, cert }, (_request, response) => served.resolve(response));
+  limitConnections(secure, 2);
+  secure.listen(0, '127.0.0.1');
+  await once(secure, 'listening');
+  const { port } = secure.address() as AddressInfo;
+  const busy = connectTls({ port, host: '127.0.0.1', ca: cert });
+  ask(busy, '/later');
+  const response = await served.promise;
+  const idle = connect(port, '127.0.0.1');
+  const gone = once(idle, 'close');
+  await once(idle, 'connect');
+  const newest = connect(port, '127.0.0.1');
+  await gone;
+  response.end('late');
+  expect(String((await once(busy, 'data'))[0])).toContain('late');
+  for (const client of [busy, newest]) client.destroy();
+  secure.close();
 });
