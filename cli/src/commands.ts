@@ -1,4 +1,5 @@
 import type { Command } from './command.ts';
+import { bundleCommand } from './commands/bundle.ts';
 import { checkCommand } from './commands/check.ts';
 import { checkpointExportCommand } from './commands/checkpoint.ts';
 import {
@@ -45,5 +46,6 @@ export const COMMANDS: readonly Command[] = [
   configMigrateCommand,
   checkpointExportCommand,
   logsCommand,
+  bundleCommand,
   safeStopCommand,
 ];

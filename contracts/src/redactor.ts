@@ -97,6 +97,8 @@ export class Redactor {
     const value = secret.trim();
     const isNone = ORDINARY.has(value.toLowerCase()) || ONE_REFERENCE.test(value) || KEY_FILE.test(value);
     if (value.length < SHORTEST || isNone || values.has(value)) return;
+    // A key of several lines stands in a file with other margins.
+    if (value.includes('\n')) for (const line of value.split('\n')) this.#add(line, values);
     // As it stands in an address, and in JSON.
     for (const form of [value, encodeURIComponent(value.toWellFormed()), JSON.stringify(value).slice(1, -1)])
       values.add(form);

@@ -12,6 +12,7 @@ export { signPackage, verifyPackage } from './archive/sign-package.ts';
 export { createKeyPair, type KeyPair, type Signature } from './archive/signatures.ts';
 export { type TrustedKey, TrustStore } from './archive/trust-store.ts';
 export { unpackPackage } from './archive/unpack-package.ts';
+export { type ArchiveFile, readUstar, writeUstar } from './archive/ustar.ts';
 export { verifyInstalled } from './archive/verify-installed.ts';
 export { armedInstruments, holdVersion, leaseHolders, type PackageLease } from './archive/version-holders.ts';
 export { checkDefinition, unusedDeclarations, withManifestTexts } from './check-definition.ts';

@@ -113,6 +113,7 @@ export class Station {
     this.#closing = true;
     await this.#parts.batches.shutDown();
     await this.#undo.disposeAsync();
+    this.#parts.log.info('the station ends');
   }
 
   /** Ends the workers without waiting for their cleanup. */

@@ -5,6 +5,7 @@ import { LogFollower } from '../logs/follow-log.ts';
 import { lastLines } from '../logs/last-lines.ts';
 import { LOG_FILE_FLAGS, logFileOf } from '../logs/log-files.ts';
 import { FILTER_FLAGS, isWanted, readFilter } from '../logs/log-filter.ts';
+import { readStationFile } from '../run/station-file.ts';
 
 const MOST_LINES = 100_000;
 
@@ -21,7 +22,7 @@ export const logsCommand: Command = {
   run: async (input) => {
     const filter = readFilter(input, Date.now());
     const count = readCount(input.flags['lines']);
-    const file = await logFileOf(input);
+    const file = logFileOf(input, await readStationFile(input));
     if (input.flags['follow'] === true) return followed(input, { file, filter, count });
     const lines = await lastLines(file, filter, count);
     return { text: lines.map(shown), data: { file, lines } };

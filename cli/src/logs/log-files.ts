@@ -5,7 +5,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { CodedError } from '@neurohub/contracts/errors';
 import { type CommandInput, type Flag, textOf } from '../command.ts';
-import { readStationFile } from '../run/station-file.ts';
+import type { StationFile } from '../run/station-file.ts';
 import { DATA_FLAG, dataFolder } from '../station-folders.ts';
 
 export const LOG_FILE_FLAGS: Record<string, Flag> = {
@@ -16,9 +16,8 @@ export const LOG_FILE_FLAGS: Record<string, Flag> = {
   ...DATA_FLAG,
 };
 
-/** Where the station writes, whether or not it runs. */
-export async function logFileOf(input: CommandInput): Promise<string> {
-  const station = await readStationFile(input);
+/** Where the station writes, whether or not it runs. `station`: its configuration, null where there is none. */
+export function logFileOf(input: CommandInput, station: StationFile | null): string {
   const named = textOf(input.flags['data-dir']) === undefined ? station?.logFile : undefined;
   return named === undefined
     ? join(dataFolder(input, station?.dataDir), 'logs/station.log')
