@@ -1,4 +1,5 @@
 /** docs/reference/rest.md, from the routes of the service as they are registered. */
+import { ROLES } from '@neurohub/contracts/auth';
 import * as configRest from '@neurohub/contracts/config-rest';
 import * as record from '@neurohub/contracts/record';
 import * as rest from '@neurohub/contracts/rest';
@@ -71,7 +72,7 @@ Made from the routes and the contracts by \`node scripts/reference/write.ts\`. T
 
 Bodies are JSON, at most 256 KB. Every answer is \`{"success": true, "data": …}\` or \`{"success": false, "error": {"code", "message", "details"?}}\`; below, *answers* is \`data\`. Every route may also refuse with 400 (VALIDATION_ERROR), 403 (HOST_NOT_ALLOWED, ORIGIN_NOT_ALLOWED), 500 (INTERNAL_ERROR) and, when the station is ending, 503 (SHUTTING_DOWN); what each code means: [errors](errors.md). A \`commandId\` makes a command safe to repeat: the same again has the same answer and no second effect.
 
-Until the station knows users, everybody who reaches it has the role \`operator\`.
+Each role may do what those before it may: ${ROLES.map((role) => `\`${role}\``).join(', ')}. With authentication off, the screen is a \`technician\`, and a program on the machine itself may do everything ([security](../security.md)). Without a role that is enough: 401 (NOT_SIGNED_IN, SIGN_IN_FAILED), 403 (NOT_ALLOWED), 429 (TOO_MANY_ATTEMPTS).
 
 ${sections.join('\n\n')}
 

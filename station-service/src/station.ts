@@ -17,6 +17,7 @@ import { createServer } from './api/server.ts';
 import { createSocketServer } from './api/socket.ts';
 import { readTlsFiles } from './api/tls-files.ts';
 import { TlsWatch } from './api/tls-watch.ts';
+import { noAuthentication } from './auth/no-authentication.ts';
 import { BatchManager } from './batch/batch-manager.ts';
 import { DutRegistry } from './batch/dut-registry.ts';
 import { settleLeftovers } from './batch/leftovers.ts';
@@ -173,6 +174,7 @@ export class Station {
       get config() {
         return configs.inEffect;
       },
+      auth: noAuthentication,
       version: VERSION,
       streamId: randomUUID(),
       startedAt: systemClock.wallIso(),

@@ -1,5 +1,6 @@
 import type { StationConfig } from '@neurohub/contracts/config';
 import type { Redactor } from '@neurohub/contracts/redactor';
+import type { Authenticator } from '../auth/client.ts';
 import type { BatchManager } from '../batch/batch-manager.ts';
 import type { SharedResources } from '../batch/shared-resources.ts';
 import type { Alarms } from '../core/alarms.ts';
@@ -24,6 +25,8 @@ export interface ApiDependencies {
   configs: ConfigStore;
   /** By which names, and from which pages, the station may be used. */
   guard: GuardOptions;
+  /** Who asks. */
+  auth: Authenticator;
   version: string;
   streamId: string;
   startedAt: string;

@@ -1,39 +1,36 @@
+import type { NeededRole, Role } from '@neurohub/contracts/auth';
+
 /**
  * Who may do what over HTTP: deny by default. The server refuses to start with a route that is not in this table,
  * so a new route cannot be reached before somebody has decided who may reach it.
- *
- * Until the station knows users, everybody who passes the Host and Origin check is the local person at the station.
  */
-export const ROLES = ['viewer', 'operator'] as const;
-export type Role = (typeof ROLES)[number];
-
-export const ROUTE_ROLES: Readonly<Record<string, Role>> = {
+export const ROUTE_ROLES: Readonly<Record<string, NeededRole>> = {
   'GET /api/openapi.json': 'viewer',
   'GET /api/system/info': 'viewer',
   'GET /api/system/health': 'viewer',
-  'GET /api/system/live': 'viewer',
-  'GET /api/system/ready': 'viewer',
+  'GET /api/system/live': 'anyone',
+  'GET /api/system/ready': 'anyone',
   'GET /metrics': 'viewer',
   'GET /api/system/logging': 'viewer',
-  'PUT /api/system/logging': 'operator',
-  'GET /api/system/support': 'operator',
+  'PUT /api/system/logging': 'manager',
+  'GET /api/system/support': 'manager',
   'GET /api/system/shared': 'viewer',
-  'POST /api/system/shared/:id/break': 'operator',
-  'GET /api/config': 'viewer',
-  'POST /api/config/check': 'viewer',
-  'PUT /api/config': 'operator',
-  'GET /api/config/history': 'viewer',
-  'GET /api/config/history/:id': 'viewer',
-  'POST /api/config/history/:id/restore': 'operator',
-  'POST /api/batches': 'operator',
-  'PUT /api/batches/:id': 'operator',
-  'DELETE /api/batches/:id': 'operator',
+  'POST /api/system/shared/:id/break': 'technician',
+  'GET /api/config': 'technician',
+  'POST /api/config/check': 'manager',
+  'PUT /api/config': 'manager',
+  'GET /api/config/history': 'manager',
+  'GET /api/config/history/:id': 'manager',
+  'POST /api/config/history/:id/restore': 'manager',
+  'POST /api/batches': 'manager',
+  'PUT /api/batches/:id': 'manager',
+  'DELETE /api/batches/:id': 'manager',
   'GET /api/batches': 'viewer',
   'GET /api/batches/:id': 'viewer',
   'POST /api/batches/:id/start': 'operator',
   'POST /api/batches/:id/stop': 'operator',
   'POST /api/batches/:id/restart': 'operator',
-  'POST /api/batches/:id/unlock': 'operator',
+  'POST /api/batches/:id/unlock': 'technician',
   'POST /api/batches/:id/sequence/start': 'operator',
   'POST /api/batches/:id/sequence/stop': 'operator',
   'POST /api/batches/:id/sequence/pause': 'operator',
@@ -43,16 +40,16 @@ export const ROUTE_ROLES: Readonly<Record<string, Role>> = {
   'POST /api/batches/:id/sequence/retry': 'operator',
   'POST /api/batches/:id/sequence/kill': 'operator',
   'GET /api/batches/:id/hardware': 'viewer',
-  'POST /api/batches/:id/manual': 'operator',
-  'POST /api/batches/:id/manual/end': 'operator',
+  'POST /api/batches/:id/manual': 'technician',
+  'POST /api/batches/:id/manual/end': 'technician',
   'POST /api/batches/:id/prompts/:promptId': 'operator',
   'GET /api/batches/:id/prompts/:promptId/image': 'viewer',
   'GET /api/sequences': 'viewer',
-  'POST /api/sequences': 'operator',
+  'POST /api/sequences': 'engineer',
   'GET /api/sequences/:name': 'viewer',
   'GET /api/sequences/:name/overrides': 'viewer',
-  'PUT /api/sequences/:name/overrides': 'operator',
-  'DELETE /api/sequences/:name/overrides': 'operator',
+  'PUT /api/sequences/:name/overrides': 'engineer',
+  'DELETE /api/sequences/:name/overrides': 'engineer',
   'GET /api/results': 'viewer',
   'GET /api/results/:id': 'viewer',
   'GET /api/results/:id/export': 'viewer',
@@ -79,10 +76,3 @@ export const SOCKET_EVENT_ROLES: Readonly<Record<string, Role>> = {
   retry_step: 'operator',
   kill_sequence: 'operator',
 };
-
-/** The role of whoever passed the guard, as long as there are no users. */
-export const LOCAL_ROLE: Role = 'operator';
-
-export function mayDo(role: Role, needed: Role): boolean {
-  return ROLES.indexOf(role) >= ROLES.indexOf(needed);
-}

@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import fastifySwagger from '@fastify/swagger';
-import { CodedError } from '@neurohub/contracts/errors';
 import Fastify, { type FastifyBaseLogger, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import {
   jsonSchemaTransform,
@@ -14,7 +13,7 @@ import type { ApiDependencies } from './api-dependencies.ts';
 import type { ApiServer } from './api-server.ts';
 import { guardRequests } from './browser-safety.ts';
 import { sendFailure } from './envelope.ts';
-import { LOCAL_ROLE, mayDo, ROUTE_ROLES } from './route-roles.ts';
+import { requireRoles } from './require-roles.ts';
 import { alarmRoutes } from './routes/alarms.ts';
 import { batchConfigRoutes } from './routes/batch-config.ts';
 import { batchRoutes } from './routes/batches.ts';
@@ -53,8 +52,8 @@ export async function createServer(deps: ApiDependencies): Promise<ApiServer> {
   // Handed on unread: the one route that takes archives has limits of its own.
   server.addContentTypeParser('application/x-tar', (_request, payload, done) => done(null, payload));
   server.setErrorHandler(sendFailure);
-  denyByDefault(server);
   guardRequests(server, deps);
+  requireRoles(server, deps.auth);
   await server.register(fastifySwagger, {
     openapi: { openapi: '3.1.0', info: { title: 'NeuroHub Station', version: deps.version } },
     transform: jsonSchemaTransform,
@@ -82,18 +81,6 @@ export async function createServer(deps: ApiDependencies): Promise<ApiServer> {
     routes(server, deps);
   await serveScreen(server, deps.uiDir);
   return server;
-}
-
-/** A route of the API that nobody has given a role does not come into being; outside of it there are only the screen's files. */
-function denyByDefault(server: ApiServer): void {
-  server.addHook('onRoute', ({ method, url }) => {
-    for (const verb of [method].flat()) {
-      if (verb === 'HEAD' || (verb === 'GET' && !url.startsWith('/api'))) continue;
-      const role = ROUTE_ROLES[`${verb} ${url}`];
-      if (!role) throw new Error(`route ${verb} ${url} has no role in route-roles.ts`);
-      if (!mayDo(LOCAL_ROLE, role)) throw new CodedError('NOT_ALLOWED', `${verb} ${url} needs the role ${role}`);
-    }
-  });
 }
 
 /** The built screen; every address that is no file of it is the screen too, for its own routes. */

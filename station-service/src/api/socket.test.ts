@@ -6,6 +6,7 @@ import { type AnswerPrompt, SEQUENCE_EVENTS } from '@neurohub/contracts/events';
 import { Redactor } from '@neurohub/contracts/redactor';
 import { io, type Socket } from 'socket.io-client';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { noAuthentication } from '../auth/no-authentication.ts';
 import { systemClock } from '../core/clock.ts';
 import { ServiceEvents } from '../core/events.ts';
 import { StationLog } from '../core/station-log.ts';
@@ -27,6 +28,7 @@ beforeEach(async () => {
   http = createServer();
   const deps = {
     ...{ config: { server: {} }, guard: guardOptions({ host: '127.0.0.1', hostNames: [], allowedOrigins: [] }) },
+    auth: noAuthentication,
     ...{ events, log, streamId: 'stream', clock: systemClock, alarms: { active: [] } },
     shuttingDown: () => false,
     batches: {

@@ -1,4 +1,5 @@
 import type { Server as HttpServer } from 'node:http';
+import { mayDo } from '@neurohub/contracts/auth';
 import { CodedError, isCodedError, toErrorData } from '@neurohub/contracts/errors';
 import {
   type AnswerPrompt,
@@ -18,10 +19,10 @@ import type { z } from 'zod';
 import { answerPromptOnce } from './answer-prompt-once.ts';
 import type { ApiDependencies } from './api-dependencies.ts';
 import { failureOf, validationError } from './envelope.ts';
-import { assertAllowed } from './request-guard.ts';
-import { LOCAL_ROLE, mayDo, SOCKET_EVENT_ROLES } from './route-roles.ts';
+import { SOCKET_EVENT_ROLES } from './route-roles.ts';
 import { securityHeaders } from './security-headers.ts';
 import { commandSequence } from './sequence-commands.ts';
+import { admit, grantOf } from './socket-admission.ts';
 import { letGoWhenStalled, limitClients } from './socket-clients.ts';
 
 const MAX_MESSAGE_BYTES = 64 * 1024;
@@ -40,13 +41,13 @@ export function createSocketServer(http: HttpServer, deps: ApiDependencies, most
     cors: { origin: [...guard.allowedOrigins] },
     // CORS does not apply to WebSockets: this check does.
     allowRequest: (request, decide) => {
-      try {
-        assertAllowed(request.headers, guard);
-        decide(null, true);
-      } catch (thrown) {
-        deps.log.warn({ error: toErrorData(thrown) }, 'a socket was refused');
-        decide(toErrorData(thrown).code, false);
-      }
+      admit(request, deps).then(
+        () => decide(null, true),
+        (thrown: unknown) => {
+          deps.log.warn({ error: toErrorData(thrown) }, 'a socket was refused');
+          decide(toErrorData(thrown).code, false);
+        },
+      );
     },
   });
   io.engine.on('headers', (answered: Record<string, string>) => Object.assign(answered, headers));
@@ -85,13 +86,15 @@ function serveClient(socket: Socket, deps: ApiDependencies): void {
 }
 
 function handle(socket: Socket, deps: ApiDependencies, event: string, payload: unknown): Data | Promise<Data> {
+  const { actor } = grantOf(socket);
   const needed = Object.hasOwn(SOCKET_EVENT_ROLES, event) && SOCKET_EVENT_ROLES[event];
   if (!needed || !Object.hasOwn(CLIENT_EVENTS, event))
     throw new CodedError(
       'UNKNOWN_MESSAGE_TYPE',
       `unknown event "${event}"; there are: ${Object.keys(CLIENT_EVENTS).join(', ')}`,
     );
-  if (!mayDo(LOCAL_ROLE, needed)) throw new CodedError('NOT_ALLOWED', `${event} needs the role ${needed}`);
+  if (!mayDo(actor.role, needed))
+    throw new CodedError('NOT_ALLOWED', `${event} needs the role ${needed}; ${actor.name} is ${actor.role}`);
   const parsed = parsePayload<Subscribe | AnswerPrompt | OfBatch<SequenceVerb>>(
     CLIENT_EVENTS[event as keyof typeof CLIENT_EVENTS],
     payload ?? {},

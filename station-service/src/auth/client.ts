@@ -1,0 +1,33 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Actor } from '@neurohub/contracts/auth';
+
+/** What is known of whoever asks, before anybody knows who it is. */
+export interface Client {
+  headers: IncomingHttpHeaders;
+  /** Of the other end of the connection. */
+  address: string;
+}
+
+/** Who it is, for as long as that is so. */
+export interface Grant {
+  actor: Actor;
+  /** False once its session, key or user has ended. */
+  isValid(): boolean;
+}
+
+/** Knows clients by what they bring along. */
+export interface Authenticator {
+  /** Null when nobody knows who it is. @throws SIGN_IN_FAILED, TOO_MANY_ATTEMPTS for what is not right */
+  identify(client: Client): Promise<Grant | null>;
+}
+
+export function clientOf(request: {
+  headers: IncomingHttpHeaders;
+  socket: { remoteAddress?: string | undefined };
+}): Client {
+  return { headers: request.headers, address: plainAddress(request.socket.remoteAddress ?? '') };
+}
+
+/** IPv4 as such where it comes as `::ffff:10.0.0.1`; without a zone. */
+export const plainAddress = (address: string): string =>
+  address.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, '').replace(/%.*$/, '');
