@@ -16,6 +16,7 @@ const TASKS = {
   build: [BUILD],
   bench: [BUILD, ['bench/src/main.ts']],
   chaos: [BUILD, ['faultlab/src/main.ts']],
+  soak: [BUILD, ['faultlab/src/soak/main.ts']],
   station: [BUILD, ['scripts/station.mjs']],
   format: [['node_modules/@biomejs/biome/bin/biome', 'check', '--write']],
 };

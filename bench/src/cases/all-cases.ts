@@ -1,4 +1,5 @@
 import type { BenchCase } from '../bench-case.ts';
+import { api } from './api.ts';
 import { durableStep } from './durable-step.ts';
 import { eventAtBrowser } from './event-at-browser.ts';
 import { eventAtClient } from './event-at-client.ts';
@@ -22,5 +23,5 @@ export const CASES: readonly BenchCase[] = [
   ...[nodeSpawn, zmqRoundTrip, fullCommit],
   ...[stationStart, packageLoad, workerHello, memory, executor, limits, scpi],
   ...[durableStep, parallelBatches, series, fsyncs, slowDisk],
-  ...[eventAtClient, eventAtBrowser],
+  ...[api, eventAtClient, eventAtBrowser],
 ];
