@@ -36,6 +36,25 @@ export const waitingBatchSchema = z.object({
 });
 export type WaitingBatch = z.infer<typeof waitingBatchSchema>;
 
+const settings = z.record(z.string(), z.unknown());
+
+/** A batch as station.yaml has it, with keys in camelCase. What is wrong in it is told as for the file. */
+export const batchConfigBodySchema = z.strictObject({
+  id: idSchema,
+  name: z.string().optional(),
+  slot: z.int().optional(),
+  sequencePackage: z.string(),
+  hardware: z.record(idSchema, z.record(idSchema, scalarSchema)).optional(),
+  parameters: z.record(idSchema, scalarSchema).optional(),
+  simulation: z.boolean().optional(),
+  autoStart: z.boolean().optional(),
+  unattended: z.boolean().optional(),
+  recovery: settings.optional(),
+  errorHandling: settings.optional(),
+  resourceLimits: settings.optional(),
+});
+export type BatchConfigBody = z.infer<typeof batchConfigBodySchema>;
+
 export const configViewSchema = z.object({
   file: z.string(),
   text: z.string().describe(`of the file as it is on the disk now; a literal secret is ${MASKED}`),
@@ -45,6 +64,9 @@ export const configViewSchema = z.object({
     .record(z.string(), z.unknown())
     .describe('the accepted configuration with every default and flag; ${NAME} stays as it is written'),
   fromFlags: z.array(z.string()).describe('keys of it that a flag or its environment variable has set'),
+  batches: z
+    .array(z.looseObject({ id: z.string(), sequencePackage: z.string() }))
+    .describe('those of the accepted file, as PUT /api/batches/:id takes them; any value may be a ${NAME} here'),
   warnings: z.array(z.string()),
   invalid: z
     .object({ message: z.string(), problems: z.array(configProblemSchema) })
@@ -54,6 +76,7 @@ export const configViewSchema = z.object({
   waiting: z
     .array(waitingBatchSchema)
     .describe('batches that take their new configuration as soon as they are at rest'),
+  mayChange: z.boolean().describe('whoever asks may change it'),
 });
 export type ConfigView = z.infer<typeof configViewSchema>;
 
@@ -84,25 +107,6 @@ export const configVersionSchema = z.object({
 });
 export type ConfigVersion = z.infer<typeof configVersionSchema>;
 export const configVersionTextSchema = configVersionSchema.extend({ text: z.string() });
-
-const settings = z.record(z.string(), z.unknown());
-
-/** A batch as station.yaml has it, with keys in camelCase. What is wrong in it is told as for the file. */
-export const batchConfigBodySchema = z.strictObject({
-  id: idSchema,
-  name: z.string().optional(),
-  slot: z.int().optional(),
-  sequencePackage: z.string(),
-  hardware: z.record(idSchema, z.record(idSchema, scalarSchema)).optional(),
-  parameters: z.record(idSchema, scalarSchema).optional(),
-  simulation: z.boolean().optional(),
-  autoStart: z.boolean().optional(),
-  unattended: z.boolean().optional(),
-  recovery: settings.optional(),
-  errorHandling: settings.optional(),
-  resourceLimits: settings.optional(),
-});
-export type BatchConfigBody = z.infer<typeof batchConfigBodySchema>;
 
 export const postBatchBodySchema = z.strictObject({ batch: batchConfigBodySchema, ...who });
 export const putBatchBodySchema = z.strictObject({ batch: batchConfigBodySchema.omit({ id: true }), ...who });

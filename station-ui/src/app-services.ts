@@ -9,6 +9,7 @@ import { createResultsStore, loadResults, type ResultsStore } from './features/r
 import { startSequence, stopSequence } from './features/serial-entry/api/sequence-commands.ts';
 import { createEntryController, type EntryController } from './features/serial-entry/store/entry-controller.ts';
 import { createEntryStore, type EntryStore } from './features/serial-entry/store/entry-store.ts';
+import { createSettingsStore, type SettingsStore } from './features/settings/store/settings-store.ts';
 import { breakLease, fetchShared } from './features/shared/api/shared-api.ts';
 import {
   createSharedStore,
@@ -41,6 +42,7 @@ export interface AppServices {
   readonly results: ResultsStore;
   readonly logs: LogStore;
   readonly shared: SharedStore;
+  readonly settings: SettingsStore;
   /** Takes a shared instrument away from the batch that has it. */
   takeAway(lease: { id: string; reason: string }): void;
   close(): void;
@@ -76,6 +78,7 @@ export function startAppServices(): AppServices {
   const socket = connectSocket(handlersFor({ connection, station, batches, results, logs, shared }));
   void loadStation(station);
   return {
+    settings: createSettingsStore(),
     ...{ connection, station, batches, entry, entryController, prompts, promptController, results, logs, shared },
     takeAway: (lease) => void takeAway(shared, SHARED_API, lease),
     close: socket.close,

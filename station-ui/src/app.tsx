@@ -12,6 +12,7 @@ import { StationNotices } from './features/station/components/station-notices.ts
 import { parseHash, useHash } from './lib/hash-route.ts';
 import { BatchPage } from './pages/batch-page.tsx';
 import { HomePage } from './pages/home-page.tsx';
+import { SettingsPage } from './pages/settings-page.tsx';
 import { NoBatchesPage, WaitingPage } from './pages/state-page.tsx';
 import { useLiveBatches } from './pages/use-live-batches.ts';
 
@@ -44,6 +45,7 @@ function CurrentPage() {
   const route = parseHash(useHash());
   const { stream, batches, connection } = useLiveBatches();
   if (stream.streamId === null) return <WaitingPage connection={connection} />;
+  if (route.page === 'settings') return <SettingsPage />;
   if (batches.length === 0) return <NoBatchesPage />;
   return route.page === 'batch' ? <BatchPage key={route.batchId} batchId={route.batchId} /> : <HomePage />;
 }

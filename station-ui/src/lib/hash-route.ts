@@ -1,9 +1,15 @@
 /** Where the person is, kept in the address so that reload and back work. */
 import { useSyncExternalStore } from 'react';
 
-export type Route = { readonly page: 'home' } | { readonly page: 'batch'; readonly batchId: string };
+export type Route =
+  | { readonly page: 'home' }
+  | { readonly page: 'settings' }
+  | { readonly page: 'batch'; readonly batchId: string };
+
+export const SETTINGS_HREF = '#/settings';
 
 export function parseHash(hash: string): Route {
+  if (hash === SETTINGS_HREF) return { page: 'settings' };
   const [, batchId] = /^#\/batch\/([^/]+)$/.exec(hash) ?? [];
   if (batchId === undefined) return { page: 'home' };
   try {

@@ -9,6 +9,7 @@ import { LogPanel } from '../features/logs/components/log-panel.tsx';
 import { ResultsPanel } from '../features/results/components/results-panel.tsx';
 import { loadResults } from '../features/results/store/results-store.ts';
 import { ActionButton } from '../ui/action-button.tsx';
+import { BackLink } from './back-link.tsx';
 import { LiveTile } from './live-tile.tsx';
 import classes from './page.module.css';
 import { useBatchCommands } from './use-batch-commands.ts';
@@ -27,19 +28,7 @@ export function BatchPage({ batchId }: { batchId: string }) {
   return (
     <main className={classes['page']} id="main">
       <nav className={classes['crumbs']}>
-        <a href="#/">
-          <svg viewBox="0 0 20 20" width="1em" height="1em" aria-hidden="true" focusable="false">
-            <path
-              d="M13 4l-6 6 6 6"
-              fill="none"
-              stroke="currentColor"
-              strokeWidth="2"
-              strokeLinecap="round"
-              strokeLinejoin="round"
-            />
-          </svg>
-          {t('app.backToSlots')}
-        </a>
+        <BackLink />
         {batch && <ProcessCommands batch={batch} />}
       </nav>
       {batch === undefined ? (

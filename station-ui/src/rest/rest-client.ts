@@ -25,6 +25,8 @@ export class RestError extends Error {
 export interface RequestOptions {
   /** Present: POST with this body. Absent: GET. */
   readonly body?: unknown;
+  /** Instead of POST. */
+  readonly method?: 'PUT' | 'DELETE';
   readonly signal?: AbortSignal;
 }
 
@@ -52,7 +54,12 @@ async function fetchJson(path: string, options: RequestOptions): Promise<{ statu
   const init: RequestInit =
     options.body === undefined
       ? { signal, headers: { accept: 'application/json' } }
-      : { method: 'POST', signal, headers: { 'content-type': 'application/json' }, body: JSON.stringify(options.body) };
+      : {
+          method: options.method ?? 'POST',
+          signal,
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify(options.body),
+        };
   try {
     const response = await fetch(path, init);
     return { status: response.status, body: await response.json().catch(() => undefined) };

@@ -1,3 +1,4 @@
+import type { Actor } from '@neurohub/contracts/auth';
 import {
   configChangedSchema,
   deleteBatchBodySchema,
@@ -11,6 +12,7 @@ import { withChangedBatch, withNewBatch, withoutBatch } from '../../core/config/
 import type { ApiDependencies } from '../api-dependencies.ts';
 import type { ApiServer } from '../api-server.ts';
 import { success } from '../envelope.ts';
+import { whoOf } from '../who-of.ts';
 
 const tags = ['config'];
 const params = z.object({ id: idSchema });
@@ -19,15 +21,21 @@ const response = {
   ...{ 422: failureSchema, 500: failureSchema },
 };
 
+interface EditRequest {
+  actor: Actor | null;
+  body: { operator?: string | undefined; revision?: string | undefined };
+}
+
 /** Which batches there are: each of these is a change of station.yaml. */
 export function batchConfigRoutes(server: ApiServer, { configs }: ApiDependencies): void {
+  const edit = async (request: EditRequest, change: (text: string) => string) =>
+    success(await configs.edit(change, { how: 'api', ...whoOf(request, request.body) }));
   server.post('/api/batches', {
     schema: {
       summary: 'Add a batch to station.yaml; it is there at once',
       ...{ tags, body: postBatchBodySchema, response },
     },
-    handler: async ({ body: { batch, operator, revision } }) =>
-      success(await configs.edit((text) => withNewBatch(text, batch), { how: 'api', by: operator, revision })),
+    handler: async (request) => edit(request, (text) => withNewBatch(text, request.body.batch)),
   });
   server.put('/api/batches/:id', {
     schema: {
@@ -35,17 +43,14 @@ export function batchConfigRoutes(server: ApiServer, { configs }: ApiDependencie
       description: 'All of it: a key that is not given goes, and its default counts. Comments of the others stay.',
       ...{ tags, params, body: putBatchBodySchema, response },
     },
-    handler: async ({ params: { id }, body: { batch, operator, revision } }) =>
-      success(
-        await configs.edit((text) => withChangedBatch(text, { id, ...batch }), { how: 'api', by: operator, revision }),
-      ),
+    handler: async (request) =>
+      edit(request, (text) => withChangedBatch(text, { id: request.params.id, ...request.body.batch })),
   });
   server.delete('/api/batches/:id', {
     schema: {
       summary: 'Remove a batch from station.yaml; it goes as soon as it is at rest. Its results stay',
       ...{ tags, params, body: deleteBatchBodySchema.nullish().transform((body) => body ?? {}), response },
     },
-    handler: async ({ params: { id }, body: { operator, revision } }) =>
-      success(await configs.edit((text) => withoutBatch(text, id), { how: 'api', by: operator, revision })),
+    handler: async (request) => edit(request, (text) => withoutBatch(text, request.params.id)),
   });
 }

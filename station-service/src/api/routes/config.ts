@@ -1,3 +1,4 @@
+import { mayDo } from '@neurohub/contracts/auth';
 import {
   checkConfigBodySchema,
   configChangedSchema,
@@ -13,6 +14,9 @@ import * as z from 'zod';
 import type { ApiDependencies } from '../api-dependencies.ts';
 import type { ApiServer } from '../api-server.ts';
 import { success } from '../envelope.ts';
+import { actorOf } from '../require-roles.ts';
+import { ROUTE_ROLES } from '../route-roles.ts';
+import { whoOf } from '../who-of.ts';
 
 const tags = ['config'];
 const params = z.object({ id: configVersionSchema.shape.id });
@@ -27,7 +31,10 @@ export function configRoutes(server: ApiServer, { configs }: ApiDependencies): v
       description: 'Values of `${NAME}` are never in it; a secret that is written out in the file is masked.',
       ...{ tags, response: { 200: successOf(configViewSchema) } },
     },
-    handler: async () => success(await configs.view()),
+    handler: async (request) => {
+      const mayChange = mayDo(actorOf(request).role, ROUTE_ROLES['PUT /api/config'] ?? 'admin');
+      return success({ ...(await configs.view()), mayChange });
+    },
   });
   server.post('/api/config/check', {
     bodyLimit,
@@ -46,8 +53,8 @@ export function configRoutes(server: ApiServer, { configs }: ApiDependencies): v
         'for. A text that is not valid changes nothing (CONFIG_INVALID, details name each place). A masked secret stays what it is.',
       ...{ tags, body: putConfigBodySchema, response: { 200: successOf(configChangedSchema), ...refusals } },
     },
-    handler: async ({ body: { text, operator, revision } }) =>
-      success(await configs.replace(text, { how: 'api', by: operator, revision })),
+    handler: async (request) =>
+      success(await configs.replace(request.body.text, { how: 'api', ...whoOf(request, request.body) })),
   });
   historyRoutes(server, configs);
 }
@@ -77,7 +84,6 @@ function historyRoutes(server: ApiServer, configs: ApiDependencies['configs']): 
       ...{ tags, params, body: restoreConfigBodySchema.nullish().transform((body) => body ?? {}) },
       response: { 200: successOf(configChangedSchema), ...refusals, 404: failureSchema },
     },
-    handler: async ({ params: { id }, body: { operator, revision } }) =>
-      success(await configs.restore(id, { by: operator, revision })),
+    handler: async (request) => success(await configs.restore(request.params.id, whoOf(request, request.body))),
   });
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { batchIds, withChangedBatch, withNewBatch, withoutBatch } from './batch-in-text.ts';
+import { parse } from 'yaml';
+import { batchesOf, batchIds, withChangedBatch, withNewBatch, withoutBatch } from './batch-in-text.ts';
 
 const TEXT = `station: { id: s, name: S } # who
 batches:
@@ -30,6 +31,7 @@ test('a batch is added at the end, in the words of the file', () => {
       step_errors:
         max_retries: 1
 `);
+  expect(batchesOf(parse(withNewBatch(TEXT, batch))).at(-1)).toEqual(batch);
   expect(() => withNewBatch(TEXT, { id: 'b2', sequencePackage: 'q' })).toThrow(
     expect.objectContaining({ code: 'ALREADY_EXISTS' }),
   );

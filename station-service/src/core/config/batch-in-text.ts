@@ -46,6 +46,20 @@ function inFile(value: object): Record<string, unknown> {
   );
 }
 
+/** The batches of a file as the body of a request has them. */
+export function batchesOf(value: unknown): BatchConfigBody[] {
+  const { batches } = value as { batches?: unknown };
+  return (Array.isArray(batches) ? batches : []).map((batch: unknown) => asBody(batch as object) as BatchConfigBody);
+}
+
+function asBody(value: object): Record<string, unknown> {
+  const entries = Object.entries(value).map(([key, item]: [string, unknown]) => [
+    key.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()),
+    isSettings(item) && !MAPS.has(key) ? asBody(item) : item,
+  ]);
+  return Object.fromEntries(entries) as Record<string, unknown>;
+}
+
 const toSnakeCase = (key: string) => key.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 const isSettings = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -13,6 +13,7 @@ import { TaskQueue } from '../../batch/task-queue.ts';
 import type { Alarms } from '../alarms.ts';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../logger.ts';
+import { batchesOf } from './batch-in-text.ts';
 import { configChanges } from './config-changes.ts';
 import { ConfigHistory, revisionOf } from './config-history.ts';
 import { configInEffect } from './config-in-effect.ts';
@@ -21,6 +22,7 @@ import { type ConfigFlags, type LoadedConfig, loadText, readConfigText } from '.
 import { maskedText, unmaskedText } from './masked-text.ts';
 import type { Environment } from './references.ts';
 import { resolveConfig } from './resolved-config.ts';
+import { masked } from './secret-keys.ts';
 import { watchWhole } from './watch-file.ts';
 import { keepConfig, writeConfig } from './write-config.ts';
 
@@ -105,13 +107,14 @@ export class ConfigStore implements Disposable {
   }
 
   /** The file and what became of it; it is read once more before. */
-  async view(): Promise<ConfigView> {
+  async view(): Promise<Omit<ConfigView, 'mayChange'>> {
     await this.look();
     const { file, warnings } = this.#accepted;
     const { text, invalid } = this.#disk;
     const { resolved, hash, fromFlags } = resolveConfig(this.#accepted.value, this.#parts.flags);
     return {
       ...{ file, text: maskedText(text), revision: revisionOf(text), hash, resolved, fromFlags, warnings, invalid },
+      batches: batchesOf(masked(this.#accepted.value)),
       ...{ needsRestart: this.#needsRestart(), waiting: this.#taker.waiting() },
     };
   }
@@ -129,16 +132,16 @@ export class ConfigStore implements Disposable {
 
   /** Puts another text into the file, and into effect. @throws CONFIG_INVALID, INSECURE_ADDRESS, CONFIG_CHANGED, FILE_ACCESS */
   replace(text: string, request: ChangeRequest): Promise<ConfigChanged> {
-    return this.edit((now) => unmaskedText(text, now), request);
+    return this.edit(() => text, request);
   }
 
-  /** As {@link replace}, with what is made of the text there is. */
+  /** As {@link replace}, with what is made of the text there is. A masked secret in it stands for the one that is there. */
   edit(change: (text: string) => string, request: ChangeRequest): Promise<ConfigChanged> {
     return this.#queue.add(async () => {
       await this.#look();
       if (request.revision !== undefined && request.revision !== revisionOf(this.#disk.text))
         throw new CodedError('CONFIG_CHANGED', `${this.#accepted.file} was changed by somebody else`);
-      const loaded = this.#load(change(this.#disk.text));
+      const loaded = this.#load(unmaskedText(change(this.#disk.text), this.#disk.text));
       const changes = configChanges(this.#accepted.value, loaded.value);
       await writeConfig(loaded.file, loaded.text);
       await this.#accept(loaded, request, changes);

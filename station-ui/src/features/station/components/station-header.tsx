@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { ConnectionState } from '../../../socket/connection-store.ts';
 import { ConnectionBadge } from './connection-badge.tsx';
 import { LanguageSwitch } from './language-switch.tsx';
+import { SettingsLink } from './settings-link.tsx';
 import classes from './station-header.module.css';
 import { ThemeSwitch } from './theme-switch.tsx';
 
@@ -20,6 +21,7 @@ export function StationHeader({ info, connection }: { info: SystemInfo | null; c
       </h1>
       <ConnectionBadge connection={connection} />
       <div className={classes['switches']}>
+        <SettingsLink />
         <LanguageSwitch />
         <ThemeSwitch />
       </div>

@@ -1,0 +1,50 @@
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useStore } from 'zustand';
+import { useAppServices } from '../app-services.ts';
+import { CONFIG_API } from '../features/settings/api/config-api.ts';
+import { BatchList } from '../features/settings/components/batch-list.tsx';
+import { ConfigEditor } from '../features/settings/components/config-editor.tsx';
+import { ConfigHistory } from '../features/settings/components/config-history.tsx';
+import { ConfigStatus } from '../features/settings/components/config-status.tsx';
+import { loadSettings } from '../features/settings/store/settings-store.ts';
+import { ProblemBox } from '../ui/problem-box.tsx';
+import { BackLink } from './back-link.tsx';
+import classes from './page.module.css';
+import { useLiveBatches } from './use-live-batches.ts';
+
+/** station.yaml: what of it is in effect, its batches, its text, and what it was. */
+export function SettingsPage() {
+  const { t } = useTranslation();
+  const { settings } = useAppServices();
+  const { config, problem } = useStore(settings);
+  const { stream, batches } = useLiveBatches();
+  // What waits for a batch, and what the file says, may have changed with any of these.
+  const news = [
+    ...stream.alarms.map(({ id }) => id),
+    ...batches.map(({ id, processState }) => `${id} ${processState}`),
+  ];
+  const key = news.join();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: read again with the news
+  useEffect(() => void loadSettings(settings, CONFIG_API), [settings, key]);
+  const parts = { store: settings, api: CONFIG_API };
+  return (
+    <main className={classes['page']} id="main">
+      <nav className={classes['crumbs']}>
+        <BackLink />
+      </nav>
+      {problem && <ProblemBox code={problem.code} message={problem.message} />}
+      {config === null ? (
+        <p className={classes['empty']}>{t('settings.loading')}</p>
+      ) : (
+        <>
+          {!config.mayChange && <p>{t('settings.lookOnly')}</p>}
+          <ConfigStatus config={config} />
+          <BatchList config={config} {...parts} />
+          <ConfigEditor config={config} {...parts} />
+          {config.mayChange && <ConfigHistory config={config} {...parts} />}
+        </>
+      )}
+    </main>
+  );
+}
