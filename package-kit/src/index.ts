@@ -32,5 +32,5 @@ export { planSecrets } from './plan/plan-secrets.ts';
 export { readLimits } from './read-limits.ts';
 export { type ManifestProblem, type ReadManifest, readManifest } from './read-manifest.ts';
 export { readYaml, type YamlFile } from './read-yaml.ts';
-export { replaceFile } from './replace-file.ts';
+export { type FileRights, replaceFile } from './replace-file.ts';
 export { type ValueRule, valueProblem } from './value-problem.ts';

@@ -1,10 +1,10 @@
 /** Every configuration that was accepted, newest last: one file each in `<station.yaml>.history/`, exactly as it was. */
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { chown, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ConfigVersion, configVersionSchema } from '@neurohub/contracts/config-rest';
 import { CodedError } from '@neurohub/contracts/errors';
-import { replaceFile } from '@neurohub/package-kit';
+import { type FileRights, replaceFile } from '@neurohub/package-kit';
 
 const KEPT = 50;
 const EXTENSION = '.yaml';
@@ -14,8 +14,8 @@ export interface NewVersion {
   at: string;
   how: ConfigVersion['how'];
   by?: string | undefined;
-  /** Permissions of the file. */
-  mode: number;
+  /** Of the file. */
+  rights: FileRights;
 }
 
 export class ConfigHistory {
@@ -41,13 +41,14 @@ export class ConfigHistory {
   }
 
   /** Does nothing when the newest says the same. The oldest go when there are many. */
-  async add({ text, at, how, by, mode }: NewVersion): Promise<void> {
+  async add({ text, at, how, by, rights }: NewVersion): Promise<void> {
     const ids = await this.#ids();
     const newest = ids.at(-1);
     if (newest !== undefined && (await this.#read(newest)) === text) return;
-    await mkdir(this.#folder, { recursive: true, mode: 0o750 });
+    // A command of another user must not keep the station out of it.
+    if (await mkdir(this.#folder, { recursive: true, mode: 0o750 })) await chown(this.#folder, rights.uid, rights.gid);
     const id = idOf({ at, how, by });
-    await replaceFile(join(this.#folder, id + EXTENSION), text, { mode });
+    await replaceFile(join(this.#folder, id + EXTENSION), text, rights);
     const old = [...ids, id].toSorted().slice(0, -KEPT);
     await Promise.all(old.map((one) => rm(join(this.#folder, one + EXTENSION), { force: true })));
   }
