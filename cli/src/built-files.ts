@@ -8,5 +8,6 @@ export const BUILT = {
   safeStop: join(ROOT, 'batch-worker/dist/safe-stop.js'),
   inProcess: join(ROOT, 'batch-worker/dist/in-process.js'),
   configTool: join(ROOT, 'station-service/dist/config-tool.js'),
+  dataTool: join(ROOT, 'station-service/dist/data-tool.js'),
   sdk: join(ROOT, 'sequence-sdk/dist/sdk.js'),
 } as const;

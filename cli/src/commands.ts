@@ -1,4 +1,5 @@
 import type { Command } from './command.ts';
+import { backupCommand, backupListCommand } from './commands/backup.ts';
 import { bundleCommand } from './commands/bundle.ts';
 import { checkCommand } from './commands/check.ts';
 import { checkpointExportCommand } from './commands/checkpoint.ts';
@@ -15,6 +16,7 @@ import { keygenCommand } from './commands/keygen.ts';
 import { logsCommand } from './commands/logs.ts';
 import { newCommand } from './commands/new.ts';
 import { packCommand } from './commands/pack.ts';
+import { restoreCommand } from './commands/restore.ts';
 import { runCommand } from './commands/run.ts';
 import { safeStopCommand } from './commands/safe-stop.ts';
 import { signCommand, verifyCommand } from './commands/sign.ts';
@@ -47,5 +49,8 @@ export const COMMANDS: readonly Command[] = [
   checkpointExportCommand,
   logsCommand,
   bundleCommand,
+  backupCommand,
+  backupListCommand,
+  restoreCommand,
   safeStopCommand,
 ];

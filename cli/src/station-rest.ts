@@ -16,17 +16,35 @@ const answerSchema = z.union([
 ]);
 
 /** `data` of a good answer. @throws STATION_OUT_OF_REACH; what the station refuses with */
-export async function getFromStation({ flags, env }: CommandInput, path: string): Promise<unknown> {
+export function getFromStation(input: CommandInput, path: string): Promise<unknown> {
+  return ask(input, path, { method: 'GET', timeoutMs: TIMEOUT_MS });
+}
+
+/** As {@link getFromStation}, for what changes something. */
+export function postToStation(
+  input: CommandInput,
+  path: string,
+  { timeoutMs = TIMEOUT_MS }: { timeoutMs?: number } = {},
+): Promise<unknown> {
+  return ask(input, path, { method: 'POST', timeoutMs });
+}
+
+interface Asked {
+  method: 'GET' | 'POST';
+  timeoutMs: number;
+}
+
+async function ask({ flags, env }: CommandInput, path: string, asked: Asked): Promise<unknown> {
   const base = textOf(flags['url']) ?? (env['STATION_URL'] || DEFAULT_URL);
-  const answer = answerSchema.parse(await read(new URL(path, base)));
+  const answer = answerSchema.parse(await read(new URL(path, base), asked));
   if (answer.success) return answer.data;
   const { code, message } = answer.error;
   throw new CodedError(code in ERRORS ? (code as ErrorCode) : 'INTERNAL_ERROR', message);
 }
 
-async function read(url: URL): Promise<unknown> {
+async function read(url: URL, { method, timeoutMs }: Asked): Promise<unknown> {
   try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS) });
+    const response = await fetch(url, { method, signal: AbortSignal.timeout(timeoutMs) });
     return await response.json();
   } catch (cause) {
     throw new CodedError('STATION_OUT_OF_REACH', `no station answers at ${url.origin}`, { cause });

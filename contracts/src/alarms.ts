@@ -77,6 +77,26 @@ export const ALARMS = {
     until: 'over',
     next: 'Restart the station when no test is running: what the message names is in effect only then.',
   },
+  DISK_CRITICAL: {
+    priority: 'high',
+    until: 'over',
+    next: 'Make room on the disk now: soon no test can be started. docs/data-care.md says what may go.',
+  },
+  BACKUP_FAILED: {
+    priority: 'medium',
+    until: 'over',
+    next: 'Read why, make room or correct storage.backup.folder; then run station backup. Results are not touched.',
+  },
+  BACKUP_OLD: {
+    priority: 'medium',
+    until: 'over',
+    next: 'Run station backup: what has been stored since the last copy would be lost with the disk.',
+  },
+  DATABASE_DAMAGED: {
+    priority: 'high',
+    until: 'over',
+    next: 'Call IT: make a copy of the data folder, then restart the station or restore a backup. docs/data-care.md says how.',
+  },
   DISK_LOW: { priority: 'medium', until: 'over', next: 'Make room on the disk before no test can be started.' },
 } as const satisfies Record<string, { priority: AlarmPriority; until: 'over' | 'acknowledged'; next: string }>;
 

@@ -120,6 +120,12 @@ export const ERRORS = {
   // storage
   STORAGE_FAILED: { status: 503, next: 'Check the disk; the station could not commit.' },
   DISK_FULL: { status: 507, next: 'Free disk space; new executions are refused until then.' },
+  // care of what is stored
+  BACKUP_FAILED: { status: 500, next: 'Make room, or correct storage.backup.folder; then try again.' },
+  BACKUP_BUSY: { status: 409, next: 'Wait until the work on the stored data that is under way has ended.' },
+  BACKUP_NOT_FOUND: { status: 404, next: 'Use an id from `station backup list`, or the folder of a backup.' },
+  BACKUP_DAMAGED: { status: 422, next: 'Use another backup: this one is not what it was when it was made.' },
+  RESTORE_UNFINISHED: { status: 503, next: 'Run the same `station restore` again; it begins anew.' },
   // protocol (worker ↔ service)
   PROTOCOL_ERROR: { status: 500, next: 'Update station and worker together.' },
   PROTOCOL_VERSION: { status: 500, next: 'Update station and worker together.' },

@@ -1,13 +1,17 @@
-import { appendFileSync, statfsSync } from 'node:fs';
+import { statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Alarm } from '@neurohub/contracts/record';
 import type { AlarmsPage } from '@neurohub/contracts/rest';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { eventually, PROJECT_ROOT, TestStation } from '../src/harness/index.ts';
+import { eventually, oneBatch, PROJECT_ROOT, TestStation } from '../src/harness/index.ts';
 
+/** Of the machine that runs the tests nothing is known. */
+const anyDisk = 'warn_used_percent: 100, critical_used_percent: 100';
+const configWith = (storage: string) => `${oneBatch('misbehaving_v1')}storage: { ${storage} }\n`;
 let station: TestStation;
 beforeEach(async () => {
-  station = await TestStation.start({ packages: [join(PROJECT_ROOT, 'faultlab/fixtures/misbehaving_v1')] });
+  const packages = [join(PROJECT_ROOT, 'faultlab/fixtures/misbehaving_v1')];
+  station = await TestStation.start({ packages, config: configWith(anyDisk) });
   await station.untilState('idle');
 });
 afterEach(() => station.dispose());
@@ -68,7 +72,7 @@ test('a disk that is nearly full is told, also when nobody asked for anything', 
   // More than half of what is free: enough to start, and below the double of it.
   const { bavail, bsize } = statfsSync(station.dataDir);
   const least = Math.floor((bavail * bsize * 0.7) / 1024 ** 2);
-  appendFileSync(join(station.folder, 'station.yaml'), `storage: { min_free_mb: ${least} }\n`);
+  writeFileSync(join(station.folder, 'station.yaml'), configWith(`${anyDisk}, min_free_mb: ${least}`));
   station = await station.restart();
   await eventually(async () => (await alarms()).some(({ code }) => code === 'DISK_LOW'), { what: 'the alarm' });
 });

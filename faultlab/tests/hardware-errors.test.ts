@@ -32,6 +32,7 @@ async function stationWith(onFailure: string, { attempts = 2, delay = 0.1 } = {}
   const packages = [join(PROJECT_ROOT, 'sequences/pcb_test_v1')];
   const config = `
 station: { id: TEST, name: Test station }
+storage: { warn_used_percent: 100, critical_used_percent: 100 }
 batches:
   - id: b1
     sequence_package: pcb_test_v1

@@ -25,7 +25,7 @@ const alarmCodes = async () => (await station.alarms()).map(({ code }) => code);
 const untilAlarms = (codes: string[]) =>
   eventually(async () => JSON.stringify(await alarmCodes()) === JSON.stringify(codes), { what: `alarms ${codes}` });
 const start = async (storage: string) => {
-  const config = `${oneBatch(`steps_${STEPS}`)}storage: ${storage}\nlogging: { file: station.log }\n`;
+  const config = `${oneBatch(`steps_${STEPS}`)}storage: ${storage.replace('{', '{ warn_used_percent: 100, critical_used_percent: 100,')}\nlogging: { file: station.log }\n`;
   const packages = [writeManyStepsPackage(workshop, STEPS, { stepMs: 5 })];
   station = await TestStation.start({ packages, config, args: ['--data-dir', join(disk.dir, 'data')] });
   await station.untilState('idle');

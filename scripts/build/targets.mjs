@@ -47,11 +47,20 @@ export const TARGETS = {
       'config-tool': 'station-service/src/config-tool.ts',
       'db-writer': 'station-service/src/storage/writer-thread.ts',
       'db-reader': 'station-service/src/storage/reader-thread.ts',
+      'db-care': 'station-service/src/storage/care-thread.ts',
+      'data-tool': 'station-service/src/data-tool.ts',
     },
     // main.js switches the compile cache on before it loads the rest, which therefore is another file.
     splitting: true,
     chunkNames: 'chunk-[hash]',
-    external: ['zeromq', 'better-sqlite3', 'esbuild', 'bufferutil', 'utf-8-validate'],
+    external: [
+      'zeromq',
+      'better-sqlite3',
+      'better-sqlite3-multiple-ciphers',
+      'esbuild',
+      'bufferutil',
+      'utf-8-validate',
+    ],
     banner: { js: REQUIRE },
   },
   cli: {

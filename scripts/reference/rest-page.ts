@@ -1,5 +1,6 @@
 /** docs/reference/rest.md, from the routes of the service as they are registered. */
 import { ROLES } from '@neurohub/contracts/auth';
+import * as backupRest from '@neurohub/contracts/backup-rest';
 import * as configRest from '@neurohub/contracts/config-rest';
 import * as record from '@neurohub/contracts/record';
 import * as rest from '@neurohub/contracts/rest';
@@ -8,6 +9,7 @@ import type { ApiDependencies } from '../../station-service/src/api/api-dependen
 import type { ApiServer } from '../../station-service/src/api/api-server.ts';
 import { ROUTE_ROLES } from '../../station-service/src/api/route-roles.ts';
 import { alarmRoutes } from '../../station-service/src/api/routes/alarms.ts';
+import { backupRoutes } from '../../station-service/src/api/routes/backups.ts';
 import { batchConfigRoutes } from '../../station-service/src/api/routes/batch-config.ts';
 import { batchRoutes } from '../../station-service/src/api/routes/batches.ts';
 import { configRoutes } from '../../station-service/src/api/routes/config.ts';
@@ -49,6 +51,7 @@ const ALL = [
     supportRoutes,
     sharedRoutes,
     batchRoutes,
+    backupRoutes,
     batchConfigRoutes,
     configRoutes,
     sequenceControlRoutes,
@@ -64,7 +67,7 @@ const ALL = [
 const OF_THE_SERVER = 'GET /api/openapi.json';
 
 export function restPage(): string {
-  const text = new SchemaText([rest, record, configRest]);
+  const text = new SchemaText([rest, record, configRest, backupRest]);
   const sections = declaredRoutes().map((route) => section(route, text));
   return `# REST
 

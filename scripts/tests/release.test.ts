@@ -11,6 +11,8 @@ const ENTRIES = [
   'station-service/dist/config-tool.js',
   'station-service/dist/db-writer.js',
   'station-service/dist/db-reader.js',
+  'station-service/dist/db-care.js',
+  'station-service/dist/data-tool.js',
   'cli/dist/station.js',
   'cli/dist/describe.js',
   'simulators/dist/main.js',

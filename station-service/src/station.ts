@@ -41,6 +41,8 @@ import { ProcessTable } from './core/process-table.ts';
 import { ResourceSampler } from './core/resource-sampler.ts';
 import { StationLog } from './core/station-log.ts';
 import { watchConditions } from './core/watch-conditions.ts';
+import { type Care, openCare } from './data-care/open-care.ts';
+import { refuseHalfRestore } from './data-care/restore-backup.ts';
 import { OverridesStore } from './sequence/overrides-store.ts';
 import { PackageIntake } from './sequence/package-intake.ts';
 import { PackageStore } from './sequence/package-store.ts';
@@ -57,6 +59,7 @@ const INSTALLED = {
   sdkModule: join(HERE, '../../sequence-sdk/dist/sdk.js'),
   writerEntry: join(HERE, 'db-writer.js'),
   readerEntry: join(HERE, 'db-reader.js'),
+  careEntry: join(HERE, 'db-care.js'),
   uiDir: join(HERE, '../../station-ui/dist'),
 };
 
@@ -143,6 +146,7 @@ export class Station {
       leftArmed,
       alarms,
       disk,
+      care,
     } = this.#parts;
     let io: SocketServer | null = null;
     const metrics = new StationMetrics({
@@ -170,6 +174,7 @@ export class Station {
         alarms,
         disk,
         metrics,
+        backups: care.backups,
       },
       get config() {
         return configs.inEffect;
@@ -218,6 +223,7 @@ interface StationParts {
   leftArmed: readonly LeftArmed[];
   alarms: Alarms;
   disk: DiskGuard;
+  care: Care;
 }
 
 async function openParts(flags: Flags, undo: AsyncDisposableStack): Promise<StationParts> {
@@ -225,6 +231,7 @@ async function openParts(flags: Flags, undo: AsyncDisposableStack): Promise<Stat
   const { config } = loaded;
   const { dataDir, sequencesDir } = config.paths;
   const folder = undo.use(await DataFolder.take(dataDir, { minFreeBytes: config.storage.minFreeBytes }));
+  refuseHalfRestore(folder.dir);
   const redactor = new Redactor();
   redactor.learn(config);
   redactor.learnEnvironment(process.env, config);
@@ -259,6 +266,11 @@ async function openParts(flags: Flags, undo: AsyncDisposableStack): Promise<Stat
     await ConfigStore.open({ ...{ loaded, flags, env: process.env, alarms, log }, clock: systemClock }),
   );
   undo.use(watchConditions({ storage, alarms, disk }));
+  const care = openCare({
+    ...{ dataDir: folder.dir, careEntry: INSTALLED.careEntry, configFile: loaded.file, stationId: config.station.id },
+    ...{ version: VERSION, config: () => configs.inEffect.storage, alarms, clock: systemClock, log },
+  });
+  undo.use(care.tending);
   if (http instanceof TlsServer && tls && tlsFiles)
     undo.use(new TlsWatch({ ...{ server: http, config: tls, inUse: tlsFiles, alarms, log }, now: Date.now }));
   const [last] = (await storage.listResults({ limit: 1 })).items;
@@ -347,6 +359,7 @@ async function openParts(flags: Flags, undo: AsyncDisposableStack): Promise<Stat
     leftArmed,
     alarms,
     disk,
+    care,
   };
 }
 

@@ -11,6 +11,7 @@ import type { ServiceEvents } from '../core/events.ts';
 import type { LeftArmed } from '../core/left-armed.ts';
 import type { Logger } from '../core/logger.ts';
 import type { StationLog } from '../core/station-log.ts';
+import type { Backups } from '../data-care/backups.ts';
 import type { OverridesStore } from '../sequence/overrides-store.ts';
 import type { PackageIntake } from '../sequence/package-intake.ts';
 import type { PackageStore } from '../sequence/package-store.ts';
@@ -47,6 +48,7 @@ export interface ApiDependencies {
   /** Instruments that an earlier life of the station left armed. */
   leftArmed: readonly LeftArmed[];
   alarms: Alarms;
+  backups: Pick<Backups, 'make' | 'view'>;
   metrics: Pick<StationMetrics, 'text' | 'contentType'>;
   disk: Pick<DiskGuard, 'look'>;
   /** True once everything has been started, and the service manager was told so. */

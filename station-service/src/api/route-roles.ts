@@ -16,6 +16,8 @@ export const ROUTE_ROLES: Readonly<Record<string, NeededRole>> = {
   'GET /api/system/support': 'manager',
   'GET /api/system/shared': 'viewer',
   'POST /api/system/shared/:id/break': 'technician',
+  'GET /api/backups': 'technician',
+  'POST /api/backups': 'technician',
   'GET /api/config': 'technician',
   'POST /api/config/check': 'manager',
   'PUT /api/config': 'manager',

@@ -15,6 +15,7 @@ import { guardRequests } from './browser-safety.ts';
 import { sendFailure } from './envelope.ts';
 import { requireRoles } from './require-roles.ts';
 import { alarmRoutes } from './routes/alarms.ts';
+import { backupRoutes } from './routes/backups.ts';
 import { batchConfigRoutes } from './routes/batch-config.ts';
 import { batchRoutes } from './routes/batches.ts';
 import { configRoutes } from './routes/config.ts';
@@ -63,6 +64,7 @@ export async function createServer(deps: ApiDependencies): Promise<ApiServer> {
     systemRoutes,
     systemHealthRoutes,
     alarmRoutes,
+    backupRoutes,
     sequenceControlRoutes,
     sharedRoutes,
     batchRoutes,

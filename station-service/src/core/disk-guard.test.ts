@@ -7,7 +7,7 @@ import { DiskGuard } from './disk-guard.ts';
 import { watchConditions } from './watch-conditions.ts';
 
 const MORE_THAN_THERE_IS = Number.MAX_SAFE_INTEGER;
-const NOTHING = { minFreeBytes: 0, warnFreeBytes: 0, ballastBytes: 0 };
+const NOTHING = { minFreeBytes: 0, warnFreeBytes: 0, ballastBytes: 0, warnUsedPercent: 100, criticalUsedPercent: 100 };
 const log = { warn: vi.fn(), error: vi.fn() };
 let dir: string;
 beforeEach(async () => {
@@ -25,6 +25,10 @@ it('warns below one limit, and lets no test begin below the other', async () => 
   const low = guard({ warnFreeBytes: MORE_THAN_THERE_IS });
   expect(await stateOf(low)).toBe('low');
   await low.assertRoom();
+  expect(await stateOf(guard({ warnUsedPercent: 0 }))).toBe('low');
+  const critical = guard({ warnUsedPercent: 0, criticalUsedPercent: 0 });
+  expect(await stateOf(critical), 'tests still begin').toBe('critical');
+  await critical.assertRoom();
   const full = guard({ warnFreeBytes: MORE_THAN_THERE_IS, minFreeBytes: MORE_THAN_THERE_IS });
   expect(await stateOf(full)).toBe('full');
   await expect(full.assertRoom()).rejects.toMatchObject({ code: 'DISK_FULL', details: { folder: dir } });

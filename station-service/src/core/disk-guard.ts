@@ -6,8 +6,8 @@ import { Ballast } from './ballast.ts';
 import { diskSpaceOf } from './disk-space.ts';
 import type { Logger } from './logger.ts';
 
-/** `full`: no test begins. */
-export type DiskState = 'ok' | 'low' | 'full';
+/** `critical`: little is left, tests still begin. `full`: none begins. */
+export type DiskState = 'ok' | 'low' | 'critical' | 'full';
 
 export interface DiskView {
   state: DiskState;
@@ -15,12 +15,18 @@ export interface DiskView {
   message: string;
 }
 
+/** When to warn, and when no test begins. */
+export type DiskLimits = Pick<
+  StationConfig['storage'],
+  'minFreeBytes' | 'warnFreeBytes' | 'ballastBytes' | 'warnUsedPercent' | 'criticalUsedPercent'
+>;
+
 const MB = 1024 ** 2;
 const mb = (bytes: number) => `${Math.floor(bytes / MB)} MB`;
 
 export class DiskGuard {
   readonly #dir: string;
-  #limits: StationConfig['storage'];
+  #limits: DiskLimits;
   readonly #ballast: Ballast;
   readonly #log: Pick<Logger, 'warn' | 'error'>;
   /** That it is full was logged. */
@@ -28,7 +34,7 @@ export class DiskGuard {
   /** Called when somebody ran into it: a write that found no room, a test that was refused. Otherwise one has to look. */
   onFull: () => void = () => undefined;
 
-  constructor(dir: string, limits: StationConfig['storage'], log: Pick<Logger, 'warn' | 'error'>) {
+  constructor(dir: string, limits: DiskLimits, log: Pick<Logger, 'warn' | 'error'>) {
     this.#dir = dir;
     this.#limits = limits;
     this.#log = log;
@@ -37,7 +43,7 @@ export class DiskGuard {
   }
 
   /** Others count from the next look on; the size of the ballast stays. */
-  useLimits(limits: StationConfig['storage']): void {
+  useLimits(limits: DiskLimits): void {
     this.#limits = limits;
   }
 
@@ -55,11 +61,11 @@ export class DiskGuard {
 
   /** How it is now. */
   async look(): Promise<DiskView> {
-    const { minFreeBytes, warnFreeBytes } = this.#limits;
+    const { minFreeBytes, warnFreeBytes, warnUsedPercent, criticalUsedPercent } = this.#limits;
     const restored = this.#restoreBallast();
     // Only then it decides.
     if (this.#ballast.isSpent) await restored;
-    const { freeBytes } = await diskSpaceOf(this.#dir);
+    const { freeBytes, usedPercent } = await diskSpaceOf(this.#dir);
     if (this.#ballast.isSpent)
       return { state: 'full', message: 'the disk was full, and has no room for the ballast yet; no test is started' };
     if (freeBytes < minFreeBytes)
@@ -68,11 +74,14 @@ export class DiskGuard {
         message: `less than ${mb(minFreeBytes)} are free (storage.min_free_mb); no test is started`,
       };
     this.#isKnown = false;
-    if (freeBytes >= warnFreeBytes) return { state: 'ok', message: '' };
-    return {
-      state: 'low',
-      message: `less than ${mb(warnFreeBytes)} are free; below ${mb(minFreeBytes)} no test is started`,
-    };
+    const refusal = `below ${mb(minFreeBytes)} free no test is started`;
+    if (usedPercent > criticalUsedPercent)
+      return { state: 'critical', message: `more than ${criticalUsedPercent} % of the disk are used; ${refusal}` };
+    if (freeBytes < warnFreeBytes)
+      return { state: 'low', message: `less than ${mb(warnFreeBytes)} are free; ${refusal}` };
+    if (usedPercent > warnUsedPercent)
+      return { state: 'low', message: `more than ${warnUsedPercent} % of the disk are used; ${refusal}` };
+    return { state: 'ok', message: '' };
   }
 
   /** @throws DISK_FULL when no test may begin */

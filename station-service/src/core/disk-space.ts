@@ -6,11 +6,15 @@ export interface DiskSpace {
   /** What an ordinary user may still write. */
   freeBytes: number;
   totalBytes: number;
+  /** Of what an ordinary user may have. */
+  usedPercent: number;
 }
 
 export async function diskSpaceOf(folder: string): Promise<DiskSpace> {
-  const { bavail, blocks, bsize } = await statfs(folder);
-  return { freeBytes: bavail * bsize, totalBytes: blocks * bsize };
+  const { bavail, bfree, blocks, bsize } = await statfs(folder);
+  const used = blocks - bfree;
+  const usedPercent = used + bavail > 0 ? (100 * used) / (used + bavail) : 0;
+  return { freeBytes: bavail * bsize, totalBytes: blocks * bsize, usedPercent };
 }
 
 /** @throws DISK_NEARLY_FULL when less than `minFreeBytes` is free */

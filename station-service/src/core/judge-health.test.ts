@@ -4,7 +4,7 @@ import { type HealthFacts, judgeHealth } from './judge-health.ts';
 const WELL: HealthFacts = {
   alarms: [],
   storage: null,
-  disk: { state: 'ok', message: '', usedShare: 0.5 },
+  disk: { state: 'ok', message: '' },
   batches: [{ id: 'b1', error: null }],
 };
 const judge = (facts: Partial<HealthFacts>) => {
@@ -18,15 +18,15 @@ it('is healthy without a reason when all is well', () => {
 
 it('is unhealthy when nothing can be stored, or the disk lets no test begin', () => {
   expect(judge({ storage: { code: 'STORAGE_FAILED', message: 'EIO' } })).toEqual(['unhealthy', 'STORAGE_FAILING']);
-  const disk = { state: 'full', message: 'less than 200 MB are free', usedShare: 0.7 } as const;
+  const disk = { state: 'full', message: 'less than 200 MB are free' } as const;
   expect(judge({ disk })).toEqual(['unhealthy', 'DISK_FULL']);
 });
 
-it('is degraded by a disk above 80 %, and unhealthy above 90 %', () => {
-  const disk = (usedShare: number) => ({ disk: { state: 'ok', message: '', usedShare } as const });
-  expect(judge(disk(0.8))).toEqual(['healthy']);
-  expect(judge(disk(0.81))).toEqual(['degraded', 'DISK_LOW']);
-  expect(judge(disk(0.91))).toEqual(['unhealthy', 'DISK_LOW']);
+it('is degraded by a disk that gets full, and unhealthy by one that is almost full', () => {
+  const disk = (state: 'ok' | 'low' | 'critical') => ({ disk: { state, message: '' } });
+  expect(judge(disk('ok'))).toEqual(['healthy']);
+  expect(judge(disk('low'))).toEqual(['degraded', 'DISK_LOW']);
+  expect(judge(disk('critical'))).toEqual(['unhealthy', 'DISK_CRITICAL']);
 });
 
 it('is degraded by a batch or an instrument that needs somebody, and says which and what to do', () => {

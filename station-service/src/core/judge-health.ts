@@ -8,19 +8,19 @@ export interface HealthFacts {
   alarms: readonly Pick<Alarm, 'code' | 'message' | 'batchId' | 'instrument'>[];
   /** Why nothing can be stored now; null while all is well. */
   storage: Pick<ErrorData, 'code' | 'message'> | null;
-  /** Why no test begins. */
-  disk: { state: 'ok' | 'low' | 'full'; message: string; usedShare: number };
+  /** How much room there is, as the guard of the disk sees it. */
+  disk: { state: 'ok' | 'low' | 'critical' | 'full'; message: string };
   batches: readonly { id: string; error: Pick<ErrorData, 'code' | 'message'> | null }[];
 }
 
-const DISK_DEGRADED = 0.8;
-const DISK_UNHEALTHY = 0.9;
-/** With these no result is stored, or no test begins. */
+/** With these no result is stored, no test begins, or soon none will. */
 const UNHEALTHY: ReadonlySet<string> = new Set<AlarmCode | ErrorCode>([
   'STORAGE_FAILING',
   'STORAGE_FAILED',
   'DISK_FULL',
+  'DISK_CRITICAL',
 ]);
+const OF_DISK = { low: 'DISK_LOW', critical: 'DISK_CRITICAL', full: 'DISK_FULL' } as const;
 
 /** The gravest reasons first. One matter has one reason, also where an alarm and a batch both know of it. */
 export function judgeHealth(facts: HealthFacts): Pick<Health, 'status' | 'reasons'> {
@@ -30,8 +30,8 @@ export function judgeHealth(facts: HealthFacts): Pick<Health, 'status' | 'reason
     const matter = `${reason.code} ${reason.batchId ?? reason.instrument ?? ''}`;
     return !known.has(matter) && known.add(matter);
   });
-  const unhealthy = reasons.filter((reason) => isUnhealthy(reason, facts));
-  const degraded = reasons.filter((reason) => !isUnhealthy(reason, facts));
+  const unhealthy = reasons.filter(({ code }) => UNHEALTHY.has(code));
+  const degraded = reasons.filter(({ code }) => !UNHEALTHY.has(code));
   const status = unhealthy.length > 0 ? 'unhealthy' : degraded.length > 0 ? 'degraded' : 'healthy';
   return { status, reasons: [...unhealthy, ...degraded] };
 }
@@ -40,15 +40,8 @@ export function judgeHealth(facts: HealthFacts): Pick<Health, 'status' | 'reason
 export function conditionsNow({ storage, disk }: Pick<HealthFacts, 'storage' | 'disk'>): HealthReason[] {
   return [
     ...(storage ? [alarmReason('STORAGE_FAILING', `nothing can be stored: ${storage.message}`)] : []),
-    ...(disk.state === 'full' ? [alarmReason('DISK_FULL', disk.message)] : []),
-    ...(disk.state !== 'full' && disk.usedShare > DISK_DEGRADED
-      ? [alarmReason('DISK_LOW', `the disk is ${Math.round(disk.usedShare * 100)} % full`)]
-      : []),
+    ...(disk.state === 'ok' ? [] : [alarmReason(OF_DISK[disk.state], disk.message)]),
   ];
-}
-
-function isUnhealthy({ code }: HealthReason, { disk }: HealthFacts): boolean {
-  return UNHEALTHY.has(code) || (code === 'DISK_LOW' && disk.usedShare > DISK_UNHEALTHY);
 }
 
 /** Conditions, and what happened that nobody can have wanted. What only has to be known, such as a clock that was set, is no illness. */

@@ -3,7 +3,7 @@ import type { Alarms } from './alarms.ts';
 import type { DiskGuard } from './disk-guard.ts';
 
 const LOOK_EVERY_MS = 5_000;
-const ALARM_OF = { ok: null, low: 'DISK_LOW', full: 'DISK_FULL' } as const;
+const ALARM_OF = { ok: null, low: 'DISK_LOW', critical: 'DISK_CRITICAL', full: 'DISK_FULL' } as const;
 
 interface Watched {
   storage: Pick<Storage, 'health'>;
@@ -32,7 +32,7 @@ function watchStorage({ storage, alarms }: Watched): void {
 
 async function watchDisk({ disk, alarms }: Watched): Promise<void> {
   const { state, message } = await disk.look();
-  for (const code of ['DISK_LOW', 'DISK_FULL'] as const)
+  for (const code of ['DISK_LOW', 'DISK_CRITICAL', 'DISK_FULL'] as const)
     if (ALARM_OF[state] === code) alarms.raise({ code, message });
     else alarms.clear({ code });
 }

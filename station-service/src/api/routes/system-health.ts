@@ -67,12 +67,9 @@ async function notReady(deps: ApiDependencies): Promise<HealthReason[]> {
   const next = 'Wait until the station is back.';
   if (deps.shuttingDown()) return [{ code: 'SHUTTING_DOWN', message: 'the station is ending', next }];
   if (!deps.ready()) return [{ code: 'NOT_READY', message: 'the batches are being started', next }];
-  return conditionsNow(await conditions(deps)).filter(({ code }) => code !== 'DISK_LOW');
+  return conditionsNow(await conditions(deps)).filter(({ code }) => code !== 'DISK_LOW' && code !== 'DISK_CRITICAL');
 }
 
-async function conditions({ storage, dataDir, disk }: ApiDependencies): Promise<Pick<HealthFacts, 'storage' | 'disk'>> {
-  const { blocks, bfree } = await statfs(dataDir);
-  const { state, message } = await disk.look();
-  const usedShare = blocks === 0 ? 0 : (blocks - bfree) / blocks;
-  return { storage: storage.health().failing, disk: { state, message, usedShare } };
+async function conditions({ storage, disk }: ApiDependencies): Promise<Pick<HealthFacts, 'storage' | 'disk'>> {
+  return { storage: storage.health().failing, disk: await disk.look() };
 }

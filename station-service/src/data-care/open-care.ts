@@ -1,0 +1,27 @@
+import { join } from 'node:path';
+import type { StationConfig } from '@neurohub/contracts/config';
+import { CareDatabase } from '../storage/care-database.ts';
+import { Backups, type BackupsParts } from './backups.ts';
+import { CareQueue } from './care-queue.ts';
+import { tendData } from './tend-data.ts';
+
+export interface CareParts
+  extends Pick<BackupsParts, 'dataDir' | 'configFile' | 'stationId' | 'version' | 'alarms' | 'clock' | 'log'> {
+  /** The compiled thread entry (db-care.js). */
+  careEntry: string;
+  /** As it is in effect at the moment. */
+  config(): StationConfig['storage'];
+}
+
+export interface Care {
+  backups: Backups;
+  tending: AsyncDisposable;
+}
+
+/** Everything that looks after what is stored. */
+export function openCare({ careEntry, ...parts }: CareParts): Care {
+  const queue = new CareQueue();
+  const database = new CareDatabase({ file: join(parts.dataDir, 'station.db'), entry: careEntry });
+  const backups = new Backups({ ...parts, database, queue });
+  return { backups, tending: tendData({ works: [backups], queue, log: parts.log }) };
+}
