@@ -1,8 +1,7 @@
-/** What station.yaml says about the care of what is stored: copies of it, checks of it, and how long it is kept. Parts of `storage`. */
+/** What station.yaml says about the care of what is stored: copies and checks of it. Parts of `storage`. */
 import * as z from 'zod';
 
 const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 
 export const backupSchema = z
   .strictObject({
@@ -37,25 +36,3 @@ export const integrityCheckSchema = z
   })
   .prefault({})
   .transform(({ enabled, interval_hours }) => ({ enabled, intervalMs: interval_hours * HOUR_MS }));
-
-export const retentionSchema = z
-  .strictObject({
-    content_days: z
-      .number()
-      .min(1)
-      .max(36_500)
-      .optional()
-      .describe('days; files of results that have been sent are deleted when they are older. Default: kept'),
-    content_max_mb: z
-      .int()
-      .min(1)
-      .optional()
-      .describe('megabytes; when the files of results take more, the oldest that have been sent go. Default: no limit'),
-    log_days: z.number().min(1).max(36_500).optional().describe('days; older log entries go. Default: kept'),
-  })
-  .prefault({})
-  .transform(({ content_days, content_max_mb, log_days }) => ({
-    contentMs: content_days === undefined ? undefined : content_days * DAY_MS,
-    contentMaxBytes: content_max_mb === undefined ? undefined : content_max_mb * 1024 ** 2,
-    logMs: log_days === undefined ? undefined : log_days * DAY_MS,
-  }));

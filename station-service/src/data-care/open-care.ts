@@ -3,6 +3,7 @@ import type { StationConfig } from '@neurohub/contracts/config';
 import { CareDatabase } from '../storage/care-database.ts';
 import { Backups, type BackupsParts } from './backups.ts';
 import { CareQueue } from './care-queue.ts';
+import { IntegrityCheck } from './integrity-check.ts';
 import { tendData } from './tend-data.ts';
 
 export interface CareParts
@@ -23,5 +24,7 @@ export function openCare({ careEntry, ...parts }: CareParts): Care {
   const queue = new CareQueue();
   const database = new CareDatabase({ file: join(parts.dataDir, 'station.db'), entry: careEntry });
   const backups = new Backups({ ...parts, database, queue });
-  return { backups, tending: tendData({ works: [backups], queue, log: parts.log }) };
+  // Before the backup: what is damaged is known when it is made.
+  const integrity = new IntegrityCheck({ ...parts, database, queue });
+  return { backups, tending: tendData({ works: [integrity, backups], queue, log: parts.log }) };
 }

@@ -20,11 +20,9 @@ export function careOperations(db: Database.Database) {
     /** What is wrong with it, in SQLite's words; empty when it is whole. */
     check: (): string[] => {
       const findings = db.prepare<[], string>(`PRAGMA integrity_check(${FINDINGS_TOLD})`).pluck().all();
+      if (findings.some((finding) => finding !== 'ok')) return findings;
       const broken = db.prepare<[], { table: string; parent: string }>('PRAGMA foreign_key_check').all();
-      return [
-        ...findings.filter((finding) => finding !== 'ok'),
-        ...broken.slice(0, FINDINGS_TOLD).map(({ table, parent }) => `a row of ${table} refers to none of ${parent}`),
-      ];
+      return broken.slice(0, FINDINGS_TOLD).map(({ table, parent }) => `a row of ${table} refers to none of ${parent}`);
     },
   };
 }
