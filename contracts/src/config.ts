@@ -203,7 +203,6 @@ export const NOTED_CONFIG_KEYS: Readonly<Record<string, string>> = {
   workflow: 'not supported in this release: remove it',
   git_sync: 'not supported: packages are pulled from NeuroHub',
   simulation: 'say simulation: true in each batch that is to be simulated',
-  'server.auth': 'not in effect in this release: the station listens on loopback only unless allow_insecure_lan is set',
   'backend.station_id': 'use station.id',
   'backend.equipment_id': 'use station.id',
   'backend.timeout': 'fixed limits are used',

@@ -15,6 +15,13 @@ export const ERRORS = {
   NOT_SIGNED_IN: { status: 401, next: 'Sign in, or send an API key.' },
   SIGN_IN_FAILED: { status: 401, next: 'Check name and password, PIN, badge or key, and try again.' },
   TOO_MANY_ATTEMPTS: { status: 429, next: 'Wait as long as details.waitMs says, then try again.' },
+  USER_NOT_FOUND: { status: 404, next: 'Use a name from GET /api/users.' },
+  API_KEY_NOT_FOUND: { status: 404, next: 'Use an id from GET /api/keys.' },
+  LAST_ADMIN: { status: 409, next: 'Make another administrator first.' },
+  USER_FILE_INVALID: {
+    status: 500,
+    next: 'Put the file back from a backup, or remove it: the next start makes a new administrator.',
+  },
   NOT_FOUND: { status: 404, next: 'Check the address.' },
   UNKNOWN_MESSAGE_TYPE: { status: 400, next: 'Send one of the events in the socket reference.' },
   COMMAND_CONFLICT: { status: 409, next: 'Use a new commandId for a different command.' },

@@ -1,5 +1,6 @@
 /** What station.yaml says about the address of the station, and who may use it from a browser: `server`. */
 import * as z from 'zod';
+import { authSchema } from './auth-config.ts';
 
 const tlsSchema = z
   .strictObject({
@@ -41,6 +42,7 @@ export const serverSchema = z
         allowed_origins: z.array(originSchema).max(50).prefault([]).describe('other pages that may use the API'),
       })
       .prefault({}),
+    auth: authSchema,
     tls: tlsSchema.optional().describe('HTTPS instead of HTTP, with a certificate of your own'),
   })
   .prefault({})
@@ -50,5 +52,6 @@ export const serverSchema = z
     hostNames: s.host_names.map((name) => name.toLowerCase()),
     allowInsecureLan: s.allow_insecure_lan,
     allowedOrigins: s.cors.allowed_origins,
+    auth: s.auth,
     ...(s.tls && { tls: s.tls }),
   }));

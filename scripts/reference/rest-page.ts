@@ -1,5 +1,6 @@
 /** docs/reference/rest.md, from the routes of the service as they are registered. */
 import { ROLES } from '@neurohub/contracts/auth';
+import * as authRest from '@neurohub/contracts/auth-rest';
 import * as backupRest from '@neurohub/contracts/backup-rest';
 import * as configRest from '@neurohub/contracts/config-rest';
 import * as record from '@neurohub/contracts/record';
@@ -9,6 +10,7 @@ import type { ApiDependencies } from '../../station-service/src/api/api-dependen
 import type { ApiServer } from '../../station-service/src/api/api-server.ts';
 import { ROUTE_ROLES } from '../../station-service/src/api/route-roles.ts';
 import { alarmRoutes } from '../../station-service/src/api/routes/alarms.ts';
+import { authRoutes } from '../../station-service/src/api/routes/auth.ts';
 import { backupRoutes } from '../../station-service/src/api/routes/backups.ts';
 import { batchConfigRoutes } from '../../station-service/src/api/routes/batch-config.ts';
 import { batchRoutes } from '../../station-service/src/api/routes/batches.ts';
@@ -18,6 +20,7 @@ import { logRoutes } from '../../station-service/src/api/routes/logs.ts';
 import { manualRoutes } from '../../station-service/src/api/routes/manual.ts';
 import { metricsRoutes } from '../../station-service/src/api/routes/metrics.ts';
 import { overridesRoutes } from '../../station-service/src/api/routes/overrides.ts';
+import { peopleRoutes } from '../../station-service/src/api/routes/people.ts';
 import { promptRoutes } from '../../station-service/src/api/routes/prompts.ts';
 import { resultRoutes } from '../../station-service/src/api/routes/results.ts';
 import { sequenceControlRoutes } from '../../station-service/src/api/routes/sequence-control.ts';
@@ -47,6 +50,8 @@ const ALL = [
   ...[
     systemRoutes,
     systemHealthRoutes,
+    authRoutes,
+    peopleRoutes,
     metricsRoutes,
     supportRoutes,
     sharedRoutes,
@@ -67,7 +72,7 @@ const ALL = [
 const OF_THE_SERVER = 'GET /api/openapi.json';
 
 export function restPage(): string {
-  const text = new SchemaText([rest, record, configRest, backupRest]);
+  const text = new SchemaText([rest, record, configRest, backupRest, authRest]);
   const sections = declaredRoutes().map((route) => section(route, text));
   return `# REST
 

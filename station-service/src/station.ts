@@ -10,6 +10,7 @@ import { Redactor } from '@neurohub/contracts/redactor';
 import { INSTALLED_FOLDER, InstalledPackages, TrustStore } from '@neurohub/package-kit';
 import { SocketFolders } from '@neurohub/worker-link';
 import type { Server as SocketServer } from 'socket.io';
+import type { ApiDependencies } from './api/api-dependencies.ts';
 import { addressOf, bindHttp } from './api/listener.ts';
 import { StationMetrics } from './api/metrics/station-metrics.ts';
 import { type GuardOptions, guardOptions } from './api/request-guard.ts';
@@ -17,7 +18,10 @@ import { createServer } from './api/server.ts';
 import { createSocketServer } from './api/socket.ts';
 import { readTlsFiles } from './api/tls-files.ts';
 import { TlsWatch } from './api/tls-watch.ts';
+import { makeFirstAdmin } from './auth/first-admin.ts';
 import { noAuthentication } from './auth/no-authentication.ts';
+import { StationAuth } from './auth/station-auth.ts';
+import { UserStore } from './auth/user-store.ts';
 import { BatchManager } from './batch/batch-manager.ts';
 import { DutRegistry } from './batch/dut-registry.ts';
 import { settleLeftovers } from './batch/leftovers.ts';
@@ -131,6 +135,7 @@ export class Station {
       config,
       configs,
       guard,
+      people,
       http,
       batches,
       packages,
@@ -179,7 +184,8 @@ export class Station {
       get config() {
         return configs.inEffect;
       },
-      auth: noAuthentication,
+      auth: people.auth ?? noAuthentication,
+      people,
       version: VERSION,
       streamId: randomUUID(),
       startedAt: systemClock.wallIso(),
@@ -208,6 +214,7 @@ interface StationParts {
   config: StationConfig;
   configs: ConfigStore;
   guard: GuardOptions;
+  people: ApiDependencies['people'];
   dataDir: string;
   http: HttpServer;
   log: Logger;
@@ -251,6 +258,7 @@ async function openParts(flags: Flags, undo: AsyncDisposableStack): Promise<Stat
   const storage = undo.use(await Storage.open({ dataDir, writerEntry, readerEntry, log, onDiskFull }));
   await settleLeftovers({ config, storage, log, clock: systemClock });
 
+  const people = await openPeople(config, dataDir);
   const sockets = await SocketFolders.prepare(dataDir);
   const workerFiles = { workerEntry, sdkModule, sockets, armedDir: folder.armed };
   const files = { safeStopEntry, sdkModule, armedDir: folder.armed };
@@ -344,6 +352,7 @@ async function openParts(flags: Flags, undo: AsyncDisposableStack): Promise<Stat
     config,
     configs,
     guard: guardOptions(config.server, tlsFiles?.names),
+    people,
     dataDir,
     http,
     log,
@@ -361,6 +370,16 @@ async function openParts(flags: Flags, undo: AsyncDisposableStack): Promise<Stat
     disk,
     care,
   };
+}
+
+async function openPeople({ server, station }: StationConfig, dataDir: string): Promise<ApiDependencies['people']> {
+  const users = await UserStore.open(join(dataDir, 'users.json'), () => systemClock.wallIso());
+  const secret = await makeFirstAdmin(users, server.auth);
+  // To the console only: a log is kept, and sent to others.
+  if (secret) process.stdout.write(`${secret}\n`);
+  const nowMs = () => Date.parse(systemClock.wallIso());
+  const options = { config: server.auth, users, stationId: station.id, isTls: server.tls !== undefined, nowMs };
+  return { users, auth: server.auth.enabled ? new StationAuth(options) : null };
 }
 
 function setAsideText({ folder, reason, salvaged, lost }: SetAside): string {

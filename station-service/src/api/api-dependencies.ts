@@ -1,6 +1,8 @@
 import type { StationConfig } from '@neurohub/contracts/config';
 import type { Redactor } from '@neurohub/contracts/redactor';
 import type { Authenticator } from '../auth/client.ts';
+import type { StationAuth } from '../auth/station-auth.ts';
+import type { UserStore } from '../auth/user-store.ts';
 import type { BatchManager } from '../batch/batch-manager.ts';
 import type { SharedResources } from '../batch/shared-resources.ts';
 import type { Alarms } from '../core/alarms.ts';
@@ -28,6 +30,8 @@ export interface ApiDependencies {
   guard: GuardOptions;
   /** Who asks. */
   auth: Authenticator;
+  /** Users and keys; `auth` is null with authentication off. */
+  people: { users: UserStore; auth: StationAuth | null };
   version: string;
   streamId: string;
   startedAt: string;

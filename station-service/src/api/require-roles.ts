@@ -1,6 +1,6 @@
 import { type Actor, mayDo, type NeededRole } from '@neurohub/contracts/auth';
 import { CodedError } from '@neurohub/contracts/errors';
-import { type Authenticator, clientOf } from '../auth/client.ts';
+import { type Authenticator, clientOf, type Grant, type Scope } from '../auth/client.ts';
 import type { ApiServer } from './api-server.ts';
 import { ROUTE_ROLES } from './route-roles.ts';
 
@@ -31,9 +31,12 @@ export function requireRoles(server: ApiServer, auth: Authenticator): void {
   server.addHook('onRequest', async (request) => {
     const { needs } = request.routeOptions.config;
     if (!needs) return;
-    const grant = needs === 'anyone' ? null : await auth.identify(clientOf(request.raw));
+    if (needs === 'anyone') return;
+    const grant = await auth.identify(clientOf(request.raw));
+    const { url = '' } = request.routeOptions;
     request.actor = grant?.actor ?? null;
-    if (needs !== 'anyone') assertMay(request.actor, needs, `${request.method} ${request.routeOptions.url}`);
+    assertMay(request.actor, needs, `${request.method} ${url}`);
+    assertScope(grant, url === '/metrics' ? 'metrics' : 'api');
   });
 }
 
@@ -42,6 +45,12 @@ export function assertMay(actor: Actor | null, needs: NeededRole, what: string):
   if (!actor) throw new CodedError('NOT_SIGNED_IN', `${what} needs the role ${needs}, and nobody is signed in`);
   if (!mayDo(actor.role, needs))
     throw new CodedError('NOT_ALLOWED', `${what} needs the role ${needs}; ${actor.name} is ${actor.role}`);
+}
+
+/** @throws NOT_ALLOWED */
+export function assertScope(grant: Grant | null, scope: Scope): void {
+  if (grant?.scopes?.includes(scope) === false)
+    throw new CodedError('NOT_ALLOWED', `the API key "${grant.actor.name}" has no scope ${scope}`);
 }
 
 /** @throws NOT_SIGNED_IN on a route for anyone */

@@ -27,13 +27,25 @@ const auth: Authenticator = {
 const logging = { level: 'error', file: undefined, maxSizeBytes: 1e6, backupCount: 0 } as const;
 const { logger: log } = new StationLog(logging, { dataDir: '/nowhere', redactor: new Redactor() });
 const deps = {
-  ...{ auth, log, config: { server: { allowedOrigins: [] } }, version: '0', uiDir: null, shuttingDown: () => false },
+  ...{
+    auth,
+    log,
+    config: { server: { allowedOrigins: [] } },
+    people: { users: {}, auth: null },
+    version: '0',
+    uiDir: null,
+    shuttingDown: () => false,
+  },
   guard: guardOptions({ host: '127.0.0.1', hostNames: [], allowedOrigins: [] }),
   ...{ events: new ServiceEvents(log), streamId: 'stream', clock: systemClock, alarms: { active: [] } },
   batches: { views: [] },
 } as unknown as ApiDependencies;
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'PATCH'] as const;
 const GOT_THROUGH = 299;
+const OPEN = [
+  ...['GET /api/system/live', 'GET /api/system/ready', 'GET /api/auth/me'],
+  ...['POST /api/auth/login', 'POST /api/auth/logout', 'POST /api/auth/token'],
+];
 
 let server: ApiServer;
 beforeAll(async () => {
@@ -85,7 +97,7 @@ test('nobody who only looks changes anything, and what needs no sign-in is littl
   const changes = Object.entries(ROUTE_ROLES).filter(([route]) => !route.startsWith('GET '));
   expect(changes.filter(([, role]) => role === 'viewer')).toEqual([]);
   const open = Object.entries(ROUTE_ROLES).filter(([, role]) => role === 'anyone');
-  expect(open.map(([route]) => route)).toEqual(['GET /api/system/live', 'GET /api/system/ready']);
+  expect(open.map(([route]) => route)).toEqual(OPEN);
 });
 
 test('events ask for their roles, and nobody unknown has a socket', async () => {

@@ -13,8 +13,10 @@ import type { ApiDependencies } from './api-dependencies.ts';
 import type { ApiServer } from './api-server.ts';
 import { guardRequests } from './browser-safety.ts';
 import { sendFailure } from './envelope.ts';
+import { nameOperators } from './name-operator.ts';
 import { requireRoles } from './require-roles.ts';
 import { alarmRoutes } from './routes/alarms.ts';
+import { authRoutes } from './routes/auth.ts';
 import { backupRoutes } from './routes/backups.ts';
 import { batchConfigRoutes } from './routes/batch-config.ts';
 import { batchRoutes } from './routes/batches.ts';
@@ -24,6 +26,7 @@ import { logRoutes } from './routes/logs.ts';
 import { manualRoutes } from './routes/manual.ts';
 import { metricsRoutes } from './routes/metrics.ts';
 import { overridesRoutes } from './routes/overrides.ts';
+import { peopleRoutes } from './routes/people.ts';
 import { promptRoutes } from './routes/prompts.ts';
 import { resultRoutes } from './routes/results.ts';
 import { sequenceControlRoutes } from './routes/sequence-control.ts';
@@ -55,6 +58,7 @@ export async function createServer(deps: ApiDependencies): Promise<ApiServer> {
   server.setErrorHandler(sendFailure);
   guardRequests(server, deps);
   requireRoles(server, deps.auth);
+  nameOperators(server);
   await server.register(fastifySwagger, {
     openapi: { openapi: '3.1.0', info: { title: 'NeuroHub Station', version: deps.version } },
     transform: jsonSchemaTransform,
@@ -62,6 +66,8 @@ export async function createServer(deps: ApiDependencies): Promise<ApiServer> {
   server.get('/api/openapi.json', { schema: { hide: true } }, async () => server.swagger());
   for (const routes of [
     systemRoutes,
+    authRoutes,
+    peopleRoutes,
     systemHealthRoutes,
     alarmRoutes,
     backupRoutes,

@@ -19,10 +19,11 @@ import type { z } from 'zod';
 import { answerPromptOnce } from './answer-prompt-once.ts';
 import type { ApiDependencies } from './api-dependencies.ts';
 import { failureOf, validationError } from './envelope.ts';
+import { withOperator } from './name-operator.ts';
 import { SOCKET_EVENT_ROLES } from './route-roles.ts';
 import { securityHeaders } from './security-headers.ts';
 import { commandSequence } from './sequence-commands.ts';
-import { admit, grantOf } from './socket-admission.ts';
+import { admit, endWithGrant, grantOf } from './socket-admission.ts';
 import { letGoWhenStalled, limitClients } from './socket-clients.ts';
 
 const MAX_MESSAGE_BYTES = 64 * 1024;
@@ -56,6 +57,7 @@ export function createSocketServer(http: HttpServer, deps: ApiDependencies, most
     serveClient(socket, deps);
     letGoWhenStalled(socket, deps.log);
   });
+  endWithGrant(io);
   relayEvents(io, deps);
   return io;
 }
@@ -95,10 +97,11 @@ function handle(socket: Socket, deps: ApiDependencies, event: string, payload: u
     );
   if (!mayDo(actor.role, needed))
     throw new CodedError('NOT_ALLOWED', `${event} needs the role ${needed}; ${actor.name} is ${actor.role}`);
-  const parsed = parsePayload<Subscribe | AnswerPrompt | OfBatch<SequenceVerb>>(
-    CLIENT_EVENTS[event as keyof typeof CLIENT_EVENTS],
-    payload ?? {},
-  );
+  const schema: z.ZodType = CLIENT_EVENTS[event as keyof typeof CLIENT_EVENTS];
+  const parsed = parsePayload(schema, withOperator(payload ?? {}, schema, actor)) as
+    | Subscribe
+    | AnswerPrompt
+    | OfBatch<SequenceVerb>;
   if (!('batchId' in parsed)) return subscription(socket, deps, event, parsed);
   if (deps.shuttingDown()) throw new CodedError('SHUTTING_DOWN', 'the station is ending');
   if ('promptId' in parsed) return answerPromptOnce(deps, parsed);

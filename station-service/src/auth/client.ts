@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Actor } from '@neurohub/contracts/auth';
+import type { KEY_SCOPES } from '@neurohub/contracts/auth-config';
 
 /** What is known of whoever asks, before anybody knows who it is. */
 export interface Client {
@@ -8,9 +9,13 @@ export interface Client {
   address: string;
 }
 
+export type Scope = (typeof KEY_SCOPES)[number];
+
 /** Who it is, for as long as that is so. */
 export interface Grant {
   actor: Actor;
+  /** Of an API key; a person has all. */
+  scopes?: readonly Scope[];
   /** False once its session, key or user has ended. */
   isValid(): boolean;
 }

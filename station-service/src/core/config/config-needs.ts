@@ -11,6 +11,7 @@ export const NEEDS_OF: Readonly<Record<string, ConfigNeed>> = {
   'server.port': 'restart',
   'server.allow_insecure_lan': 'restart',
   'server.cors': 'restart',
+  'server.auth': 'restart',
   'server.host_names': 'restart',
   // Other files; what is in them is taken by itself.
   'server.tls': 'restart',

@@ -99,6 +99,7 @@ function withFlags(config: StationConfig, { host, port, dataDir }: ConfigFlags):
 
 function checkAddress({ server }: StationConfig): string[] {
   if (isLoopback(server.host)) return [];
+  if (server.auth.enabled) return addressWarnings(server);
   if (!server.allowInsecureLan)
     throw new CodedError(
       'INSECURE_ADDRESS',
@@ -106,6 +107,11 @@ function checkAddress({ server }: StationConfig): string[] {
       { details: { host: server.host } },
     );
   return [`server.host: the station listens on ${server.host} without authentication (server.allow_insecure_lan)`];
+}
+
+function addressWarnings({ host, tls }: StationConfig['server']): string[] {
+  if (tls) return [];
+  return [`server.tls: passwords and keys cross the network in clear, unless a proxy in front of ${host} speaks TLS`];
 }
 
 function packageWarnings({ packages: { unsigned } }: StationConfig): string[] {
