@@ -8,6 +8,7 @@ import { ConfigEditor } from '../features/settings/components/config-editor.tsx'
 import { ConfigHistory } from '../features/settings/components/config-history.tsx';
 import { ConfigStatus } from '../features/settings/components/config-status.tsx';
 import { loadSettings } from '../features/settings/store/settings-store.ts';
+import { loadStation } from '../features/station/store/station-store.ts';
 import { ProblemBox } from '../ui/problem-box.tsx';
 import { BackLink } from './back-link.tsx';
 import classes from './page.module.css';
@@ -16,7 +17,7 @@ import { useLiveBatches } from './use-live-batches.ts';
 /** station.yaml: what of it is in effect, its batches, its text, and what it was. */
 export function SettingsPage() {
   const { t } = useTranslation();
-  const { settings } = useAppServices();
+  const { settings, station } = useAppServices();
   const { config, problem } = useStore(settings);
   const { stream, batches } = useLiveBatches();
   // What waits for a batch, and what the file says, may have changed with any of these.
@@ -27,6 +28,10 @@ export function SettingsPage() {
   const key = news.join();
   // biome-ignore lint/correctness/useExhaustiveDependencies: read again with the news
   useEffect(() => void loadSettings(settings, CONFIG_API), [settings, key]);
+  // The name of the station may be another one.
+  const hash = config?.hash;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: read again with each configuration
+  useEffect(() => void loadStation(station), [station, hash]);
   const parts = { store: settings, api: CONFIG_API };
   return (
     <main className={classes['page']} id="main">

@@ -4,7 +4,6 @@ import type { StationConfig } from '@neurohub/contracts/config';
 /** Everything is as at the start but for what NEEDS_OF calls live, and for what batches take over when they are at rest. */
 export function configInEffect(start: StationConfig, accepted: StationConfig): StationConfig {
   const { name, description } = accepted.station;
-  const { minFreeBytes, warnFreeBytes } = accepted.storage;
   return Object.freeze({
     ...start,
     station: { ...start.station, name, description },
@@ -12,8 +11,8 @@ export function configInEffect(start: StationConfig, accepted: StationConfig): S
     packages: accepted.packages,
     sharedHardware: accepted.sharedHardware,
     batches: accepted.batches,
-    storage: { ...start.storage, minFreeBytes, warnFreeBytes },
-    logging: { ...start.logging, level: accepted.logging.level },
+    storage: { ...accepted.storage, ballastBytes: start.storage.ballastBytes },
+    logging: accepted.logging,
   });
 }
 
