@@ -17,7 +17,7 @@ const TASKS = {
   bench: [BUILD, ['bench/src/main.ts']],
   chaos: [BUILD, ['faultlab/src/main.ts']],
   soak: [BUILD, ['faultlab/src/soak/main.ts']],
-  fuzz: [BUILD, ['faultlab/src/fuzz-main.ts']],
+  fuzz: [BUILD, ['faultlab/src/fuzz/main.ts']],
   station: [BUILD, ['scripts/station.mjs']],
   format: [['node_modules/@biomejs/biome/bin/biome', 'check', '--write']],
 };

@@ -7,12 +7,12 @@ import { randomInt } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { FileTargets } from './fuzz/file-targets.ts';
-import type { FuzzFinding } from './fuzz/fuzz-target.ts';
-import { keepFinding, takeKept } from './fuzz/kept-inputs.ts';
-import { runFuzz, takeOne } from './fuzz/run-fuzz.ts';
-import { StationTargets } from './fuzz/station-targets.ts';
-import { PROJECT_ROOT } from './harness/build-root.ts';
+import { PROJECT_ROOT } from '../harness/build-root.ts';
+import { FileTargets } from './file-targets.ts';
+import type { FuzzFinding } from './fuzz-target.ts';
+import { keepFinding, takeKept } from './kept-inputs.ts';
+import { runFuzz, takeOne } from './run-fuzz.ts';
+import { StationTargets } from './station-targets.ts';
 
 const { values } = parseArgs({
   options: {
