@@ -128,16 +128,19 @@ export class StationTargets implements AsyncDisposable {
   /** As its process: whatever it says is answered; it may cost that process its life, and the next one is ready again. */
   async #record(input: Buffer): Promise<string | null> {
     const station = this.#station;
-    await untilThere(station);
+    const pid = await untilThere(station);
     const socket = new Request({ linger: 0, receiveTimeout: LONGEST_MS });
     try {
       socket.connect(`ipc://${join(laneFolder(station), 'rec')}`);
       await socket.send(input);
       const [answer] = await socket.receive();
       JSON.parse(String(answer));
+      // It costs that process its life: the next frame is for the next one.
+      if (String(answer).includes('PROTOCOL_ERROR'))
+        await eventually(async () => (await station.batch()).pid !== pid, { what: 'the end of the process' });
       return null;
     } catch (thrown) {
-      return `no answer that can be read: ${thrown}`;
+      return `no answer that can be read, or the process lives on: ${thrown}`;
     } finally {
       socket.close();
     }
@@ -152,13 +155,16 @@ function lengthened(request: string): string {
   return head + request.slice(end);
 }
 
-/** Idle, or with a test that another input has started. */
-async function untilThere(station: TestStation): Promise<void> {
+/** Idle, or with a test that another input has started. Gives its process. */
+async function untilThere(station: TestStation): Promise<number | null> {
   const { processState } = await station.batch();
   if (processState === 'locked-out') await station.data('POST', '/api/batches/b1/unlock', { reason: 'fuzzed' });
   if (processState === 'stopped') await station.data('POST', '/api/batches/b1/start');
-  const isThere = async () => ['idle', 'running'].includes((await station.batch()).processState);
-  await eventually(isThere, { what: 'a process of the batch', timeoutMs: 30_000 });
+  const there = async () => {
+    const batch = await station.batch();
+    return ['idle', 'running'].includes(batch.processState) ? batch : null;
+  };
+  return (await eventually(there, { what: 'a process of the batch', timeoutMs: 30_000 })).pid;
 }
 
 async function startStation(): Promise<TestStation> {
