@@ -10,6 +10,7 @@ import {
   configSetCommand,
   configShowCommand,
 } from './commands/config.ts';
+import { doctorCommand } from './commands/doctor.ts';
 import { installCommand } from './commands/install.ts';
 import { listCommand, removeCommand, rollbackCommand, useCommand } from './commands/installed.ts';
 import { keygenCommand } from './commands/keygen.ts';
@@ -52,5 +53,6 @@ export const COMMANDS: readonly Command[] = [
   backupCommand,
   backupListCommand,
   restoreCommand,
+  doctorCommand,
   safeStopCommand,
 ];
