@@ -1,7 +1,7 @@
 /** The text of station.yaml for people who may not see its secrets, and back. */
 import { MASKED } from '@neurohub/contracts/config-rest';
-import { isMap, isScalar, isSeq, type Node, parseDocument } from 'yaml';
-import { type Path, pathText } from './config-problem.ts';
+import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import { type ConfigProblem, configError, type Path, pathText } from './config-problem.ts';
 import { isLiteralSecret } from './secret-keys.ts';
 
 /** Every literal secret is replaced by {@link MASKED}. A text that is no YAML shows nothing behind the names of such keys. */
@@ -13,16 +13,34 @@ export function maskedText(text: string): string {
   );
 }
 
-/** The masks of `text` replaced by what `original` has at the same place. What has nothing there stays. */
-export function unmaskedText(text: string, original: string): string {
+/**
+ * The masks of `text` replaced by what `original` has at the same place.
+ * @throws CONFIG_INVALID for a mask that stands where there was no secret: nobody can say which one is meant
+ */
+export function unmaskedText(text: string, original: string, file = 'station.yaml'): string {
   if (!text.includes(MASKED)) return text;
-  const [masked, known] = [parseDocument(text, YAML), parseDocument(original, YAML)];
-  const sources = new Map(scalarsOf(known.contents, []).map((found) => [pathText(found.path), found]));
-  return replaced(text, scalarsOf(masked.contents, []), ({ path, value }) => {
-    const source = value === MASKED ? sources.get(pathText(path)) : undefined;
-    return source && original.slice(...source.range);
+  const lines = new LineCounter();
+  const document = parseDocument(text, { ...YAML, lineCounter: lines });
+  // What is wrong with it is told by whoever reads it next.
+  if (document.errors.length > 0) return text;
+  const sources = new Map(
+    scalarsOf(parseDocument(original, YAML).contents, []).map((found) => [keyOf(found), found] as const),
+  );
+  const problems: ConfigProblem[] = [];
+  const result = replaced(text, scalarsOf(document.contents, []), (found) => {
+    if (found.value !== MASKED) return undefined;
+    const source = sources.get(keyOf(found));
+    if (source) return original.slice(...source.range);
+    const { line, col } = lines.linePos(found.range[0]);
+    const message = `${MASKED} stands for no secret here: write \${NAME}, or the secret`;
+    problems.push({ line, column: col, path: pathText(found.path), message });
+    return undefined;
   });
+  if (problems.length > 0) throw configError(file, problems);
+  return result;
 }
+
+const keyOf = ({ path }: Found) => JSON.stringify(path);
 
 const YAML = { version: '1.2', schema: 'core', merge: false, logLevel: 'silent' } as const;
 const SECRET_LINE =
@@ -34,16 +52,22 @@ interface Found {
   range: [number, number];
 }
 
-/** Batches by their ids: they may have moved. */
+/** What stands in a list is known by its id or name: it may have moved. Without one it is known by its place in a list of this length. */
 function scalarsOf(node: Node | null | undefined, path: Path): Found[] {
   if (isScalar(node) && node.range) return [{ path, value: node.value, range: [node.range[0], node.range[1]] }];
   if (isMap<Node, Node | null>(node))
     return node.items.flatMap(({ key, value }) => scalarsOf(value, [...path, String(isScalar(key) ? key.value : key)]));
   if (!isSeq<Node>(node)) return [];
-  return node.items.flatMap((item, index) => {
-    const id: unknown = isMap(item) ? item.get('id') : undefined;
-    return scalarsOf(item, [...path, typeof id === 'string' ? id : index]);
-  });
+  const names = node.items.map(nameOf);
+  const areNames = names.every((name) => name !== undefined) && new Set(names).size === names.length;
+  return node.items.flatMap((item, index) =>
+    scalarsOf(item, [...path, ...(areNames ? [names[index] ?? index] : [names.length, index])]),
+  );
+}
+
+function nameOf(item: Node): string | undefined {
+  const name: unknown = isMap(item) ? (item.get('id') ?? item.get('name')) : undefined;
+  return typeof name === 'string' ? name : undefined;
 }
 
 function replaced(text: string, found: readonly Found[], by: (one: Found) => string | undefined): string {

@@ -6,14 +6,12 @@ const SECRET =
   /(^|_)(password|passwd|passphrase|secret|token|pin|api_?keys?|secret_key|private_key|encryption_key|(password|pin|key)_hash)$/i;
 const IS_REFERENCE = /\$\{[A-Za-z_][A-Za-z0-9_]*\}/;
 
-/** Whether this value is a secret written out. */
+/** Whether this value is a secret written out: the name of its key says so. */
 export function isLiteralSecret(path: Path, value: unknown): boolean {
   if (typeof value !== 'string' && typeof value !== 'number') return false;
-  return (
-    value !== '' &&
-    path.some((part) => typeof part === 'string' && SECRET.test(part)) &&
-    !IS_REFERENCE.test(String(value))
-  );
+  // Of a list, the name of the list.
+  const key = path.findLast((part) => typeof part === 'string') ?? '';
+  return value !== '' && SECRET.test(key) && !IS_REFERENCE.test(String(value));
 }
 
 /** The value with every literal secret masked. */
