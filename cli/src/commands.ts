@@ -10,6 +10,7 @@ import {
   configSetCommand,
   configShowCommand,
 } from './commands/config.ts';
+import { databaseRekeyCommand } from './commands/database.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { installCommand } from './commands/install.ts';
 import { listCommand, removeCommand, rollbackCommand, useCommand } from './commands/installed.ts';
@@ -54,5 +55,6 @@ export const COMMANDS: readonly Command[] = [
   backupListCommand,
   restoreCommand,
   doctorCommand,
+  databaseRekeyCommand,
   safeStopCommand,
 ];

@@ -36,3 +36,12 @@ export const integrityCheckSchema = z
   })
   .prefault({})
   .transform(({ enabled, interval_hours }) => ({ enabled, intervalMs: interval_hours * HOUR_MS }));
+
+export const encryptionSchema = z
+  .strictObject({
+    passphrase: z
+      .string()
+      .min(12)
+      .describe('of the database, as ${NAME}. A change needs `station database rekey` while the station is stopped'),
+  })
+  .optional();

@@ -132,6 +132,10 @@ export const ERRORS = {
   BACKUP_BUSY: { status: 409, next: 'Wait until the work on the stored data that is under way has ended.' },
   BACKUP_NOT_FOUND: { status: 404, next: 'Use an id from `station backup list`, or the folder of a backup.' },
   BACKUP_DAMAGED: { status: 422, next: 'Use another backup: this one is not what it was when it was made.' },
+  DATABASE_KEY_WRONG: {
+    status: 500,
+    next: 'Give the passphrase of the database; to encrypt it or to change it, run `station database rekey`.',
+  },
   RESTORE_UNFINISHED: { status: 503, next: 'Run the same `station restore` again; it begins anew.' },
   // protocol (worker ↔ service)
   PROTOCOL_ERROR: { status: 500, next: 'Update station and worker together.' },

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -17,8 +17,12 @@ afterAll(() => rmSync(workshop, { recursive: true }));
 
 /** The built command, as somebody would type it in the folder of the station. */
 async function command(...args: string[]): Promise<Record<string, unknown>> {
+  return commandWith({}, ...args);
+}
+
+async function commandWith(env: Record<string, string>, ...args: string[]): Promise<Record<string, unknown>> {
   const line = [join(PROJECT_ROOT, 'cli/dist/station.js'), ...args, '--json'];
-  const options = { cwd: station.folder, env: { PATH: process.env['PATH'] } };
+  const options = { cwd: station.folder, env: { PATH: process.env['PATH'], ...env } };
   const { stdout } = await promisify(execFile)(process.execPath, line, options).catch(
     (thrown: { stdout: string }) => thrown,
   );
@@ -26,9 +30,13 @@ async function command(...args: string[]): Promise<Record<string, unknown>> {
 }
 /** Everything is moved aside, and nothing is in its place yet. */
 async function dieInRestore(backup: string): Promise<void> {
+  await dieAt('service:in-restore', { verb: 'restore', backup });
+}
+
+async function dieAt(point: string, asked: Record<string, unknown>): Promise<void> {
   const tool = join(buildRoot('faults'), 'station-service/dist/data-tool.js');
-  const request = { verb: 'restore', backup, dataDir: station.dataDir, configFile: 'station.yaml' };
-  const env = { PATH: process.env['PATH'], STATION_FAULT: 'service:in-restore#1' };
+  const request = { ...asked, dataDir: station.dataDir, configFile: 'station.yaml' };
+  const env = { PATH: process.env['PATH'], STATION_FAULT: `${point}#1` };
   const died = promisify(execFile)(process.execPath, [tool, JSON.stringify(request)], { cwd: station.folder, env });
   await expect(died).rejects.toMatchObject({ signal: 'SIGKILL' });
 }
@@ -96,4 +104,58 @@ batches:
   rmSync(join(station.dataDir, 'backups'));
   await station.data('POST', '/api/backups');
   expect((await station.alarms()).map(({ code }) => code)).not.toContain('BACKUP_FAILED');
+});
+
+test('a database is encrypted, its passphrase changed, and each backup restored with its own, without losing a record', async () => {
+  const packages = [writeManyStepsPackage(workshop, 6)];
+  const config = (passphrase: string) => `station: { id: TEST, name: Test station }
+${passphrase && `storage: { warn_used_percent: 100, critical_used_percent: 100, encryption: { passphrase: "${passphrase}" } }`}
+batches:
+  - { id: b1, sequence_package: steps_6, auto_start: true }
+`;
+  const configure = (passphrase: string) => writeFileSync(join(station.folder, 'station.yaml'), config(passphrase));
+  const header = () => readFileSync(join(station.dataDir, 'station.db')).subarray(0, 15).toString('latin1');
+  const refused = async () => {
+    const one = new TestStation({ packages: [], folder: station.folder, args: ['--config', 'station.yaml'] });
+    await once(one.process, 'exit');
+    expect([one.process.exitCode, one.output]).toEqual([1, expect.stringContaining('DATABASE_KEY_WRONG')]);
+  };
+  station = await TestStation.start({ packages, config: config('') });
+  await station.untilState('idle');
+  const first = await station.ended(await station.begin('SN-1'));
+  await station.stop();
+  expect(header()).toBe('SQLite format 3');
+
+  configure('the first passphrase');
+  await refused();
+  await dieAt('service:in-rekey', { verb: 'rekey' });
+  await refused();
+  expect(await command('database', 'rekey', ...places())).toMatchObject({ ok: true, encrypted: true });
+  expect(header()).not.toBe('SQLite format 3');
+  station = await station.restart();
+  await station.untilState('idle');
+  expect(await station.record(first.id)).toEqual(first);
+  const second = await station.ended(await station.begin('SN-2'));
+  const { id } = await station.data<BackupView>('POST', '/api/backups');
+  const copy = readFileSync(join(station.dataDir, 'backups', id, 'data/station.db'));
+  expect(copy.includes('SN-2'), 'a backup is encrypted too').toBe(false);
+  await station.stop();
+
+  configure('another passphrase');
+  await refused();
+  expect(await command('database', 'rekey', ...places())).toMatchObject({ error: { code: 'DATABASE_KEY_WRONG' } });
+  const old = { STATION_OLD_PASSPHRASE: 'the first passphrase' };
+  const rekeyed = await commandWith(old, 'database', 'rekey', ...places());
+  expect(rekeyed).toMatchObject({ ok: true, copy: expect.stringContaining('station-before-rekey-') });
+  station = await station.restart();
+  expect(await station.record(second.id)).toEqual(second);
+  expect(await station.alarms(), 'nothing was set aside').toEqual([]);
+  await station.stop();
+
+  // The backup has the passphrase of its day.
+  expect(await command('restore', id, ...places())).toMatchObject({ error: { code: 'DATABASE_KEY_WRONG' } });
+  configure('the first passphrase');
+  expect(await command('restore', id, ...places())).toMatchObject({ ok: true, id });
+  station = await station.restart();
+  expect([await station.record(first.id), await station.record(second.id)]).toEqual([first, second]);
 });

@@ -79,7 +79,7 @@ const STORAGE_POINTS = ['service:in-migration'];
 /** Tested in resume.test.ts, where there is something to take over. */
 const RESUME_POINTS = ['service:after-take-over'];
 /** Tested in backup.test.ts. */
-const RESTORE_POINTS = ['service:in-restore'];
+const RESTORE_POINTS = ['service:in-restore', 'service:in-rekey'];
 
 test('every kill point of the product is tested', () => {
   const files = globSync('{batch-worker,sequence-sdk,station-service,worker-link}/src/**/*.ts', { cwd: PROJECT_ROOT });

@@ -6,8 +6,20 @@ import { whyNoTrace } from '../src/power-cut/trace-files.ts';
 const whyNot = whyNoTrace();
 
 test.skipIf(whyNot)(
+  `the same holds for an encrypted database${whyNot ? ` (skipped: ${whyNot})` : ''}`,
+  { timeout: 400_000 },
+  async () => {
+    const report = await runPowerCut({ seed: 11, images: 30, devices: 2, passphrase: 'correct horse battery' });
+    expect(report.findings, powerCutTable(report)).toEqual([]);
+    expect(report.stepsLookedFor).toBeGreaterThan(100);
+    expect(report.started).toBe(5);
+    expect(report.control.bad).toBeGreaterThan(report.control.images / 4);
+  },
+);
+
+test.skipIf(whyNot)(
   `whenever the power is cut, everything that was acknowledged is on the disk${whyNot ? ` (skipped: ${whyNot})` : ''}`,
-  { timeout: 180_000 },
+  { timeout: 400_000 },
   async () => {
     const report = await runPowerCut({ seed: 7, images: 200, devices: 5 });
     expect(report.findings, powerCutTable(report)).toEqual([]);

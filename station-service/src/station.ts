@@ -254,8 +254,9 @@ async function openParts(flags: Flags, undo: AsyncDisposableStack): Promise<Stat
 
   const { writerEntry, readerEntry, workerEntry, safeStopEntry, sdkModule } = INSTALLED;
   const disk = new DiskGuard(folder.dir, config.storage, log);
+  const passphrase = config.storage.encryption?.passphrase;
   const onDiskFull = () => disk.diskIsFull();
-  const storage = undo.use(await Storage.open({ dataDir, writerEntry, readerEntry, log, onDiskFull }));
+  const storage = undo.use(await Storage.open({ dataDir, writerEntry, readerEntry, passphrase, log, onDiskFull }));
   await settleLeftovers({ config, storage, log, clock: systemClock });
 
   const people = await openPeople(config, dataDir);
@@ -275,7 +276,13 @@ async function openParts(flags: Flags, undo: AsyncDisposableStack): Promise<Stat
   );
   undo.use(watchConditions({ storage, alarms, disk }));
   const care = openCare({
-    ...{ dataDir: folder.dir, careEntry: INSTALLED.careEntry, configFile: loaded.file, stationId: config.station.id },
+    ...{
+      dataDir: folder.dir,
+      careEntry: INSTALLED.careEntry,
+      passphrase,
+      configFile: loaded.file,
+      stationId: config.station.id,
+    },
     ...{ version: VERSION, config: () => configs.inEffect.storage, alarms, clock: systemClock, log },
   });
   undo.use(care.tending);

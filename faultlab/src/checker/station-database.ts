@@ -1,4 +1,5 @@
 import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { MeasurementRecord, StepRecord } from '@neurohub/contracts/record';
@@ -39,11 +40,11 @@ export interface StoredStation {
  * Reads the database of a station that is dead, from a copy: SQLite recovers the copy as the station would recover its own at the
  * next start. Knows the tables, and nothing of the code that writes them.
  */
-export function readStationDatabase(dataDir: string): StoredStation {
+export function readStationDatabase(dataDir: string, passphrase?: string): StoredStation {
   const folder = mkdtempSync(join(tmpdir(), 'checker-'));
   try {
     copyStationDatabase(dataDir, folder);
-    const db = new Database(join(folder, 'station.db'));
+    const db = open(join(folder, 'station.db'), passphrase);
     try {
       return readAll(db);
     } finally {
@@ -52,6 +53,15 @@ export function readStationDatabase(dataDir: string): StoredStation {
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+/** The library is the same in every respect but the encryption, and so of the same types. */
+function open(file: string, passphrase: string | undefined): Database.Database {
+  if (passphrase === undefined) return new Database(file);
+  const Encrypting: typeof Database = createRequire(import.meta.url)('better-sqlite3-multiple-ciphers');
+  const db = new Encrypting(file);
+  for (const setting of ["cipher = 'sqlcipher'", 'legacy = 4', `key = '${passphrase}'`]) db.pragma(setting);
+  return db;
 }
 
 /** Copies the database with what is still in its log. Only for a station that is dead. */

@@ -24,6 +24,8 @@ export interface PowerCutOptions {
   images: number;
   /** Devices tested on each of two batches while everything is written down. */
   devices: number;
+  /** The database is encrypted by it. */
+  passphrase?: string;
 }
 
 export interface PowerCutReport {
@@ -45,19 +47,25 @@ export interface PowerCutReport {
 }
 
 /** @throws Error where strace cannot trace; see whyNoTrace */
-export async function runPowerCut({ seed, images, devices }: PowerCutOptions): Promise<PowerCutReport> {
+export async function runPowerCut({ seed, images, devices, passphrase }: PowerCutOptions): Promise<PowerCutReport> {
   const workshop = mkdtempSync(join(tmpdir(), 'power-cut-'));
   const station = await TestStation.start({
     packages: [writeManyStepsPackage(workshop, STEP_COUNT)],
-    config: CONFIG,
+    config: passphrase === undefined ? CONFIG : `${CONFIG}storage: { encryption: { passphrase: "${passphrase}" } }\n`,
   });
   try {
     const work = await recordWork({ station, devices, stepCount: STEP_COUNT, seed, workshop });
     await station.kill();
     await station.untilGone();
-    const cutting = new Cutting(work, { station, imageDir: join(workshop, 'image'), seed });
+    const cutting = new Cutting(work, { station, imageDir: join(workshop, 'image'), seed, passphrase });
     await cutting.cut(images, { starts: STARTS });
-    const control = new Cutting(work, { station, imageDir: join(workshop, 'image'), seed, neverSyncs: true });
+    const control = new Cutting(work, {
+      station,
+      imageDir: join(workshop, 'image'),
+      seed,
+      passphrase,
+      neverSyncs: true,
+    });
     await control.cut(Math.min(images, 100), { starts: 0 });
     const { findings, badImages, started, stepsLookedFor, stepsAcknowledged } = cutting;
     return {
@@ -80,6 +88,7 @@ interface CuttingOptions {
   station: TestStation;
   imageDir: string;
   seed: number;
+  passphrase: string | undefined;
   neverSyncs?: boolean;
 }
 
@@ -135,7 +144,9 @@ class Cutting {
     rmSync(imageDir, { recursive: true, force: true });
     mkdirSync(imageDir);
     writeFiles(imageDir, files);
-    this.#found(() => checkHistory(history, readStationDatabase(imageDir), { restarted: false }));
+    this.#found(() =>
+      checkHistory(history, readStationDatabase(imageDir, this.#options.passphrase), { restarted: false }),
+    );
   }
 
   /** The station itself opens the image, and closes what was open. */
@@ -145,7 +156,9 @@ class Cutting {
     writeFiles(dataDir, files);
     const station = await this.#options.station.restart();
     await station.stop();
-    this.#found(() => checkHistory(this.#history, readStationDatabase(dataDir), { restarted: true }));
+    this.#found(() =>
+      checkHistory(this.#history, readStationDatabase(dataDir, this.#options.passphrase), { restarted: true }),
+    );
     this.started += 1;
   }
 

@@ -4,10 +4,10 @@ import type { StationConfig } from '@neurohub/contracts/config';
 import { isCodedError } from '@neurohub/contracts/errors';
 import type { Alarms } from '../core/alarms.ts';
 import type { Clock } from '../core/clock.ts';
+import { writeDurably } from '../core/durable-files.ts';
 import type { Logger } from '../core/logger.ts';
 import { isDamage } from '../storage/set-aside.ts';
 import type { CareQueue } from './care-queue.ts';
-import { writeDurably } from './durable-files.ts';
 
 export interface IntegrityCheckParts {
   dataDir: string;

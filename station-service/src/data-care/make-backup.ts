@@ -5,8 +5,8 @@
 import { link, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { backupIdSchema } from '@neurohub/contracts/backup-rest';
+import { copyDurably, syncPath, writeDurably } from '../core/durable-files.ts';
 import { type BackedUpFile, type BackupManifest, hashOf, listManifests, MANIFEST_FILE } from './backup-manifest.ts';
-import { copyDurably, syncPath, writeDurably } from './durable-files.ts';
 import { isKept } from './kept-parts.ts';
 
 export interface BackupRequest {

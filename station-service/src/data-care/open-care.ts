@@ -12,6 +12,8 @@ export interface CareParts
   careEntry: string;
   /** As it is in effect at the moment. */
   config(): StationConfig['storage'];
+  /** Of the database; undefined: it is not encrypted. */
+  passphrase: string | undefined;
 }
 
 export interface Care {
@@ -20,9 +22,9 @@ export interface Care {
 }
 
 /** Everything that looks after what is stored. */
-export function openCare({ careEntry, ...parts }: CareParts): Care {
+export function openCare({ careEntry, passphrase, ...parts }: CareParts): Care {
   const queue = new CareQueue();
-  const database = new CareDatabase({ file: join(parts.dataDir, 'station.db'), entry: careEntry });
+  const database = new CareDatabase({ file: join(parts.dataDir, 'station.db'), entry: careEntry, passphrase });
   const backups = new Backups({ ...parts, database, queue });
   // Before the backup: what is damaged is known when it is made.
   const integrity = new IntegrityCheck({ ...parts, database, queue });

@@ -35,7 +35,7 @@ const make = (at: string, copy = 'the database') =>
 const restore = (backup: string, configFile?: string) =>
   restoreBackup({
     ...{ dataDir: join(root, 'data'), folder: folder(), backup, configFile, at: `2026-02-${++day}T00:00:00.000Z` },
-    settle: () => undefined,
+    settle: async () => undefined,
   });
 const code = (expected: string) => expect.objectContaining({ code: expected });
 

@@ -8,8 +8,8 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { backupIdSchema } from '@neurohub/contracts/backup-rest';
 import { CodedError } from '@neurohub/contracts/errors';
 import { killPoint } from '@neurohub/contracts/kill-point';
+import { copyDurably, syncPath, writeDurably } from '../core/durable-files.ts';
 import { assertWhole, type BackupManifest, readManifest } from './backup-manifest.ts';
-import { copyDurably, syncPath, writeDurably } from './durable-files.ts';
 import { isKept } from './kept-parts.ts';
 
 const MARK = '.restore-unfinished';
@@ -25,7 +25,7 @@ export interface RestoreRequest {
   /** Where the configuration of the backup goes as well; undefined: it stays where it is. */
   configFile?: string | undefined;
   /** Checks the copy of the database, and lets no test in it go on. @throws CodedError when it is not whole */
-  settle(database: string): void;
+  settle(database: string): Promise<void>;
 }
 
 export interface Restored {
@@ -45,7 +45,7 @@ export async function restoreBackup(request: RestoreRequest): Promise<Restored> 
   const fresh = join(aside, 'fresh');
   await mkdir(fresh, { recursive: true, mode: 0o700 });
   for (const { path } of manifest.files) await copyDurably(join(folder, path), join(fresh, path));
-  request.settle(join(fresh, 'data/station.db'));
+  await request.settle(join(fresh, 'data/station.db'));
   await exchange(dataDir, { fresh: join(fresh, 'data'), aside, id: manifest.id });
   if (request.configFile !== undefined) await putConfig(join(fresh, 'config/station.yaml'), request.configFile, aside);
   await rm(fresh, { recursive: true, force: true });

@@ -7,11 +7,13 @@ import type { ReaderData } from './jobs.ts';
 export class CareDatabase {
   readonly #file: string;
   readonly #entry: string;
+  readonly #passphrase: string | undefined;
 
   /** @param entry the compiled thread entry (db-care.js) */
-  constructor({ file, entry }: { file: string; entry: string }) {
+  constructor({ file, entry, passphrase }: { file: string; entry: string; passphrase?: string | undefined }) {
     this.#file = file;
     this.#entry = entry;
+    this.#passphrase = passphrase;
   }
 
   /** A copy of it as it is now, in a file that is not there yet. Not synced. @throws CodedError STORAGE_FAILED, DISK_FULL */
@@ -31,7 +33,7 @@ export class CareDatabase {
   }
 
   #thread(): Promise<DatabaseThread<CareOperations>> {
-    const data: ReaderData = { file: this.#file };
+    const data: ReaderData = { file: this.#file, passphrase: this.#passphrase };
     return DatabaseThread.open<CareOperations>({ name: 'care', entry: this.#entry, data });
   }
 }

@@ -3,8 +3,9 @@
  * The files of the database are opened by SQLite alone: closing any other handle on them would drop its locks.
  */
 import { CodedError } from '@neurohub/contracts/errors';
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
 import { APPLICATION_ID, type Migration, migrate } from './migrations.ts';
+import { openDatabase } from './open-database.ts';
 
 /** Before this version two connections could corrupt the database when the WAL was reset. */
 const OLDEST_SQLITE = [3, 51, 3] as const;
@@ -15,6 +16,8 @@ export interface WritableOptions {
   /** Where the copy goes that is made before a migration. */
   backupsDir: string;
   migrations: readonly Migration[];
+  /** Undefined: it is not encrypted. */
+  passphrase?: string | undefined;
 }
 
 /**
@@ -22,8 +25,8 @@ export interface WritableOptions {
  * silently to NORMAL there when it was not set by hand.
  * @throws CodedError STORAGE_FAILED, SCHEMA_NEWER; SqliteError
  */
-export function openWritable({ file, backupsDir, migrations }: WritableOptions): Database.Database {
-  const db = new Database(file, { timeout: 5_000 });
+export function openWritable({ file, backupsDir, migrations, passphrase }: WritableOptions): Database.Database {
+  const db = openDatabase(file, { timeout: 5_000 }, passphrase);
   try {
     checkVersion(db);
     checkOwner(db, file);
@@ -42,8 +45,8 @@ export function openWritable({ file, backupsDir, migrations }: WritableOptions):
 }
 
 /** A connection that cannot write, for queries beside the writer. The writer must be open. */
-export function openReadOnly(file: string): Database.Database {
-  const db = new Database(file, { readonly: true, fileMustExist: true, timeout: 5_000 });
+export function openReadOnly(file: string, passphrase?: string): Database.Database {
+  const db = openDatabase(file, { readonly: true, fileMustExist: true, timeout: 5_000 }, passphrase);
   applySettings(db);
   db.pragma('query_only = ON');
   return db;

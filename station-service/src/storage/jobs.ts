@@ -38,8 +38,11 @@ export interface WriterData {
   file: string;
   backupsDir: string;
   logCaps: { perExecution: number; total: number };
+  /** Undefined: the database is not encrypted. */
+  passphrase?: string | undefined;
 }
 
 export interface ReaderData {
   file: string;
+  passphrase?: string | undefined;
 }

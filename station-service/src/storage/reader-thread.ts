@@ -6,7 +6,7 @@ import { readerOperations } from './reader-operations.ts';
 import { serveThread } from './serve-thread.ts';
 import { describeStorageError } from './sqlite-errors.ts';
 
-const { file }: ReaderData = workerData;
+const { file, passphrase }: ReaderData = workerData;
 
 function answer(operations: Operations, { id, operation, argument }: Job): Reply {
   try {
@@ -18,7 +18,7 @@ function answer(operations: Operations, { id, operation, argument }: Job): Reply
 
 if (parentPort)
   serveThread(parentPort, () => {
-    const db = openReadOnly(file);
+    const db = openReadOnly(file, passphrase);
     const operations: Operations = readerOperations(db);
     return {
       run: (jobs) => ({ replies: jobs.map((job) => answer(operations, job)), commitMs: null, fault: null }),

@@ -2,7 +2,8 @@
  * Takes over what can be read of a damaged database, execution by execution: whole, or not at all. A record with holes could say PASS and
  * not show why.
  */
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
+import { openDatabase } from './open-database.ts';
 
 type Row = Record<string, unknown>;
 
@@ -31,8 +32,9 @@ export interface Salvaged {
 }
 
 /** `db` is new and empty; the caller's transaction is on. */
-export function salvage(db: Database.Database, damagedFile: string): Salvaged {
-  const damaged = openDamaged(damagedFile, Number(db.pragma('user_version', { simple: true })));
+export function salvage(db: Database.Database, damagedFile: string, passphrase?: string): Salvaged {
+  const version = Number(db.pragma('user_version', { simple: true }));
+  const damaged = openDamaged(damagedFile, version, passphrase);
   if (!damaged) return { salvaged: 0, lost: 0 };
   try {
     return withoutRules(db, () => takeOver(db, damaged));
@@ -42,9 +44,9 @@ export function salvage(db: Database.Database, damagedFile: string): Salvaged {
 }
 
 /** Undefined when not even its first page can be read, or an older station has written it. */
-function openDamaged(file: string, version: number): Database.Database | undefined {
+function openDamaged(file: string, version: number, passphrase?: string): Database.Database | undefined {
   try {
-    const damaged = new Database(file, { readonly: true, fileMustExist: true });
+    const damaged = openDatabase(file, { readonly: true, fileMustExist: true }, passphrase);
     if (damaged.pragma('user_version', { simple: true }) === version) return damaged;
     damaged.close();
   } catch {

@@ -25,6 +25,7 @@ import type { ClosedExecution, CloseRequest } from './close-execution.ts';
 import type { SavedCommand } from './commands.ts';
 import type { CommitResult } from './commit-record.ts';
 import { ContentFiles } from './content-files.ts';
+import { takeKey } from './database-key.ts';
 import { DatabaseThread, type ThreadStats } from './database-thread.ts';
 import type { DurationQuery } from './duration-queries.ts';
 import type { ReaderData, WriterData } from './jobs.ts';
@@ -45,6 +46,8 @@ export interface StorageOptions {
   /** Default: 10,000 rows for one execution, 1,000,000 in all. */
   logCaps?: LogCaps | undefined;
   log?: Pick<Logger, 'warn' | 'error'> | undefined;
+  /** Of the database; undefined: it is not encrypted. */
+  passphrase?: string | undefined;
   /** A write found no room. Called each time; what was refused may be asked again. */
   onDiskFull?: (() => void) | undefined;
   /** A database thread died by itself. Nothing can be stored any more. */
@@ -74,15 +77,16 @@ export class Storage implements AsyncDisposable {
 
   /** Opens, checks and migrates the database. @throws CodedError STORAGE_FAILED, DISK_FULL, SCHEMA_NEWER */
   static async open(options: StorageOptions): Promise<Storage> {
-    const { dataDir, log } = options;
+    const { dataDir, log, passphrase } = options;
     const onLost = (error: CodedError) => {
       log?.error({ err: error }, 'a database thread was lost: nothing can be stored any more');
       options.onLost?.(error);
     };
     const file = join(dataDir, 'station.db');
+    await takeKey(dataDir, passphrase);
     const logCaps = options.logCaps ?? DEFAULT_LOG_CAPS;
-    const writerData: WriterData = { file, backupsDir: join(dataDir, 'backups'), logCaps };
-    const readerData: ReaderData = { file };
+    const writerData: WriterData = { file, backupsDir: join(dataDir, 'backups'), logCaps, passphrase };
+    const readerData: ReaderData = { file, passphrase };
     const openWriter = () =>
       DatabaseThread.open<WriterOperations>({
         ...{ name: 'writer', entry: options.writerEntry, data: writerData, onLost },

@@ -24,7 +24,7 @@ export type CommandOutcome = { repeated: false } | { repeated: true; answer: unk
 
 export type WriterOperations = ReturnType<typeof writerOperations>;
 
-export function writerOperations(tables: Tables, db: Database.Database) {
+export function writerOperations(tables: Tables, db: Database.Database, passphrase?: string) {
   return {
     acceptExecution({ execution, planJson, command }: AcceptRequest): CommandOutcome {
       const before = command && tables.commands.repeated(command);
@@ -51,7 +51,7 @@ export function writerOperations(tables: Tables, db: Database.Database) {
     lockOut: ({ batchId, error }: { batchId: string; error: ErrorData | null }) =>
       tables.batches.lockOut(batchId, error),
     lockOuts: () => tables.batches.lockOuts(),
-    salvage: (damagedFile: string) => salvage(db, damagedFile),
+    salvage: (damagedFile: string) => salvage(db, damagedFile, passphrase),
     saveAlarm: (alarm: Alarm) => tables.alarms.save(alarm),
     appendLogs: (chunk: LogChunk) => tables.logs.append(chunk),
   };

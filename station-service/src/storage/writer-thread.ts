@@ -8,14 +8,14 @@ import { serveThread } from './serve-thread.ts';
 import { openTables } from './tables.ts';
 import { writerOperations } from './writer-operations.ts';
 
-const { file, backupsDir, logCaps }: WriterData = workerData;
+const { file, backupsDir, logCaps, passphrase }: WriterData = workerData;
 
 if (parentPort)
   serveThread(
     parentPort,
     () =>
       new GroupCommit(() => {
-        const db = openWritable({ file, backupsDir, migrations: MIGRATIONS });
-        return { db, operations: writerOperations(openTables(db, logCaps), db) };
+        const db = openWritable({ file, backupsDir, migrations: MIGRATIONS, passphrase });
+        return { db, operations: writerOperations(openTables(db, logCaps), db, passphrase) };
       }),
   );

@@ -25,7 +25,7 @@ export async function compileThreads(extraEntries: Record<string, string> = {}):
     platform: 'node',
     format: 'esm',
     target: 'node24',
-    external: ['better-sqlite3'],
+    external: ['better-sqlite3', 'better-sqlite3-multiple-ciphers'],
     define: { __KILL_POINTS__: 'true' },
     sourcemap: 'inline',
     logLevel: 'warning',
