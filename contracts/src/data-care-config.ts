@@ -37,6 +37,26 @@ export const integrityCheckSchema = z
   .prefault({})
   .transform(({ enabled, interval_hours }) => ({ enabled, intervalMs: interval_hours * HOUR_MS }));
 
+export const retentionSchema = z
+  .strictObject({
+    content_days: z
+      .number()
+      .min(1)
+      .max(36_500)
+      .optional()
+      .describe('days; older files of results (large series, attachments) go when NeuroHub has them. Default: kept'),
+    content_max_mb: z
+      .int()
+      .min(1)
+      .optional()
+      .describe('megabytes; above it the oldest files of results that NeuroHub has go. Default: no limit'),
+  })
+  .prefault({})
+  .transform(({ content_days, content_max_mb }) => ({
+    contentMs: content_days === undefined ? undefined : content_days * 24 * HOUR_MS,
+    contentMaxBytes: content_max_mb === undefined ? undefined : content_max_mb * 1024 ** 2,
+  }));
+
 export const encryptionSchema = z
   .strictObject({
     passphrase: z

@@ -1,6 +1,6 @@
 /** What station.yaml says about the disk of the data folder, and the care of what is on it: `storage`. */
 import * as z from 'zod';
-import { backupSchema, encryptionSchema, integrityCheckSchema } from './data-care-config.ts';
+import { backupSchema, encryptionSchema, integrityCheckSchema, retentionSchema } from './data-care-config.ts';
 
 const MB = 1024 ** 2;
 
@@ -32,6 +32,7 @@ export const storageSchema = z
       .describe('percent of the disk; above it the alarm is one of high priority. 100: never'),
     backup: backupSchema,
     integrity_check: integrityCheckSchema,
+    retention: retentionSchema,
     encryption: encryptionSchema,
   })
   .superRefine(({ warn_used_percent, critical_used_percent }, context) => {
@@ -53,5 +54,6 @@ export const storageSchema = z
     criticalUsedPercent: s.critical_used_percent,
     backup: s.backup,
     integrityCheck: s.integrity_check,
+    retention: s.retention,
     ...(s.encryption && { encryption: s.encryption }),
   }));

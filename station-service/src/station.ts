@@ -283,7 +283,7 @@ async function openParts(flags: Flags, undo: AsyncDisposableStack): Promise<Stat
       configFile: loaded.file,
       stationId: config.station.id,
     },
-    ...{ version: VERSION, config: () => configs.inEffect.storage, alarms, clock: systemClock, log },
+    ...{ version: VERSION, config: () => configs.inEffect.storage, store: storage, alarms, clock: systemClock, log },
   });
   undo.use(care.tending);
   if (http instanceof TlsServer && tls && tlsFiles)

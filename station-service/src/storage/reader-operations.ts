@@ -6,6 +6,7 @@ import { durationQueries } from './duration-queries.ts';
 import { logQueries } from './log-queries.ts';
 import { outboxQueries } from './outbox.ts';
 import { resultQueries } from './result-queries.ts';
+import { sentExecutionQueries } from './sent-executions.ts';
 
 export type ReaderOperations = ReturnType<typeof readerOperations>;
 
@@ -17,5 +18,6 @@ export function readerOperations(db: Database.Database) {
     ...durationQueries(db),
     ...logQueries(db),
     ...outboxQueries(db),
+    ...sentExecutionQueries(db),
   };
 }

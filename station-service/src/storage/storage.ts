@@ -34,6 +34,7 @@ import type { LogCaps } from './logs.ts';
 import type { ReaderOperations } from './reader-operations.ts';
 import { carriesContent, RecordContent } from './record-content.ts';
 import type { InterruptedExecution, InterruptRequest, TakenOver, TakeOverRequest } from './resume-execution.ts';
+import type { SentExecution } from './sent-executions.ts';
 import { isDamage, refuseLoss, type SetAside, setAside as setFilesAside } from './set-aside.ts';
 import type { AcceptRequest, CommandOutcome, WriterOperations } from './writer-operations.ts';
 
@@ -289,6 +290,11 @@ export class Storage implements AsyncDisposable {
   /** How much is still to be sent. */
   outboxSize(): Promise<number> {
     return this.#reader.call('outboxSize', undefined);
+  }
+
+  /** Ended ones of which everything has been sent, oldest first. */
+  sentExecutions(): Promise<SentExecution[]> {
+    return this.#reader.call('sentExecutions', undefined);
   }
 
   // ── life ──────────────────────────────────────────────────────────────────

@@ -16,6 +16,7 @@ const OTHERS: Record<string, unknown> = {
   'storage.critical_used_percent': 95,
   'storage.backup': { enabled: false },
   'storage.integrity_check': { enabled: false },
+  'storage.retention': { content_days: 30 },
   'logging.level': 'debug',
   'logging.file': '/tmp/other.log',
   'logging.max_size': '1MB',
@@ -38,7 +39,11 @@ test.each(live)('%s is in effect at once, as it is said to be', (path) => {
 });
 
 test('what needs a restart stays as it was at the start', () => {
-  const accepted = parse({ station: { id: 's2' }, server: { port: 1 }, storage: { ballast_mb: 0 } });
+  const accepted = parse({
+    station: { id: 's2' },
+    server: { port: 1 },
+    storage: { ballast_mb: 0, encryption: { passphrase: 'of the next start' } },
+  });
   const { station, server, storage } = configInEffect(parse(), accepted);
   expect({ station, server, storage }).toEqual({
     station: parse().station,

@@ -11,7 +11,7 @@ export function configInEffect(start: StationConfig, accepted: StationConfig): S
     packages: accepted.packages,
     sharedHardware: accepted.sharedHardware,
     batches: accepted.batches,
-    storage: { ...accepted.storage, ballastBytes: start.storage.ballastBytes },
+    storage: ofStorage(start.storage, accepted.storage),
     logging: accepted.logging,
   });
 }
@@ -25,4 +25,10 @@ export function sharedInEffect(
     Object.entries(shared).map(([id, instrument]) => [instrument, hardware[id] ?? {}]),
   );
   return { ...Object.fromEntries(left), ...sharedHardware };
+}
+
+/** The database is open under the passphrase of the start, and the ballast has the size of then. */
+function ofStorage(start: StationConfig['storage'], accepted: StationConfig['storage']): StationConfig['storage'] {
+  const { encryption: _ofTheNextStart, ...live } = accepted;
+  return { ...live, ballastBytes: start.ballastBytes, ...(start.encryption && { encryption: start.encryption }) };
 }

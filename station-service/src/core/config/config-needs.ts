@@ -46,6 +46,7 @@ export const NEEDS_OF: Readonly<Record<string, ConfigNeed>> = {
   'storage.critical_used_percent': 'live',
   'storage.backup': 'live',
   'storage.integrity_check': 'live',
+  'storage.retention': 'live',
   'storage.encryption': 'restart',
   'logging.level': 'live',
   'logging.file': 'live',
