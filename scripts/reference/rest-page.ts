@@ -1,4 +1,5 @@
 /** docs/reference/rest.md, from the routes of the service as they are registered. */
+import * as audit from '@neurohub/contracts/audit';
 import { ROLES } from '@neurohub/contracts/auth';
 import * as authRest from '@neurohub/contracts/auth-rest';
 import * as backupRest from '@neurohub/contracts/backup-rest';
@@ -10,6 +11,7 @@ import type { ApiDependencies } from '../../station-service/src/api/api-dependen
 import type { ApiServer } from '../../station-service/src/api/api-server.ts';
 import { ROUTE_ROLES } from '../../station-service/src/api/route-roles.ts';
 import { alarmRoutes } from '../../station-service/src/api/routes/alarms.ts';
+import { auditRoutes } from '../../station-service/src/api/routes/audit.ts';
 import { authRoutes } from '../../station-service/src/api/routes/auth.ts';
 import { backupRoutes } from '../../station-service/src/api/routes/backups.ts';
 import { batchConfigRoutes } from '../../station-service/src/api/routes/batch-config.ts';
@@ -61,6 +63,7 @@ const ALL = [
     configRoutes,
     sequenceControlRoutes,
     alarmRoutes,
+    auditRoutes,
     executionRoutes,
     manualRoutes,
     promptRoutes,
@@ -72,7 +75,7 @@ const ALL = [
 const OF_THE_SERVER = 'GET /api/openapi.json';
 
 export function restPage(): string {
-  const text = new SchemaText([rest, record, configRest, backupRest, authRest]);
+  const text = new SchemaText([rest, record, configRest, backupRest, authRest, audit]);
   const sections = declaredRoutes().map((route) => section(route, text));
   return `# REST
 

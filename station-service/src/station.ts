@@ -28,6 +28,7 @@ import { settleLeftovers } from './batch/leftovers.ts';
 import { SharedResources } from './batch/shared-resources.ts';
 import { watchPauses } from './batch/watch-pauses.ts';
 import { Alarms } from './core/alarms.ts';
+import { Audit } from './core/audit.ts';
 import { systemClock } from './core/clock.ts';
 import { watchClock } from './core/clock-watch.ts';
 import { sharedInEffect } from './core/config/config-in-effect.ts';
@@ -51,6 +52,7 @@ import { OverridesStore } from './sequence/overrides-store.ts';
 import { PackageIntake } from './sequence/package-intake.ts';
 import { PackageStore } from './sequence/package-store.ts';
 import { PackageTrust } from './sequence/package-trust.ts';
+import { THE_STATION } from './storage/audit-who.ts';
 import type { SetAside } from './storage/set-aside.ts';
 import { Storage } from './storage/storage.ts';
 import { VERSION } from './version.ts';
@@ -152,6 +154,7 @@ export class Station {
       alarms,
       disk,
       care,
+      audit,
     } = this.#parts;
     let io: SocketServer | null = null;
     const metrics = new StationMetrics({
@@ -177,6 +180,7 @@ export class Station {
         shared,
         leftArmed,
         alarms,
+        audit,
         disk,
         metrics,
         backups: care.backups,
@@ -229,6 +233,7 @@ interface StationParts {
   shared: SharedResources;
   leftArmed: readonly LeftArmed[];
   alarms: Alarms;
+  audit: Audit;
   disk: DiskGuard;
   care: Care;
 }
@@ -257,6 +262,9 @@ async function openParts(flags: Flags, undo: AsyncDisposableStack): Promise<Stat
   const passphrase = config.storage.encryption?.passphrase;
   const onDiskFull = () => disk.diskIsFull();
   const storage = undo.use(await Storage.open({ dataDir, writerEntry, readerEntry, passphrase, log, onDiskFull }));
+  const audit = undo.use(new Audit({ store: storage, clock: systemClock, log, redactor }));
+  undo.defer(() => void audit.append({ action: 'station.stopping', ...THE_STATION }));
+  void audit.append({ action: 'station.started', ...THE_STATION, detail: { version: VERSION } });
   await settleLeftovers({ config, storage, log, clock: systemClock });
 
   const people = await openPeople(config, dataDir);
@@ -374,6 +382,7 @@ async function openParts(flags: Flags, undo: AsyncDisposableStack): Promise<Stat
     shared,
     leftArmed,
     alarms,
+    audit,
     disk,
     care,
   };

@@ -4,6 +4,8 @@ import { readArchive, signPackage, verifyPackage } from '@neurohub/package-kit';
 import type { Command } from '../command.ts';
 import { readText } from '../read-text.ts';
 import { DATA_FLAG, trustStore } from '../station-folders.ts';
+import { URL_FLAG } from '../station-rest.ts';
+import { verifyAudit } from '../verify-audit.ts';
 
 export const signCommand: Command = {
   name: 'sign',
@@ -20,11 +22,18 @@ export const signCommand: Command = {
 
 export const verifyCommand: Command = {
   name: 'verify',
-  args: ['<archive>'],
-  summary: 'Says whether an archive is whole and signed by a key this station trusts. Installs nothing.',
-  flags: DATA_FLAG,
+  args: ['[archive]'],
+  summary:
+    'Says whether an archive is whole and signed by a key this station trusts; without one, whether the audit trail and the records of the station are as they were written. Changes nothing.',
+  flags: {
+    ...DATA_FLAG,
+    ...URL_FLAG,
+    anchor: { value: 'number:hash', help: 'a row of the audit trail that was noted elsewhere: it has to be there' },
+  },
   run: async (input) => {
-    const file = resolve(input.cwd, input.args[0] ?? '');
+    const [archiveFile] = input.args;
+    if (archiveFile === undefined) return verifyAudit(input);
+    const file = resolve(input.cwd, archiveFile);
     const archive = await readArchive(file);
     const { name, version, packageHash } = archive.release;
     const signer = verifyPackage(archive, await trustStore(input).list());

@@ -6,6 +6,7 @@ import type { UserStore } from '../auth/user-store.ts';
 import type { BatchManager } from '../batch/batch-manager.ts';
 import type { SharedResources } from '../batch/shared-resources.ts';
 import type { Alarms } from '../core/alarms.ts';
+import type { Audit } from '../core/audit.ts';
 import type { Clock } from '../core/clock.ts';
 import type { ConfigStore } from '../core/config/config-store.ts';
 import type { DiskGuard } from '../core/disk-guard.ts';
@@ -53,6 +54,8 @@ export interface ApiDependencies {
   leftArmed: readonly LeftArmed[];
   alarms: Alarms;
   backups: Pick<Backups, 'make' | 'view'>;
+  /** Who did what. Never rejects; nothing that must not wait awaits it. */
+  audit: Pick<Audit, 'append'>;
   metrics: Pick<StationMetrics, 'text' | 'contentType'>;
   disk: Pick<DiskGuard, 'look'>;
   /** True once everything has been started, and the service manager was told so. */

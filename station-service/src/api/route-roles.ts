@@ -75,6 +75,8 @@ export const ROUTE_ROLES: Readonly<Record<string, NeededRole>> = {
   'GET /api/alarms': 'viewer',
   'POST /api/alarms/:id/ack': 'operator',
   'GET /api/logs': 'viewer',
+  'GET /api/audit': 'manager',
+  'GET /api/audit/verify': 'manager',
 };
 
 export const SOCKET_EVENT_ROLES: Readonly<Record<string, Role>> = {

@@ -1,12 +1,19 @@
+import type { AuditEntry } from '@neurohub/contracts/audit';
 import type { SequenceBody, SequenceVerb } from '@neurohub/contracts/rest';
 import type { Batch } from '../batch/batch.ts';
+import type { AuditWho } from '../storage/audit-who.ts';
 import type { ApiDependencies } from './api-dependencies.ts';
+import { auditedAfter } from './audited.ts';
 import { actFirst } from './command-once.ts';
 
-type Act<V extends SequenceVerb> = (batch: Batch, body: SequenceBody<V>) => Promise<{ executionId: string }>;
+type Act<V extends SequenceVerb> = (
+  batch: Batch,
+  body: SequenceBody<V>,
+  by: AuditWho,
+) => Promise<{ executionId: string }>;
 
 const ACTS: { readonly [V in SequenceVerb]: Act<V> } = {
-  start: (batch, body) => batch.startSequence(body),
+  start: (batch, body, by) => batch.startSequence(body, by),
   stop: (batch) => batch.stopSequence(),
   pause: (batch, { operator }) => batch.steer({ type: 'PAUSE', by: operator }),
   resume: (batch, { operator }) => batch.steer({ type: 'RESUME', by: operator }),
@@ -20,6 +27,7 @@ export interface SequenceCommand<V extends SequenceVerb> {
   batchId: string;
   verb: V;
   body: SequenceBody<V>;
+  by: AuditWho;
 }
 
 /**
@@ -29,13 +37,16 @@ export interface SequenceCommand<V extends SequenceVerb> {
  */
 export async function commandSequence<V extends SequenceVerb>(
   deps: ApiDependencies,
-  { batchId, verb, body }: SequenceCommand<V>,
+  { batchId, verb, body, by }: SequenceCommand<V>,
 ): Promise<{ executionId: string }> {
   const batch = deps.batches.get(batchId);
-  const act = () => ACTS[verb](batch, body);
-  // An accepted start and the answer to its commandId are stored in one transaction.
+  const act = () => ACTS[verb](batch, body, by);
+  // An accepted start, the answer to its commandId and its row of the audit trail are stored in one transaction.
   if (verb === 'start') return act();
   const { commandId, ...asked } = body;
   const request = { id: batchId, verb: `sequence/${verb}`, ...asked };
-  return actFirst(deps, { commandId, request, evenIfUsed: verb === 'stop' || verb === 'kill' }, act);
+  const entry: AuditEntry = { action: `sequence.${verb}`, ...by, batchId, detail: asked };
+  return actFirst(deps, { commandId, request, evenIfUsed: verb === 'stop' || verb === 'kill' }, () =>
+    auditedAfter(deps, entry, act, ({ executionId }) => ({ executionId })),
+  );
 }

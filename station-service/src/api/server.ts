@@ -16,6 +16,7 @@ import { sendFailure } from './envelope.ts';
 import { nameOperators } from './name-operator.ts';
 import { requireRoles } from './require-roles.ts';
 import { alarmRoutes } from './routes/alarms.ts';
+import { auditRoutes } from './routes/audit.ts';
 import { authRoutes } from './routes/auth.ts';
 import { backupRoutes } from './routes/backups.ts';
 import { batchConfigRoutes } from './routes/batch-config.ts';
@@ -71,6 +72,7 @@ export async function createServer(deps: ApiDependencies): Promise<ApiServer> {
     systemHealthRoutes,
     alarmRoutes,
     backupRoutes,
+    auditRoutes,
     sequenceControlRoutes,
     sharedRoutes,
     batchRoutes,

@@ -1,11 +1,12 @@
 import { once } from 'node:events';
 import { createServer, type Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { AuditEntry } from '@neurohub/contracts/audit';
 import { CodedError } from '@neurohub/contracts/errors';
 import { type AnswerPrompt, SEQUENCE_EVENTS } from '@neurohub/contracts/events';
 import { Redactor } from '@neurohub/contracts/redactor';
 import { io, type Socket } from 'socket.io-client';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { noAuthentication } from '../auth/no-authentication.ts';
 import { systemClock } from '../core/clock.ts';
 import { ServiceEvents } from '../core/events.ts';
@@ -20,8 +21,11 @@ let http: HttpServer;
 let events: ServiceEvents;
 let server: ReturnType<typeof createSocketServer>;
 let client: Socket;
+/** A disk that never answers: nothing that steers a sequence waits for it. */
+const putDown = vi.fn((_entry: AuditEntry) => new Promise<void>(() => undefined));
 
 beforeEach(async () => {
+  putDown.mockClear();
   const logging = { level: 'error', file: undefined, maxSizeBytes: 1e6, backupCount: 0 } as const;
   const { logger: log } = new StationLog(logging, { dataDir: '/nowhere', redactor: new Redactor() });
   events = new ServiceEvents(log);
@@ -31,6 +35,7 @@ beforeEach(async () => {
     auth: noAuthentication,
     ...{ events, log, streamId: 'stream', clock: systemClock, alarms: { active: [] } },
     shuttingDown: () => false,
+    audit: { append: putDown },
     batches: {
       views: [{ id: 'b1' }],
       get: () => ({
@@ -90,16 +95,25 @@ test('hands what is wanted of a sequence to the batch, and answers as the route 
     success: true,
     data: { executionId: JSON.stringify({ type: 'SKIP_STEP', by: 'Kim', reason: 'no fixture' }) },
   });
+  expect(putDown).toHaveBeenCalledExactlyOnceWith(
+    expect.objectContaining({
+      ...{ action: 'sequence.skip', who: 'local', via: 'local', from: expect.stringContaining('127.0.0.1') },
+      ...{ batchId: 'b1', detail: { operator: 'Kim', reason: 'no fixture' } },
+    }),
+  );
   const unjustified = await client.emitWithAck('skip_step', { batchId: 'b1' });
   expect(unjustified).toMatchObject({ success: false, error: { code: 'VALIDATION_ERROR' } });
   const refused = await client.emitWithAck('step_over', { batchId: 'b1' });
   expect(refused).toMatchObject({ success: false, error: { code: 'NOT_PAUSED', message: 'it runs' } });
+  expect(putDown).toHaveBeenCalledTimes(1);
 });
 
 test('keeps the text of what nobody foresaw to itself', async () => {
   const answer = await client.emitWithAck('resume_sequence', { batchId: 'b1' });
   expect(answer).toMatchObject({ success: false, error: { code: 'INTERNAL_ERROR' } });
   expect(JSON.stringify(answer)).not.toContain('secret');
+  // It may have been done in part.
+  expect(putDown).toHaveBeenCalledWith(expect.objectContaining({ detail: { error: 'INTERNAL_ERROR' } }));
 });
 
 test('asks for the same role as the route', () => {

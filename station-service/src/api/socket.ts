@@ -18,6 +18,7 @@ import { Server, type Socket } from 'socket.io';
 import type { z } from 'zod';
 import { answerPromptOnce } from './answer-prompt-once.ts';
 import type { ApiDependencies } from './api-dependencies.ts';
+import { whoAsks } from './audited.ts';
 import { failureOf, validationError } from './envelope.ts';
 import { withOperator } from './name-operator.ts';
 import { SOCKET_EVENT_ROLES } from './route-roles.ts';
@@ -104,9 +105,10 @@ function handle(socket: Socket, deps: ApiDependencies, event: string, payload: u
     | OfBatch<SequenceVerb>;
   if (!('batchId' in parsed)) return subscription(socket, deps, event, parsed);
   if (deps.shuttingDown()) throw new CodedError('SHUTTING_DOWN', 'the station is ending');
-  if ('promptId' in parsed) return answerPromptOnce(deps, parsed);
+  const by = whoAsks(actor);
+  if ('promptId' in parsed) return answerPromptOnce(deps, parsed, by);
   const { batchId, ...body } = parsed;
-  return commandSequence(deps, { batchId, verb: SEQUENCE_EVENTS[event as SequenceEvent], body });
+  return commandSequence(deps, { batchId, verb: SEQUENCE_EVENTS[event as SequenceEvent], body, by });
 }
 
 function subscription(socket: Socket, deps: ApiDependencies, event: string, { batchIds }: Subscribe): Snapshot {

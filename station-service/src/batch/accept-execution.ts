@@ -6,6 +6,7 @@ import type { Dut, ExecutionPlan, ExecutionSummary } from '@neurohub/contracts/r
 import type { StartSequenceBody } from '@neurohub/contracts/rest';
 import { planSecrets, resolvePlan } from '@neurohub/package-kit';
 import type { LoadedPackage } from '../sequence/package-store.ts';
+import type { AuditWho } from '../storage/audit-who.ts';
 import type { BatchDependencies } from './batch-dependencies.ts';
 import { learnSecrets } from './learn-secrets.ts';
 
@@ -29,6 +30,8 @@ interface Surroundings {
   ready(): LoadedPackage;
   /** Ends a manual session. @throws MANUAL_BUSY, CLEANUP_FAILED */
   makeWay(): Promise<void>;
+  /** Who asked for it. */
+  by: AuditWho | undefined;
 }
 
 /**
@@ -37,7 +40,7 @@ interface Surroundings {
  */
 export async function acceptExecution(
   body: StartSequenceBody,
-  { batch, deps, epoch, ready, makeWay }: Surroundings,
+  { batch, deps, epoch, ready, makeWay, by }: Surroundings,
 ): Promise<AcceptedExecution | { repeated: { executionId: string } }> {
   const requestHash = hashOf({ batchId: batch.id, ...body });
   const earlier = body.commandId && (await deps.storage.findCommand({ id: body.commandId, requestHash }));
@@ -59,7 +62,7 @@ export async function acceptExecution(
     const outcome = await deps.storage.acceptExecution({
       execution,
       planJson: JSON.stringify(plan),
-      ...(command && { command }),
+      ...{ command: command || undefined, by },
     });
     if (outcome.repeated) {
       deps.duts.release(body.dut.serialNumber);

@@ -13,6 +13,7 @@ import type {
 import type { SafeStopResult } from '@neurohub/contracts/safe-stop';
 import type { WorkerHandle } from '@neurohub/worker-link';
 import type { LoadedPackage } from '../sequence/package-store.ts';
+import type { AuditWho } from '../storage/audit-who.ts';
 import { acceptExecution } from './accept-execution.ts';
 import { type AnswerRequest, answerPrompt, openPrompt } from './answer-prompt.ts';
 import type { BatchDependencies } from './batch-dependencies.ts';
@@ -152,13 +153,14 @@ export class Batch {
   }
 
   /** Accepts and starts one execution. Every refusal has its own code; an accepted execution is a stored one, whatever follows. */
-  startSequence(body: StartSequenceBody): Promise<{ executionId: string }> {
+  startSequence(body: StartSequenceBody, by?: AuditWho): Promise<{ executionId: string }> {
     return this.#queue.add(async () => {
       this.#assertUsable();
       const accepted = await acceptExecution(body, {
         ...{ batch: this.config, deps: this.#deps, epoch: this.#life.epoch },
         ready: () => this.#readyWorker().loaded,
         makeWay: () => this.#manual.makeWay(this.#life.worker),
+        by,
       });
       if ('repeated' in accepted) return accepted.repeated;
       killPoint('service:after-accept');

@@ -39,6 +39,7 @@ export function closeExecution(tables: Tables, request: CloseRequest): ClosedExe
   tables.checkpoints.advance(id, seq, null);
   tables.executions.close(id, end);
   tables.outbox.addExecution(id, request.at);
+  tables.audit.executionClosed(id, request);
   const execution = tables.executions.summary(id);
   return execution && { execution, interrupted };
 }

@@ -114,6 +114,7 @@ function applyEvent(
     case 'executionEnded':
       tables.executions.close(id, event);
       tables.outbox.addExecution(id, event.at);
+      tables.audit.executionClosed(id, event);
       return null;
     default:
       throw new CodedError('PROTOCOL_ERROR', `unknown event ${JSON.stringify(event satisfies never)}`);

@@ -1,4 +1,4 @@
-/** Executions that lose their process and go on; alarms. */
+/** Executions that lose their process and go on; alarms; the audit trail. */
 export const SCHEMA_4 = `
 -- What another process has to know besides the place: how long it had run, and how far the verdict had come (as of the last step that
 -- changed it).
@@ -69,5 +69,23 @@ CREATE TABLE lock_outs (
   batch_id TEXT PRIMARY KEY,
   error_json TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- Who did what. Rows are only added; hash is over the hash before, the number and the text. What is searched by is read out of the text,
+-- so that nothing beside it can say something else.
+CREATE TABLE audit (
+  number INTEGER PRIMARY KEY AUTOINCREMENT,
+  entry_json TEXT NOT NULL CHECK (json_valid(entry_json)),
+  hash BLOB NOT NULL CHECK (length(hash) = 32),
+  action TEXT NOT NULL GENERATED ALWAYS AS (json_extract(entry_json, '$.action')) VIRTUAL,
+  who TEXT NOT NULL GENERATED ALWAYS AS (json_extract(entry_json, '$.who')) VIRTUAL,
+  batch_id TEXT GENERATED ALWAYS AS (json_extract(entry_json, '$.batchId')) VIRTUAL,
+  execution_id TEXT GENERATED ALWAYS AS (json_extract(entry_json, '$.executionId')) VIRTUAL
+) STRICT;
+CREATE INDEX audit_by_execution ON audit (execution_id, action) WHERE execution_id IS NOT NULL;
+CREATE TRIGGER audit_is_immutable BEFORE UPDATE ON audit
+BEGIN SELECT RAISE(ABORT, 'the audit trail never changes'); END;
+CREATE TRIGGER audit_is_kept BEFORE DELETE ON audit
+BEGIN SELECT RAISE(ABORT, 'the audit trail is never deleted'); END;
+
 CREATE UNIQUE INDEX alarms_active ON alarms (code, subject) WHERE cleared_at IS NULL;
 `;

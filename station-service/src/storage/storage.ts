@@ -6,6 +6,7 @@
  * Rejections are CodedErrors; `isRetryable` (sqlite-errors) says whether the same request may succeed later.
  */
 import { join } from 'node:path';
+import type { AuditCheck, AuditPage, AuditQuery, VerifyAuditQuery } from '@neurohub/contracts/audit';
 import { type CodedError, type ErrorData, toErrorData } from '@neurohub/contracts/errors';
 import type { LogEvent } from '@neurohub/contracts/events';
 import type { RecordMessage } from '@neurohub/contracts/ipc';
@@ -20,6 +21,7 @@ import type {
 } from '@neurohub/contracts/rest';
 import type { Logger } from '../core/logger.ts';
 import type { AlarmsQuery } from './alarms.ts';
+import type { TimedAuditEntry } from './audit.ts';
 import type { StoredCheckpoint } from './checkpoints.ts';
 import type { ClosedExecution, CloseRequest } from './close-execution.ts';
 import type { SavedCommand } from './commands.ts';
@@ -216,6 +218,11 @@ export class Storage implements AsyncDisposable {
     return this.#writer.call('saveAlarm', alarm);
   }
 
+  /** Adds a row to the audit trail. */
+  appendAudit(entry: TimedAuditEntry): Promise<void> {
+    return this.#writer.call('appendAudit', entry);
+  }
+
   /** Stores log entries soon. Never throws, never waits; what cannot be stored is counted. */
   appendLogs(entries: readonly LogEvent[]): void {
     this.#logs.append(entries);
@@ -285,6 +292,16 @@ export class Storage implements AsyncDisposable {
   /** Newest first. @throws CodedError VALIDATION_ERROR for a cursor that is none */
   listLogs(query: LogsQuery): Promise<LogsPage> {
     return this.#reader.call('listLogs', query);
+  }
+
+  /** Newest first. @throws CodedError VALIDATION_ERROR for a cursor that is none */
+  listAudit(query: AuditQuery): Promise<AuditPage> {
+    return this.#reader.call('listAudit', query);
+  }
+
+  /** Verifies one page of the audit trail, oldest first, with the records of executions that it tells of. */
+  verifyAudit(query: VerifyAuditQuery): Promise<AuditCheck> {
+    return this.#reader.call('verifyAudit', query);
   }
 
   /** How much is still to be sent. */

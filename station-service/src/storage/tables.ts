@@ -1,6 +1,7 @@
 /** Every table of one connection, with its statements prepared. */
 import type Database from 'better-sqlite3';
 import { type AlarmsTable, alarmsTable } from './alarms.ts';
+import { type AuditTable, auditTable } from './audit.ts';
 import { type BatchesTable, batchesTable } from './batches.ts';
 import { type CheckpointsTable, checkpointsTable } from './checkpoints.ts';
 import { type CommandsTable, commandsTable } from './commands.ts';
@@ -16,6 +17,7 @@ import { type StepsTable, stepsTable } from './steps.ts';
 
 export interface Tables {
   alarms: AlarmsTable;
+  audit: AuditTable;
   batches: BatchesTable;
   checkpoints: CheckpointsTable;
   commands: CommandsTable;
@@ -34,6 +36,7 @@ export function openTables(db: Database.Database, logCaps: LogCaps): Tables {
   const executions = executionsTable(db);
   return {
     alarms: alarmsTable(db),
+    audit: auditTable(db),
     batches: batchesTable(db),
     checkpoints: checkpointsTable(db),
     commands: commandsTable(db),

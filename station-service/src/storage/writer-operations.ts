@@ -2,13 +2,15 @@
 import type { ErrorData } from '@neurohub/contracts/errors';
 import type { Alarm } from '@neurohub/contracts/record';
 import type Database from 'better-sqlite3';
+import type { TimedAuditEntry } from './audit.ts';
+import type { AuditWho } from './audit-who.ts';
 import { type CloseRequest, closeExecution } from './close-execution.ts';
 import type { SavedCommand } from './commands.ts';
 import { commitRecord, type RecordJob } from './commit-record.ts';
 import type { NewExecution } from './executions.ts';
 import type { LogChunk } from './logs.ts';
 import { type InterruptRequest, interruptExecution, type TakeOverRequest, takeOver } from './resume-execution.ts';
-import { salvage } from './salvage.ts';
+import { type Salvaged, salvage } from './salvage.ts';
 import type { Tables } from './tables.ts';
 
 export interface AcceptRequest {
@@ -17,6 +19,8 @@ export interface AcceptRequest {
   planJson?: string | undefined;
   /** The command that asked for it, with the answer it gets. */
   command?: SavedCommand | undefined;
+  /** Who asked for it, for the audit trail. @default the station itself */
+  by?: AuditWho | undefined;
 }
 
 /** `repeated`: the command was seen before and nothing happened; `answer` is what it got then. */
@@ -26,12 +30,13 @@ export type WriterOperations = ReturnType<typeof writerOperations>;
 
 export function writerOperations(tables: Tables, db: Database.Database, passphrase?: string) {
   return {
-    acceptExecution({ execution, planJson, command }: AcceptRequest): CommandOutcome {
+    acceptExecution({ execution, planJson, command, by }: AcceptRequest): CommandOutcome {
       const before = command && tables.commands.repeated(command);
       if (before) return { repeated: true, answer: before.answer };
       if (execution.planHash !== undefined && planJson !== undefined) tables.plans.keep(execution.planHash, planJson);
       tables.executions.insert(execution);
       tables.checkpoints.begin(execution.id);
+      tables.audit.executionAccepted(execution, by);
       if (command) tables.commands.insert(command);
       return { repeated: false };
     },
@@ -51,7 +56,12 @@ export function writerOperations(tables: Tables, db: Database.Database, passphra
     lockOut: ({ batchId, error }: { batchId: string; error: ErrorData | null }) =>
       tables.batches.lockOut(batchId, error),
     lockOuts: () => tables.batches.lockOuts(),
-    salvage: (damagedFile: string) => salvage(db, damagedFile, passphrase),
+    salvage(damagedFile: string): Salvaged {
+      const found = salvage(db, damagedFile, passphrase);
+      tables.audit.salvaged(new Date().toISOString(), found);
+      return found;
+    },
+    appendAudit: (entry: TimedAuditEntry) => tables.audit.add(entry),
     saveAlarm: (alarm: Alarm) => tables.alarms.save(alarm),
     appendLogs: (chunk: LogChunk) => tables.logs.append(chunk),
   };

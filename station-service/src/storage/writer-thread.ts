@@ -16,6 +16,8 @@ if (parentPort)
     () =>
       new GroupCommit(() => {
         const db = openWritable({ file, backupsDir, migrations: MIGRATIONS, passphrase });
-        return { db, operations: writerOperations(openTables(db, logCaps), db, passphrase) };
+        const tables = openTables(db, logCaps);
+        tables.audit.begin(new Date().toISOString());
+        return { db, operations: writerOperations(tables, db, passphrase) };
       }),
   );

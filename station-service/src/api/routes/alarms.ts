@@ -9,11 +9,13 @@ import {
 import * as z from 'zod';
 import type { ApiDependencies } from '../api-dependencies.ts';
 import type { ApiServer } from '../api-server.ts';
+import { audited, whoAsks } from '../audited.ts';
 import { success } from '../envelope.ts';
 
 const tags = ['system'];
 
-export function alarmRoutes(server: ApiServer, { alarms, storage }: ApiDependencies): void {
+export function alarmRoutes(server: ApiServer, deps: ApiDependencies): void {
+  const { alarms, storage } = deps;
   server.get('/api/alarms', {
     schema: {
       summary: 'Alarms, newest first: those that are active, or all that were ever raised',
@@ -36,6 +38,12 @@ export function alarmRoutes(server: ApiServer, { alarms, storage }: ApiDependenc
       body: acknowledgeBodySchema.nullish().transform((body) => body ?? {}),
       response: { 200: successOf(alarmSchema), 400: failureSchema, 404: failureSchema },
     },
-    handler: async ({ params: { id }, body }) => success(alarms.acknowledge(id, body.operator)),
+    handler: async ({ params: { id }, body: { operator }, actor }) => {
+      const entry = { action: 'alarm.acknowledge', ...whoAsks(actor) } as const;
+      const acknowledge = async () => alarms.acknowledge(id, operator);
+      return success(
+        await audited(deps, entry, acknowledge, ({ code, batchId }) => ({ batchId, detail: { id, code, operator } })),
+      );
+    },
   });
 }

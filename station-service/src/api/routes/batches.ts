@@ -10,6 +10,7 @@ import * as z from 'zod';
 import type { Batch } from '../../batch/batch.ts';
 import type { ApiDependencies } from '../api-dependencies.ts';
 import type { ApiServer } from '../api-server.ts';
+import { audited, auditedAfter, whoAsks } from '../audited.ts';
 import { once } from '../command-once.ts';
 import { success } from '../envelope.ts';
 
@@ -52,7 +53,7 @@ export function batchRoutes(server: ApiServer, deps: ApiDependencies): void {
   unlockRoute(server, deps);
 }
 
-function unlockRoute(server: ApiServer, { batches }: ApiDependencies): void {
+function unlockRoute(server: ApiServer, deps: ApiDependencies): void {
   server.post('/api/batches/:id/unlock', {
     schema: {
       summary: 'Let a batch that is locked out begin again',
@@ -63,9 +64,10 @@ function unlockRoute(server: ApiServer, { batches }: ApiDependencies): void {
       body: unlockBodySchema,
       response: { 200: successOf(batchViewSchema), ...refusals },
     },
-    handler: async ({ params: { id }, body }) => {
-      const batch = batches.get(id);
-      await batch.unlock(body);
+    handler: async ({ params: { id }, body, actor }) => {
+      const batch = deps.batches.get(id);
+      const entry = { action: 'batch.unlock', ...whoAsks(actor), batchId: id, detail: body } as const;
+      await audited(deps, entry, () => batch.unlock(body));
       return success(batch.view);
     },
   });
@@ -86,9 +88,14 @@ function processCommand(
       body: commandBody,
       response: { 200: successOf(batchViewSchema), ...refusals, 502: failureSchema },
     },
-    handler: async ({ params: { id }, body }) => {
+    handler: async ({ params: { id }, body: { commandId }, actor }) => {
       const batch = deps.batches.get(id);
-      await once(deps.storage, { commandId: body.commandId, request: { id, verb } }, () => act(batch).then(() => ({})));
+      const entry = { action: `batch.${verb}`, ...whoAsks(actor), batchId: id } as const;
+      // The stop of a batch stops what runs in it: it waits for no disk.
+      const put = verb === 'stop' ? auditedAfter : audited;
+      await once(deps.storage, { commandId, request: { id, verb } }, () =>
+        put(deps, entry, () => act(batch).then(() => ({}))),
+      );
       return success(batch.view);
     },
   });

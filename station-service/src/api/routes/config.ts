@@ -1,5 +1,6 @@
 import { mayDo } from '@neurohub/contracts/auth';
 import {
+  type ConfigChanged,
   checkConfigBodySchema,
   configChangedSchema,
   configCheckSchema,
@@ -13,6 +14,7 @@ import { failureSchema, successOf } from '@neurohub/contracts/rest';
 import * as z from 'zod';
 import type { ApiDependencies } from '../api-dependencies.ts';
 import type { ApiServer } from '../api-server.ts';
+import { audited, whoAsks } from '../audited.ts';
 import { success } from '../envelope.ts';
 import { actorOf } from '../require-roles.ts';
 import { ROUTE_ROLES } from '../route-roles.ts';
@@ -24,7 +26,8 @@ const refusals = { 400: failureSchema, 409: failureSchema, 422: failureSchema, 5
 /** A text of 1 MB, escaped. */
 const bodyLimit = 2.5 * 1024 ** 2;
 
-export function configRoutes(server: ApiServer, { configs }: ApiDependencies): void {
+export function configRoutes(server: ApiServer, deps: ApiDependencies): void {
+  const { configs } = deps;
   server.get('/api/config', {
     schema: {
       summary: 'The configuration: the text of station.yaml, what it means, and what of it is not in effect yet',
@@ -53,13 +56,25 @@ export function configRoutes(server: ApiServer, { configs }: ApiDependencies): v
         'for. A text that is not valid changes nothing (CONFIG_INVALID, details name each place). A masked secret stays what it is.',
       ...{ tags, body: putConfigBodySchema, response: { 200: successOf(configChangedSchema), ...refusals } },
     },
-    handler: async (request) =>
-      success(await configs.replace(request.body.text, { how: 'api', ...whoOf(request, request.body) })),
+    handler: async (request) => {
+      const { text, operator } = request.body;
+      const entry = { action: 'config.change', ...whoAsks(request.actor), detail: { operator } } as const;
+      const replace = () => configs.replace(text, { how: 'api', ...whoOf(request, request.body) });
+      return success(await audited(deps, entry, replace, whatChanged({ operator })));
+    },
   });
-  historyRoutes(server, configs);
+  historyRoutes(server, deps);
 }
 
-function historyRoutes(server: ApiServer, configs: ApiDependencies['configs']): void {
+/** Which keys, not their values: what they were and are is in the history. */
+const whatChanged =
+  (detail: object) =>
+  ({ revision, changes }: ConfigChanged) => ({
+    detail: { ...detail, revision, changed: changes.map(({ path }) => path) },
+  });
+
+function historyRoutes(server: ApiServer, deps: ApiDependencies): void {
+  const { configs } = deps;
   server.get('/api/config/history', {
     schema: {
       summary: 'The configurations that were accepted, newest first; the newest fifty are kept',
@@ -84,6 +99,12 @@ function historyRoutes(server: ApiServer, configs: ApiDependencies['configs']): 
       ...{ tags, params, body: restoreConfigBodySchema.nullish().transform((body) => body ?? {}) },
       response: { 200: successOf(configChangedSchema), ...refusals, 404: failureSchema },
     },
-    handler: async (request) => success(await configs.restore(request.params.id, whoOf(request, request.body))),
+    handler: async (request) => {
+      const { id } = request.params;
+      const detail = { id, operator: request.body.operator };
+      const entry = { action: 'config.restore', ...whoAsks(request.actor), detail } as const;
+      const restore = () => configs.restore(id, whoOf(request, request.body));
+      return success(await audited(deps, entry, restore, whatChanged(detail)));
+    },
   });
 }

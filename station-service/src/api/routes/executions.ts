@@ -11,6 +11,7 @@ import {
 import * as z from 'zod';
 import type { ApiDependencies } from '../api-dependencies.ts';
 import type { ApiServer } from '../api-server.ts';
+import { audited, whoAsks } from '../audited.ts';
 import { once } from '../command-once.ts';
 import { success } from '../envelope.ts';
 
@@ -27,7 +28,8 @@ const schema = {
 };
 
 /** An execution that lost its process, and is not closed. */
-export function executionRoutes(server: ApiServer, { batches, storage }: ApiDependencies): void {
+export function executionRoutes(server: ApiServer, deps: ApiDependencies): void {
+  const { batches, storage } = deps;
   server.get('/api/executions/:id/checkpoint', {
     schema: {
       summary: 'How far an execution has come: what another process would go on with',
@@ -45,8 +47,10 @@ export function executionRoutes(server: ApiServer, { batches, storage }: ApiDepe
         '(RESUME_REFUSED) when package, parameters, hardware or overrides are not as they were when it began.',
       ...schema,
     },
-    handler: async ({ params: { id }, body: { commandId, operator } }) => {
-      const act = () => batches.ofInterrupted(id).resumeExecution(id, { by: operator });
+    handler: async ({ params: { id }, body: { commandId, operator }, actor }) => {
+      const entry = { action: 'execution.resume', ...whoAsks(actor), executionId: id, detail: { operator } } as const;
+      const resume = () => batches.ofInterrupted(id).resumeExecution(id, { by: operator });
+      const act = () => audited(deps, entry, resume);
       return success(await once(storage, { commandId, request: { id, verb: 'resume' } }, act));
     },
   });
@@ -56,8 +60,9 @@ export function executionRoutes(server: ApiServer, { batches, storage }: ApiDepe
       description: 'What was committed stays as it is. Nothing of the sequence runs any more, its cleanup neither.',
       ...schema,
     },
-    handler: async ({ params: { id }, body: { commandId } }) => {
-      const act = () => batches.ofInterrupted(id).discardExecution(id);
+    handler: async ({ params: { id }, body: { commandId, operator }, actor }) => {
+      const entry = { action: 'execution.discard', ...whoAsks(actor), executionId: id, detail: { operator } } as const;
+      const act = () => audited(deps, entry, () => batches.ofInterrupted(id).discardExecution(id));
       return success(await once(storage, { commandId, request: { id, verb: 'discard' } }, act));
     },
   });

@@ -10,6 +10,7 @@ import {
 import * as z from 'zod';
 import type { ApiDependencies } from '../api-dependencies.ts';
 import type { ApiServer } from '../api-server.ts';
+import { audited, auditedAfter, whoAsks } from '../audited.ts';
 import { once } from '../command-once.ts';
 import { success } from '../envelope.ts';
 
@@ -17,7 +18,8 @@ const params = z.object({ id: idSchema });
 const tags = ['manual control'];
 const failures = Object.fromEntries([400, 404, 409, 422, 500, 502, 504].map((status) => [status, failureSchema]));
 
-export function manualRoutes(server: ApiServer, { batches, storage }: ApiDependencies): void {
+export function manualRoutes(server: ApiServer, deps: ApiDependencies): void {
+  const { batches, storage } = deps;
   server.get('/api/batches/:id/hardware', {
     schema: {
       summary: 'The instruments of a batch, and what can be done with each by hand',
@@ -38,9 +40,11 @@ export function manualRoutes(server: ApiServer, { batches, storage }: ApiDepende
       body: manualBodySchema,
       response: { 200: successOf(manualAnswerSchema), ...failures },
     },
-    handler: async ({ params: { id }, body: { commandId, ...body } }) => {
+    handler: async ({ params: { id }, body: { commandId, ...body }, actor }) => {
       const request = { id, verb: 'manual', ...body };
-      return success(await once(storage, { commandId, request }, () => batches.get(id).control(body)));
+      const entry = { action: 'manual.command', ...whoAsks(actor), batchId: id, detail: body } as const;
+      const act = () => audited(deps, entry, () => batches.get(id).control(body));
+      return success(await once(storage, { commandId, request }, act));
     },
   });
   server.post('/api/batches/:id/manual/end', {
@@ -52,14 +56,17 @@ export function manualRoutes(server: ApiServer, { batches, storage }: ApiDepende
       body: commandBodySchema.nullish().transform((body) => body ?? {}),
       response: { 200: successOf(z.object({})), ...failures },
     },
-    handler: async ({ params: { id }, body: { commandId } }) => {
+    handler: async ({ params: { id }, body: { commandId }, actor }) => {
       const request = { id, verb: 'manual/end' };
+      const entry = { action: 'manual.end', ...whoAsks(actor), batchId: id } as const;
       return success(
         await once(storage, { commandId, request }, () =>
-          batches
-            .get(id)
-            .endManual()
-            .then(() => ({})),
+          auditedAfter(deps, entry, () =>
+            batches
+              .get(id)
+              .endManual()
+              .then(() => ({})),
+          ),
         ),
       );
     },

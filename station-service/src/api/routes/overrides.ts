@@ -10,13 +10,15 @@ import * as z from 'zod';
 import type { LoadedPackage } from '../../sequence/package-store.ts';
 import type { ApiDependencies } from '../api-dependencies.ts';
 import type { ApiServer } from '../api-server.ts';
+import { audited, whoAsks } from '../audited.ts';
 import { success } from '../envelope.ts';
 
 const tags = ['sequences'];
 const params = z.object({ name: z.string().max(100).describe('name in the manifest, or name of the folder') });
 const response = { 200: successOf(overridesViewSchema), 404: failureSchema, 409: failureSchema, 422: failureSchema };
 
-export function overridesRoutes(server: ApiServer, { packages, overrides: store, clock, log }: ApiDependencies): void {
+export function overridesRoutes(server: ApiServer, deps: ApiDependencies): void {
+  const { packages, overrides: store, clock, log } = deps;
   server.get('/api/sequences/:name/overrides', {
     schema: { summary: 'What this station changes of the release of a package', tags, params, response },
     handler: async ({ params: { name } }) => {
@@ -32,12 +34,14 @@ export function overridesRoutes(server: ApiServer, { packages, overrides: store,
       ...{ tags, params, response },
       body: overridesBodySchema,
     },
-    handler: async ({ params: { name }, body }) => {
+    handler: async ({ params: { name }, body, actor }) => {
       const release = releaseOf(await packages.load(name));
       const overrides = { ...body, at: clock.wallIso() };
       const view = viewOf(overrides, release, 'refuse');
-      await store.write(release.name, overrides);
       const { reason, by } = overrides;
+      const detail = { sequence: release.name, by, reason, differs: view.differs };
+      const entry = { action: 'overrides.save', ...whoAsks(actor), detail } as const;
+      await audited(deps, entry, () => store.write(release.name, overrides));
       log.info({ sequence: release.name, by, reason, differs: view.differs }, 'overrides were saved');
       return success(view);
     },
@@ -47,9 +51,10 @@ export function overridesRoutes(server: ApiServer, { packages, overrides: store,
       summary: 'Go back to the release; works for a package that cannot be loaded, too',
       ...{ tags, params, response: { 200: successOf(z.object({ deleted: z.boolean() })), 404: failureSchema } },
     },
-    handler: async ({ params: { name } }) => {
+    handler: async ({ params: { name }, actor }) => {
       const sequence = await packages.nameOf(name);
-      const deleted = await store.delete(sequence);
+      const entry = { action: 'overrides.delete', ...whoAsks(actor), detail: { sequence } } as const;
+      const deleted = await audited(deps, entry, () => store.delete(sequence));
       if (deleted) log.info({ sequence }, 'overrides were deleted');
       return success({ deleted });
     },

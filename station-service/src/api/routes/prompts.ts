@@ -6,6 +6,7 @@ import * as z from 'zod';
 import { answerPromptOnce } from '../answer-prompt-once.ts';
 import type { ApiDependencies } from '../api-dependencies.ts';
 import type { ApiServer } from '../api-server.ts';
+import { whoAsks } from '../audited.ts';
 import { success } from '../envelope.ts';
 
 const params = z.object({ id: idSchema, promptId: z.uuid() });
@@ -22,8 +23,8 @@ export function promptRoutes(server: ApiServer, deps: ApiDependencies): void {
       body: answerPromptBodySchema,
       response: { 200: successOf(promptAnsweredSchema), ...refusals },
     },
-    handler: async ({ params: { id: batchId, promptId }, body }) =>
-      success(await answerPromptOnce(deps, { batchId, promptId, ...body })),
+    handler: async ({ params: { id: batchId, promptId }, body, actor }) =>
+      success(await answerPromptOnce(deps, { batchId, promptId, ...body }, whoAsks(actor))),
   });
   server.get('/api/batches/:id/prompts/:promptId/image', {
     schema: { summary: 'The picture of an open prompt: PNG or JPEG', tags, params },

@@ -10,6 +10,7 @@ import {
 import * as z from 'zod';
 import type { ApiDependencies } from '../api-dependencies.ts';
 import type { ApiServer } from '../api-server.ts';
+import { whoAsks } from '../audited.ts';
 import { success } from '../envelope.ts';
 import { commandSequence } from '../sequence-commands.ts';
 
@@ -57,8 +58,10 @@ export function sequenceControlRoutes(server: ApiServer, deps: ApiDependencies):
         ...ABOUT[verb],
         ...{ tags, params, body: bodyOf(verb), response: verb === 'start' ? startResponse : response },
       },
-      handler: async ({ params: { id }, body }) =>
-        success(await commandSequence(deps, { batchId: id, verb, body: body as SequenceBody<typeof verb> })),
+      handler: async ({ params: { id: batchId }, body, actor }) => {
+        const command = { batchId, verb, body: body as SequenceBody<typeof verb>, by: whoAsks(actor) };
+        return success(await commandSequence(deps, command));
+      },
     });
 }
 

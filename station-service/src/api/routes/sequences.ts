@@ -5,17 +5,20 @@ import {
   sequenceDetailSchema,
   sequenceSummarySchema,
   successOf,
+  type UploadedSequence,
   uploadedSequenceSchema,
   uploadQuerySchema,
 } from '@neurohub/contracts/rest';
 import * as z from 'zod';
 import type { ApiDependencies } from '../api-dependencies.ts';
 import type { ApiServer } from '../api-server.ts';
+import { audited, whoAsks } from '../audited.ts';
 import { success } from '../envelope.ts';
 
 const tags = ['sequences'];
 
-export function sequenceRoutes(server: ApiServer, { packages, intake, log }: ApiDependencies): void {
+export function sequenceRoutes(server: ApiServer, deps: ApiDependencies): void {
+  const { packages, intake, log } = deps;
   server.get('/api/sequences', {
     schema: {
       summary: 'The sequence packages of this station; a broken one with its error',
@@ -41,10 +44,11 @@ export function sequenceRoutes(server: ApiServer, { packages, intake, log }: Api
         422: failureSchema,
       },
     },
-    handler: async ({ body, query: { use } }) => {
+    handler: async ({ body, query: { use }, actor }) => {
       if (!(body instanceof Readable))
         throw new CodedError('UNSUPPORTED_MEDIA_TYPE', 'the body has to be an archive, as application/x-tar');
-      const uploaded = await intake.receive(body, { use });
+      const entry = { action: 'package.upload', ...whoAsks(actor) } as const;
+      const uploaded = await audited(deps, entry, () => intake.receive(body, { use }), toEntry);
       const { name, version, packageHash, signedBy, isCurrent } = uploaded;
       log.info({ name, version, packageHash, signedBy: signedBy?.name ?? null, isCurrent }, 'a package was uploaded');
       return success(uploaded);
@@ -60,3 +64,7 @@ export function sequenceRoutes(server: ApiServer, { packages, intake, log }: Api
     handler: async ({ params: { name } }) => success(await packages.detail(name)),
   });
 }
+
+const toEntry = ({ name, version, packageHash, signedBy, isCurrent }: UploadedSequence) => ({
+  detail: { name, version, packageHash, signedBy: signedBy?.name ?? null, isCurrent },
+});

@@ -3,11 +3,13 @@ import { breakLeaseBodySchema, failureSchema, sharedInstrumentSchema, successOf 
 import * as z from 'zod';
 import type { ApiDependencies } from '../api-dependencies.ts';
 import type { ApiServer } from '../api-server.ts';
+import { audited, whoAsks } from '../audited.ts';
 import { success } from '../envelope.ts';
 
 const tags = ['system'];
 
-export function sharedRoutes(server: ApiServer, { shared }: ApiDependencies): void {
+export function sharedRoutes(server: ApiServer, deps: ApiDependencies): void {
+  const { shared } = deps;
   server.get('/api/system/shared', {
     schema: {
       summary: 'The shared instruments: who has each, and who waits for it, first come first',
@@ -27,6 +29,9 @@ export function sharedRoutes(server: ApiServer, { shared }: ApiDependencies): vo
       body: breakLeaseBodySchema,
       response: { 200: successOf(sharedInstrumentSchema), 400: failureSchema, 404: failureSchema },
     },
-    handler: async ({ params, body }) => success(shared.breakLease(params.id, body)),
+    handler: async ({ params: { id }, body, actor }) => {
+      const entry = { action: 'shared.break', ...whoAsks(actor), detail: { instrument: id, ...body } } as const;
+      return success(await audited(deps, entry, async () => shared.breakLease(id, body)));
+    },
   });
 }
