@@ -1,6 +1,7 @@
 /** Who did what, on a station, and what somebody who has the file can change without being found out: nothing. */
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { AuditPage } from '@neurohub/contracts/audit';
@@ -24,10 +25,12 @@ const post = (path: string, body: object = {}) => station.data<unknown>('POST', 
 const trail = (query = '') => station.data<AuditPage>('GET', `/api/audit?limit=500${query}`);
 const actions = async (query = '') => (await trail(query)).items.map(({ action }) => action).toReversed();
 
-async function verify(...args: string[]): Promise<{ code: number; answer: { problems: { kind: string }[] } }> {
+async function verify(args: string[] = []): Promise<{ code: number; answer: { problems: { kind: string }[] } }> {
   const entry = join(PROJECT_ROOT, 'cli/dist/station.js');
   const command = ['verify', '--url', station.address, '--json', ...args];
-  const { stdout, code } = await promisify(execFile)(process.execPath, [entry, ...command]).then(
+  const { stdout, code } = await promisify(execFile)(process.execPath, [entry, ...command], {
+    env: { PATH: process.env['PATH'] },
+  }).then(
     ({ stdout }) => ({ stdout, code: 0 }),
     (failed: { stdout: string; code: number }) => failed,
   );
@@ -69,8 +72,8 @@ test('pages of the trail follow each other', async () => {
 
 test('what was changed in the file while the station was down is found, and an anchor tells a trail from another', async () => {
   const { number = 0, hash = '' } = (await trail()).items[0] ?? {};
-  expect(await verify('--anchor', `${number}:${hash}`)).toMatchObject({ code: 0, answer: { anchor: 'found' } });
-  expect(await verify('--anchor', `${number}:${'0'.repeat(64)}`)).toMatchObject({
+  expect(await verify(['--anchor', `${number}:${hash}`])).toMatchObject({ code: 0, answer: { anchor: 'found' } });
+  expect(await verify(['--anchor', `${number}:${'0'.repeat(64)}`])).toMatchObject({
     ...{ code: 1, answer: { anchor: 'missing', problems: [{ kind: 'truncated', number }] } },
   });
   await station.stop();
@@ -82,4 +85,41 @@ test('what was changed in the file while the station was down is found, and an a
   const { code, answer } = await verify();
   expect(code).toBe(1);
   expect(answer.problems.map(({ kind }) => kind).toSorted()).toEqual(['execution-altered', 'removed']);
+});
+
+test('who signs in is in the trail, and what is done has the name; so has who did not get in, unless nobody has it', async () => {
+  const password = 'a long enough password';
+  await station.data('POST', '/api/users', { name: 'kim', role: 'manager', password });
+  const { id: backup } = await station.data<{ id: string }>('POST', '/api/backups');
+  await station.stop();
+  const file = join(station.folder, 'station.yaml');
+  await appendFile(file, 'server: { auth: { enabled: true } }\n');
+  station = await station.restart();
+  const logIn = (body: object) =>
+    fetch(`${station.address}/api/auth/login`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+  expect((await logIn({ name: 'kim', password: 'wrong' })).status).toBe(401);
+  expect((await logIn({ name: password, password: 'kim' })).status).toBe(401);
+  const cookie = (await logIn({ name: 'kim', password })).headers.get('set-cookie')?.split(';')[0] ?? '';
+  const headers = { cookie, 'x-station-csrf': '1' };
+  await station.request('POST', '/api/batches/b1/restart', {}, headers);
+  const { body } = await station.request('GET', '/api/audit?limit=20', undefined, headers);
+  const said = (body.data as AuditPage).items.map(({ action, who, role, detail }) => ({ action, who, role, detail }));
+  expect(JSON.stringify(said)).not.toContain(password);
+  const [restarted, loggedIn, unknown, wrong, ...before] = said;
+  expect(restarted).toMatchObject({ action: 'batch.restart', who: 'kim', role: 'manager' });
+  expect(loggedIn).toMatchObject({ action: 'auth.login', who: 'kim', role: 'manager' });
+  expect(unknown).toMatchObject({ action: 'auth.loginFailed', who: 'unknown' });
+  expect(wrong).toMatchObject({ action: 'auth.loginFailed', who: 'kim' });
+  expect(before).toContainEqual(
+    expect.objectContaining({
+      action: 'auth.user',
+      who: 'local',
+      detail: { change: 'added', name: 'kim', role: 'manager' },
+    }),
+  );
+  expect(before).toContainEqual(expect.objectContaining({ action: 'backup.make', detail: { id: backup } }));
 });

@@ -67,6 +67,11 @@ export class StationAuth implements Authenticator {
     return this.#bySession(client, from) ?? this.#byAddress(from);
   }
 
+  /** As far as listed proxies can be believed. */
+  addressOf(client: Client): string {
+    return believedAddress(client, this.#proxies);
+  }
+
   /** @throws SIGN_IN_FAILED, TOO_MANY_ATTEMPTS */
   async signIn(body: SignInBody, client: Client): Promise<SignedInSession> {
     const from = believedAddress(client, this.#proxies);

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { AUDIT_ACTIONS } from '@neurohub/contracts/audit';
 import {
   AGGREGATIONS,
   ANSWER_WAYS,
@@ -56,6 +57,7 @@ it.each([
   ['waited', WAITS],
   ['hardware.state', HARDWARE_STATES],
   ['prompt.via', ANSWER_WAYS],
+  ['audit.action', AUDIT_ACTIONS],
 ])('has a text for each %s', (prefix, words) => {
   for (const word of words) expect(english.has(`${prefix}.${word}`), `${prefix}.${word}`).toBe(true);
 });

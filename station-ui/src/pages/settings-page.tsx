@@ -2,6 +2,8 @@ import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { useAppServices } from '../app-services.ts';
+import { fetchAudit } from '../features/audit/api/audit-api.ts';
+import { AuditPanel } from '../features/audit/components/audit-panel.tsx';
 import { CONFIG_API } from '../features/settings/api/config-api.ts';
 import { BatchList } from '../features/settings/components/batch-list.tsx';
 import { ConfigEditor } from '../features/settings/components/config-editor.tsx';
@@ -48,6 +50,7 @@ export function SettingsPage() {
           <BatchList config={config} {...parts} />
           <ConfigEditor config={config} {...parts} />
           {config.mayChange && <ConfigHistory config={config} {...parts} />}
+          {config.mayChange && <AuditPanel fetchAudit={fetchAudit} />}
         </>
       )}
     </main>

@@ -1,6 +1,8 @@
+import { type Actor, isSignedIn } from '@neurohub/contracts/auth';
 import {
   changePasswordBodySchema,
   meSchema,
+  type SignInBody,
   signedInSchema,
   signInBodySchema,
   tokenSchema,
@@ -8,11 +10,12 @@ import {
 import { CodedError, isCodedError } from '@neurohub/contracts/errors';
 import { failureSchema, successOf } from '@neurohub/contracts/rest';
 import * as z from 'zod';
-import { clientOf } from '../../auth/client.ts';
+import { type Client, clientOf } from '../../auth/client.ts';
 import { setCookie } from '../../auth/credentials.ts';
 import type { StationAuth } from '../../auth/station-auth.ts';
 import type { ApiDependencies } from '../api-dependencies.ts';
 import type { ApiServer } from '../api-server.ts';
+import { audited, whoAsks } from '../audited.ts';
 import { success } from '../envelope.ts';
 import { actorOf } from '../require-roles.ts';
 
@@ -30,7 +33,10 @@ export function authRoutes(server: ApiServer, deps: ApiDependencies): void {
       response: { 200: successOf(tokenSchema), ...failed, 404: failureSchema },
     },
     handler: async (request) => {
-      const { token, expiresAtMs } = await stationAuth(people).giveToken(request.body, clientOf(request.raw));
+      const client = clientOf(request.raw);
+      const giveToken = () => stationAuth(people).giveToken(request.body, client);
+      const { name } = request.body;
+      const { token, expiresAtMs } = await putDownSignIn(deps, { name, client }, giveToken);
       return success({ token, expiresAt: iso(expiresAtMs) });
     },
   });
@@ -49,13 +55,15 @@ export function authRoutes(server: ApiServer, deps: ApiDependencies): void {
       const { current, password } = request.body;
       // A session may have been left open: whoever found it does not get the user.
       await stationAuth(people).assertPassword({ name, password: current }, clientOf(request.raw));
-      await people.users.change(name, { password });
+      const entry = { action: 'auth.user', ...whoAsks(request.actor), detail: { change: 'password', name } } as const;
+      await audited(deps, entry, () => people.users.change(name, { password }));
       return success(null);
     },
   });
 }
 
-function sessionRoutes(server: ApiServer, { people, auth, config }: ApiDependencies): void {
+function sessionRoutes(server: ApiServer, deps: ApiDependencies): void {
+  const { people, auth, config } = deps;
   const isTls = () => config.server.tls !== undefined;
   server.get('/api/auth/me', {
     schema: {
@@ -82,7 +90,8 @@ function sessionRoutes(server: ApiServer, { people, auth, config }: ApiDependenc
     handler: async (request, reply) => {
       const station = stationAuth(people);
       const client = clientOf(request.raw);
-      const { token, actor, expiresAtMs } = await station.signIn(request.body, client);
+      const signIn = () => station.signIn(request.body, client);
+      const { token, actor, expiresAtMs } = await putDownSignIn(deps, { name: nameIn(request.body), client }, signIn);
       station.signOut(client);
       const seconds = Math.round(config.server.auth.sessionHours * 3_600);
       reply.header('set-cookie', setCookie(station.cookie, token, { isTls: isTls(), seconds }));
@@ -93,12 +102,38 @@ function sessionRoutes(server: ApiServer, { people, auth, config }: ApiDependenc
     schema: { summary: 'Sign out on this browser', tags, response: { 200: successOf(z.null()), 404: failureSchema } },
     handler: async (request, reply) => {
       const station = stationAuth(people);
+      if (request.actor && isSignedIn(request.actor))
+        void deps.audit.append({ action: 'auth.logout', ...whoAsks(request.actor) });
       station.signOut(clientOf(request.raw));
       reply.header('set-cookie', setCookie(station.cookie, '', { isTls: isTls(), seconds: 0 }));
       return success(null);
     },
   });
 }
+
+/** Unlike other refusals a wrong password is in the audit trail: how many there can be is limited by address. */
+async function putDownSignIn<T extends object>(
+  { audit, people }: ApiDependencies,
+  { name, client }: { name: string; client: Client },
+  signIn: () => Promise<T>,
+): Promise<T> {
+  const from = stationAuth(people).addressOf(client);
+  try {
+    const outcome = await signIn();
+    const actor = 'actor' in outcome ? (outcome.actor as Actor) : null;
+    await audit.append({ action: 'auth.login', from, who: actor?.name ?? name, ...(actor && { role: actor.role }) });
+    return outcome;
+  } catch (thrown) {
+    // A name that nobody has may be a password in the wrong field.
+    const who = people.users.find(name) ? name : 'unknown';
+    if (isCodedError(thrown) && thrown.code === 'SIGN_IN_FAILED')
+      void audit.append({ action: 'auth.loginFailed', from, who });
+    throw thrown;
+  }
+}
+
+/** A badge has none. */
+const nameIn = (body: SignInBody): string => ('name' in body ? body.name : '');
 
 /** @throws NOT_FOUND with authentication off */
 function stationAuth({ auth }: ApiDependencies['people']): StationAuth {

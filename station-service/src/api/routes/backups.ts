@@ -2,11 +2,12 @@ import { backupsViewSchema, backupViewSchema } from '@neurohub/contracts/backup-
 import { failureSchema, successOf } from '@neurohub/contracts/rest';
 import type { ApiDependencies } from '../api-dependencies.ts';
 import type { ApiServer } from '../api-server.ts';
+import { audited, whoAsks } from '../audited.ts';
 import { success } from '../envelope.ts';
 
 const tags = ['system'];
 
-export function backupRoutes(server: ApiServer, { backups }: ApiDependencies): void {
+export function backupRoutes(server: ApiServer, { backups, audit }: ApiDependencies): void {
   server.get('/api/backups', {
     schema: {
       summary: 'The backups of this station, newest first, and when the next is due',
@@ -22,6 +23,16 @@ export function backupRoutes(server: ApiServer, { backups }: ApiDependencies): v
         'work on the stored data is under way it is refused (BACKUP_BUSY). Restoring is `station restore`, with the station stopped.',
       ...{ tags, response: { 200: successOf(backupViewSchema), 409: failureSchema, 500: failureSchema } },
     },
-    handler: async () => success(await backups.make('request')),
+    handler: async ({ actor }) => {
+      const entry = { action: 'backup.make', ...whoAsks(actor) } as const;
+      return success(
+        await audited(
+          { audit },
+          entry,
+          () => backups.make('request'),
+          ({ id }) => ({ detail: { id } }),
+        ),
+      );
+    },
   });
 }
