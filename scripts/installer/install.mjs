@@ -109,7 +109,7 @@ function furnish({ root, config, data, sequences }) {
 
 /** @param {import('./places.mjs').Target} target @param {ReturnType<typeof placesOf>} places */
 function giveToUser({ user }, { root, config, data, sequences }) {
-  if (!run('id', ['-u', user])) {
+  if (!run('id', ['-u', user], { quiet: true })) {
     const made = run('useradd', [
       '--system',
       '--no-create-home',
