@@ -24,6 +24,7 @@ import { safeStopCommand } from './commands/safe-stop.ts';
 import { signCommand, verifyCommand } from './commands/sign.ts';
 import { testCommand } from './commands/test.ts';
 import { trustAddCommand, trustListCommand, trustRemoveCommand } from './commands/trust.ts';
+import { userAddCommand, userChangeCommand, userListCommand, userRemoveCommand } from './commands/user.ts';
 
 /** In the order in which they are needed. */
 export const COMMANDS: readonly Command[] = [
@@ -48,6 +49,10 @@ export const COMMANDS: readonly Command[] = [
   configDiffCommand,
   configSetCommand,
   configMigrateCommand,
+  userListCommand,
+  userAddCommand,
+  userChangeCommand,
+  userRemoveCommand,
   checkpointExportCommand,
   logsCommand,
   bundleCommand,
