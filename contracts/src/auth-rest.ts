@@ -8,7 +8,7 @@ const nameSchema = z
   .regex(/^[\p{L}\p{N}][\p{L}\p{N} ._@-]{0,99}$/u, 'letters, digits, space, and . _ @ -, at most 100')
   .describe('of a user');
 const passwordSchema = z.string().min(10).max(200);
-const pinSchema = z.string().regex(/^\d{6,12}$/, '6 to 12 digits');
+const pinSchema = z.string().regex(/^\d{6,9}$/, '6 to 9 digits; more would be a password');
 const badgeSchema = z.string().min(8).max(200).describe('what the reader types when the badge is held to it');
 
 /** One of them: name and password, name and PIN, or a badge. */

@@ -1,5 +1,6 @@
 /** Builds every store once, connects them to the service, and ends them. The only place that knows all features. */
 import { createContext, useContext } from 'react';
+import { leaveWhenSignedOut } from './features/auth/api/auth-api.ts';
 import { type BatchStore, batchesBySlot, createBatchStore } from './features/batches/store/batch-store.ts';
 import { addLog, clearLogs, createLogStore, type LogStore } from './features/logs/store/log-store.ts';
 import { sendAnswer } from './features/prompts/api/prompt-api.ts';
@@ -105,6 +106,7 @@ function handlersFor({ connection, station, batches, results, logs, shared }: Li
     onEvent: (event) => handleEvent(event, { batches, results, logs, shared }),
     onDisconnect: () => leaveLive(connection, Date.now()),
     onMalformed: () => countMalformed(connection),
+    onRefused: () => void leaveWhenSignedOut(),
   };
 }
 

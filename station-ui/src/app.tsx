@@ -1,4 +1,4 @@
-import { useCallback, useEffect } from 'react';
+import { type ReactNode, useCallback, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { useAppServices } from './app-services.ts';
@@ -17,7 +17,7 @@ import { NoBatchesPage, WaitingPage } from './pages/state-page.tsx';
 import { useLiveBatches } from './pages/use-live-batches.ts';
 
 /** Header, notices and scan bar on every page; below them the page of the address. */
-export function App() {
+export function App({ person }: { person?: ReactNode }) {
   const { t } = useTranslation();
   const { station, entry, entryController, results } = useAppServices();
   const { stream, batches, connection } = useLiveBatches();
@@ -32,7 +32,9 @@ export function App() {
 
   return (
     <>
-      <StationHeader info={info} connection={connection} />
+      <StationHeader info={info} connection={connection}>
+        {person}
+      </StationHeader>
       <StationNotices info={info} alarms={stream.alarms} batchNames={namesOf(batches)} />
       {batches.length > 0 && <SerialEntryBar view={view} controller={entryController} />}
       <CurrentPage />

@@ -12,11 +12,20 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { I18nextProvider } from 'react-i18next';
 import { App } from './app.tsx';
-import { AppServicesContext, startAppServices } from './app-services.ts';
+import { type AppServices, AppServicesContext, startAppServices } from './app-services.ts';
+import { AuthGate } from './features/auth/components/auth-gate.tsx';
+import { Person } from './features/auth/components/person.tsx';
 import { startI18n } from './i18n/i18n.ts';
 
 const theme = createTheme({ fontFamily: 'var(--font)', respectReducedMotion: true });
 const colorScheme = localStorageColorSchemeManager({ key: 'neurohub.theme' });
+
+let services: AppServices | null = null;
+/** Not before somebody may see what they bring. */
+function appServices(): AppServices {
+  services ??= startAppServices();
+  return services;
+}
 
 /** Draws the screen and connects it to the service. Called once. */
 export function startScreen(): void {
@@ -26,9 +35,13 @@ export function startScreen(): void {
     <StrictMode>
       <I18nextProvider i18n={startI18n()}>
         <MantineProvider theme={theme} colorSchemeManager={colorScheme} defaultColorScheme="auto">
-          <AppServicesContext value={startAppServices()}>
-            <App />
-          </AppServicesContext>
+          <AuthGate>
+            {(me, onSignedOut) => (
+              <AppServicesContext value={appServices()}>
+                <App person={<Person {...{ me, onSignedOut }} />} />
+              </AppServicesContext>
+            )}
+          </AuthGate>
         </MantineProvider>
       </I18nextProvider>
     </StrictMode>,

@@ -18,6 +18,8 @@ export interface SocketHandlers {
   onEvent(event: ServerEvent): boolean;
   onDisconnect(): void;
   onMalformed(): void;
+  /** Each time that a connection did not come about. */
+  onRefused(): void;
 }
 
 export interface SocketClient {
@@ -55,6 +57,7 @@ export function connectSocket(handlers: SocketHandlers): SocketClient {
   };
 
   socket.on('connect', () => void askForSnapshot());
+  socket.on('connect_error', () => handlers.onRefused());
   socket.on('disconnect', (reason) => {
     handlers.onDisconnect();
     // The one reason after which the library does not reconnect by itself.

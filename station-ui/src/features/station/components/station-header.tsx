@@ -1,4 +1,5 @@
 import type { SystemInfo } from '@neurohub/contracts/rest';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ConnectionState } from '../../../socket/connection-store.ts';
 import { ConnectionBadge } from './connection-badge.tsx';
@@ -7,7 +8,14 @@ import { SettingsLink } from './settings-link.tsx';
 import classes from './station-header.module.css';
 import { ThemeSwitch } from './theme-switch.tsx';
 
-export function StationHeader({ info, connection }: { info: SystemInfo | null; connection: ConnectionState }) {
+export interface StationHeaderProps {
+  readonly info: SystemInfo | null;
+  readonly connection: ConnectionState;
+  /** Who is signed in. */
+  readonly children?: ReactNode;
+}
+
+export function StationHeader({ info, connection, children }: StationHeaderProps) {
   const { t } = useTranslation();
   return (
     <header className={classes['header']}>
@@ -20,6 +28,7 @@ export function StationHeader({ info, connection }: { info: SystemInfo | null; c
         )}
       </h1>
       <ConnectionBadge connection={connection} />
+      {children}
       <div className={classes['switches']}>
         <SettingsLink />
         <LanguageSwitch />

@@ -1,0 +1,126 @@
+/** A station with authentication on: the first administrator, people on the screen, keys of programs, what ends with them. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { KeyView, Me } from '@neurohub/contracts/auth-rest';
+import { type Browser, chromium } from 'playwright-core';
+import { io } from 'socket.io-client';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { eventually, PROJECT_ROOT, TestStation } from '../src/harness/index.ts';
+
+const MISBEHAVING = join(PROJECT_ROOT, 'faultlab/fixtures/misbehaving_v1');
+const PASSWORD = 'correct horse';
+let station: TestStation;
+let browser: Browser;
+let admin: { authorization: string };
+
+const basic = (name: string, password: string) => ({
+  authorization: `Basic ${Buffer.from(`${name}:${password}`).toString('base64')}`,
+});
+
+beforeAll(async () => {
+  const config = `station: { id: TEST, name: Test station }
+server: { auth: { enabled: true, type: basic } }
+batches:
+  - { id: b1, sequence_package: misbehaving_v1, auto_start: true, parameters: { work_ms: 5 } }
+`;
+  station = await TestStation.start({ packages: [MISBEHAVING], config });
+  admin = basic('admin', /password (\S+)/.exec(station.output)?.[1] ?? '');
+  const executablePath = process.env['STATION_TEST_BROWSER'] ?? '/usr/bin/chromium';
+  browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', '--disable-quic'] });
+});
+afterAll(async () => {
+  await browser.close();
+  await station.dispose();
+});
+
+const ask = (method: string, path: string, body: unknown, headers: Record<string, string>) =>
+  station.request(method, path, body, headers);
+const made = async <T>(path: string, body: unknown) => (await ask('POST', path, body, admin)).body.data as T;
+
+test('nobody unknown learns or changes anything, and the first administrator is told on the console only', async () => {
+  const refused = await ask('GET', '/api/batches', undefined, {});
+  expect(refused).toMatchObject({ status: 401, body: { error: { code: 'NOT_SIGNED_IN' } } });
+  expect((await fetch(`${station.address}/metrics`)).status).toBe(401);
+  expect((await fetch(`${station.address}/api/system/live`)).status).toBe(200);
+  const socket = io(station.address, { transports: ['websocket'], reconnection: false });
+  await new Promise((resolve) => socket.once('connect_error', resolve));
+  const me = (await ask('GET', '/api/auth/me', undefined, admin)).body.data as Me;
+  expect(me).toMatchObject({ enabled: true, actor: { name: 'admin', role: 'admin', via: 'basic' } });
+  const secret = Buffer.from(admin.authorization.slice(6), 'base64').toString().split(':')[1] ?? '-';
+  for (const file of ['users.json', 'logs/station.log'])
+    expect(readFileSync(join(station.dataDir, file), 'utf8')).not.toContain(secret);
+});
+
+test('a person tests in his own name, whatever he sends, and no more than his role lets him', async () => {
+  await made('/api/users', { name: 'Kim', role: 'operator', password: PASSWORD, pin: '482913', badge: '04:A2:19:7C' });
+  const kim = basic('Kim', PASSWORD);
+  await eventually(
+    async () => {
+      const { body } = await ask('GET', '/api/batches/b1', undefined, kim);
+      return (body.data as { processState?: string } | undefined)?.processState === 'idle';
+    },
+    { what: 'batch b1 idle' },
+  );
+  const start = { dut: { serialNumber: 'SN-1' }, operator: 'Lee' };
+  const { body } = await ask('POST', '/api/batches/b1/sequence/start', start, kim);
+  const { executionId } = body.data as { executionId: string };
+  const record = await eventually(
+    async () => {
+      const found = (await ask('GET', `/api/results/${executionId}`, undefined, kim)).body.data;
+      return (found as { verdict?: string | null } | undefined)?.verdict ? found : null;
+    },
+    { what: 'a result' },
+  );
+  expect(record).toMatchObject({ operator: 'Kim' });
+  expect((await ask('POST', '/api/batches/b1/unlock', {}, kim)).body.error?.code).toBe('NOT_ALLOWED');
+  expect((await ask('GET', '/api/users', undefined, kim)).body.error?.code).toBe('NOT_ALLOWED');
+});
+
+test('a key opens what its scopes say, until it is revoked, and its stream ends with it', async () => {
+  const metrics = await made<KeyView & { key: string }>('/api/keys', { name: 'prometheus', scopes: ['metrics'] });
+  const headers = { authorization: `Bearer ${metrics.key}` };
+  expect((await fetch(`${station.address}/metrics`, { headers })).status).toBe(200);
+  expect((await ask('GET', '/api/batches', undefined, headers)).body.error?.code).toBe('NOT_ALLOWED');
+  const api = await made<KeyView & { key: string }>('/api/keys', { name: 'mes' });
+  const withKey = { 'x-api-key': api.key };
+  expect((await fetch(`${station.address}/metrics`, { headers: withKey })).status).toBe(403);
+  const socket = io(station.address, { transports: ['websocket'], reconnection: false, extraHeaders: withKey });
+  expect(await socket.emitWithAck('subscribe', {})).toMatchObject({ success: true });
+  const stop = await socket.emitWithAck('stop_sequence', { batchId: 'b1' });
+  expect(stop).toMatchObject({ error: { code: 'NOT_ALLOWED' } });
+  const ended = new Promise((resolve) => socket.once('disconnect', resolve));
+  await ask('DELETE', `/api/keys/${api.id}`, undefined, admin);
+  await ended;
+  expect((await ask('GET', '/api/batches', undefined, withKey)).body.error?.code).toBe('SIGN_IN_FAILED');
+});
+
+test('on the screen people sign in by password or badge, and hand over to the next', async () => {
+  const page = await (await browser.newContext({ locale: 'en-US' })).newPage();
+  await page.goto(station.address);
+  await shoot(page, 'sign-in');
+  await page.getByLabel('Name, or badge').fill('Kim');
+  await page.getByLabel('Password or PIN').fill('not the password');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByText('SIGN_IN_FAILED').waitFor();
+  await page.getByLabel('Password or PIN').fill(PASSWORD);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByTestId('person').getByText('Kim').waitFor();
+  await page.getByText('SN-1').first().waitFor();
+  await shoot(page, 'signed-in');
+  const [cookie] = await page.context().cookies();
+  expect(cookie).toMatchObject({ name: 'station_session', httpOnly: true, sameSite: 'Strict' });
+  await page.getByRole('button', { name: 'Switch person' }).click();
+  await page.getByTestId('sign-in').waitFor();
+  // A badge reader types into what has the focus.
+  await page.keyboard.type('04:A2:19:7C');
+  await page.keyboard.press('Enter');
+  await page.getByTestId('person').getByText('Kim').waitFor();
+  await ask('PUT', '/api/users/Kim', { badge: null }, admin);
+  await page.getByTestId('sign-in').waitFor();
+});
+
+/** For whoever wants to look: with STATION_TEST_SHOTS the screen is kept there. */
+async function shoot(page: import('playwright-core').Page, name: string): Promise<void> {
+  const folder = process.env['STATION_TEST_SHOTS'];
+  if (folder) await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+}
