@@ -14,6 +14,7 @@ import { databaseRekeyCommand } from './commands/database.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { installCommand } from './commands/install.ts';
 import { listCommand, removeCommand, rollbackCommand, useCommand } from './commands/installed.ts';
+import { keyAddCommand, keyListCommand, keyRevokeCommand } from './commands/key.ts';
 import { keygenCommand } from './commands/keygen.ts';
 import { logsCommand } from './commands/logs.ts';
 import { newCommand } from './commands/new.ts';
@@ -53,6 +54,9 @@ export const COMMANDS: readonly Command[] = [
   userAddCommand,
   userChangeCommand,
   userRemoveCommand,
+  keyListCommand,
+  keyAddCommand,
+  keyRevokeCommand,
   checkpointExportCommand,
   logsCommand,
   bundleCommand,

@@ -2,12 +2,16 @@
 import { CodedError, ERRORS, type ErrorCode } from '@neurohub/contracts/errors';
 import * as z from 'zod';
 import { type CommandInput, type Flag, textOf } from './command.ts';
+import { credentialsFor } from './station-credentials.ts';
 
 const DEFAULT_URL = 'http://127.0.0.1:8080';
 const TIMEOUT_MS = 10_000;
 
 export const URL_FLAG: Record<string, Flag> = {
-  url: { value: 'address', help: `of the station (default STATION_URL, or ${DEFAULT_URL})` },
+  url: {
+    value: 'address',
+    help: `of the station (default STATION_URL, or ${DEFAULT_URL}); an API key is taken from STATION_API_KEY`,
+  },
 };
 
 const answerSchema = z.union([
@@ -35,27 +39,33 @@ interface Asked {
   body?: object;
 }
 
-async function ask({ flags, env }: CommandInput, path: string, asked: Asked): Promise<unknown> {
-  const base = textOf(flags['url']) ?? (env['STATION_URL'] || DEFAULT_URL);
-  const answer = answerSchema.parse(await read(new URL(path, base), asked, credentialsOf(env)));
+async function ask(input: CommandInput, path: string, asked: Asked): Promise<unknown> {
+  const base = textOf(input.flags['url']) ?? (input.env['STATION_URL'] || DEFAULT_URL);
+  const credentials = await credentialsFor(input, (to, body) =>
+    send(new URL(to, base), { method: 'POST', timeoutMs: TIMEOUT_MS, body }, {}),
+  );
+  const answer = answerSchema.parse(await jsonOf(await send(new URL(path, base), asked, credentials)));
   if (answer.success) return answer.data;
   const { code, message } = answer.error;
   throw new CodedError(code in ERRORS ? (code as ErrorCode) : 'INTERNAL_ERROR', message);
 }
 
-/** Where people have to sign in: never on a command line, which every process of the machine can read. */
-function credentialsOf(env: CommandInput['env']): Record<string, string> {
-  const { STATION_API_KEY: key, STATION_USER: user, STATION_PASSWORD: password } = env;
-  if (key) return { 'x-api-key': key };
-  if (!user || !password) return {};
-  return { authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}` };
+async function jsonOf(response: Response): Promise<unknown> {
+  try {
+    return await response.json();
+  } catch (cause) {
+    throw new CodedError('STATION_OUT_OF_REACH', `what answers at ${response.url} is no station`, { cause });
+  }
 }
 
-async function read(url: URL, { method, timeoutMs, body }: Asked, who: Record<string, string>): Promise<unknown> {
+async function send(
+  url: URL,
+  { method, timeoutMs, body }: Asked,
+  credentials: Record<string, string>,
+): Promise<Response> {
+  const json = body && { headers: { ...credentials, 'content-type': 'application/json' }, body: JSON.stringify(body) };
   try {
-    const json = body && { headers: { ...who, 'content-type': 'application/json' }, body: JSON.stringify(body) };
-    const response = await fetch(url, { method, headers: who, signal: AbortSignal.timeout(timeoutMs), ...json });
-    return await response.json();
+    return await fetch(url, { method, headers: credentials, signal: AbortSignal.timeout(timeoutMs), ...json });
   } catch (cause) {
     throw new CodedError('STATION_OUT_OF_REACH', `no station answers at ${url.origin}`, { cause });
   }

@@ -1,6 +1,8 @@
 /** A station with authentication on: the first administrator, people on the screen, keys of programs, what ends with them. */
+import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import type { KeyView, Me } from '@neurohub/contracts/auth-rest';
 import { type Browser, chromium } from 'playwright-core';
 import { io } from 'socket.io-client';
@@ -92,6 +94,30 @@ test('a key opens what its scopes say, until it is revoked, and its stream ends 
   await ask('DELETE', `/api/keys/${api.id}`, undefined, admin);
   await ended;
   expect((await ask('GET', '/api/batches', undefined, withKey)).body.error?.code).toBe('SIGN_IN_FAILED');
+});
+
+test('users and keys are looked after by command, as the administrator or with a key', async () => {
+  const command = async (env: Record<string, string>, ...args: string[]) => {
+    const line = [join(PROJECT_ROOT, 'cli/dist/station.js'), ...args, '--url', station.address, '--json'];
+    const child = spawn(process.execPath, line, { env: { PATH: process.env['PATH'], ...env } });
+    return JSON.parse(await text(child.stdout)) as Record<string, never>;
+  };
+  const [, password = ''] = Buffer.from(admin.authorization.slice(6), 'base64').toString().split(':');
+  const asAdmin = { STATION_USER: 'admin', STATION_PASSWORD: password };
+  const added = await command(asAdmin, 'user', 'add', 'Park', '--role', 'engineer');
+  const asPark = { STATION_USER: 'Park', STATION_PASSWORD: String(added['password']) };
+  expect(await command(asPark, 'user', 'list')).toMatchObject({ ok: false, error: { code: 'NOT_ALLOWED' } });
+  expect(await command({}, 'user', 'list')).toMatchObject({ ok: false, error: { code: 'NOT_SIGNED_IN' } });
+  const changed = await command(asAdmin, 'user', 'change', 'Park', '--role', 'viewer', '--by', 'pin');
+  expect(changed).toMatchObject({ ok: true, user: { name: 'Park', role: 'viewer', hasPassword: true, hasPin: true } });
+  const key = await command(asAdmin, 'key', 'add', 'tool', '--role', 'admin');
+  const withKey = { STATION_API_KEY: String(key['key']) };
+  expect(await command(withKey, 'user', 'remove', 'Park')).toMatchObject({ ok: true, user: { name: 'Park' } });
+  expect(await command(asPark, 'user', 'list')).toMatchObject({ ok: false, error: { code: 'SIGN_IN_FAILED' } });
+  const listed = await command(withKey, 'key', 'list');
+  expect(listed['keys']).toContainEqual(expect.objectContaining({ name: 'tool', createdBy: 'admin' }));
+  await command(withKey, 'key', 'revoke', String(key['id']));
+  expect(await command(withKey, 'key', 'list')).toMatchObject({ ok: false, error: { code: 'SIGN_IN_FAILED' } });
 });
 
 test('on the screen people sign in by password or badge, and hand over to the next', async () => {

@@ -17,6 +17,7 @@ async function listen() {
     const body = request.headers['content-type'] ? await json(request) : undefined;
     asked.push({ what: `${request.method} ${request.url}`, headers: request.headers, body });
     const user = { ...USER, changedAt };
+    if (request.url === '/api/auth/login') response.setHeader('set-cookie', 'station_session=abc; Path=/; HttpOnly');
     response.end(JSON.stringify({ success: true, data: request.method === 'GET' ? [user] : user }));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -60,14 +61,15 @@ test('a role or kind that is none, and a change of nothing, are refused before a
   expect(asked).toEqual([]);
 });
 
-test('the environment says who asks: an API key, else name and password', async () => {
+test('the environment says who asks: an API key, else a sign-in by name and password', async () => {
   const { asked, run } = await listen();
   const login = { STATION_USER: 'admin', STATION_PASSWORD: 'correct horse' };
   await run(['user', 'add', 'Kim'], { STATION_API_KEY: 'nhk_1', ...login });
   await run(['user', 'list'], login);
   expect(asked[0]?.headers).toMatchObject({ 'x-api-key': 'nhk_1', 'content-type': 'application/json' });
   expect(asked[0]?.headers).not.toHaveProperty('authorization');
-  expect(asked[1]?.headers).toMatchObject({ authorization: 'Basic YWRtaW46Y29ycmVjdCBob3JzZQ==' });
+  expect(asked[1]).toMatchObject({ what: 'POST /api/auth/login', body: { name: 'admin', password: 'correct horse' } });
+  expect(asked[2]?.headers).toMatchObject({ cookie: 'station_session=abc', 'x-station-csrf': '1' });
 });
 
 test('a badge is the first line that its reader types', async () => {
