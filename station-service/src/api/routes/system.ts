@@ -1,5 +1,5 @@
 import { type SystemInfo, successOf, systemInfoSchema } from '@neurohub/contracts/rest';
-import { isLoopback } from '../../core/config/load-config.ts';
+import { isOpenToAll } from '../../core/config/load-config.ts';
 import type { ApiDependencies } from '../api-dependencies.ts';
 import type { ApiServer } from '../api-server.ts';
 import { success } from '../envelope.ts';
@@ -23,7 +23,7 @@ async function systemInfo(deps: ApiDependencies): Promise<SystemInfo> {
     streamId,
     startedAt,
     uptimeMs: clock.monotonicMs(),
-    insecureLan: !isLoopback(config.server.host),
+    insecureLan: isOpenToAll(config.server),
     warnings: [...configs.warnings, ...armed.flat()],
   };
 }

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { isLoopback, loadConfig } from './load-config.ts';
+import { isLoopback, isOpenToAll, loadConfig } from './load-config.ts';
 
 let dir: string;
 let file: string;
@@ -35,6 +35,14 @@ it('refuses a file over one megabyte and one that is no text', async () => {
   await expect(loadConfig({ ...none, configFile: file }, {})).rejects.toEqual(code('CONFIG_INVALID'));
   await writeFile(file, Buffer.from([0xff, 0xfe, 0x00]));
   await expect(loadConfig({ ...none, configFile: file }, {})).rejects.toEqual(code('CONFIG_INVALID'));
+});
+
+it('takes an address of the network where people sign in, and says what crosses it in clear', async () => {
+  await write('server: { auth: { enabled: true } }\n');
+  const { config, warnings } = await loadConfig({ ...none, configFile: file, host: '0.0.0.0' }, {});
+  expect(isOpenToAll(config.server)).toBe(false);
+  expect(isOpenToAll({ ...config.server, auth: { ...config.server.auth, enabled: false } })).toBe(true);
+  expect(warnings).toEqual([expect.stringContaining('server.tls: passwords and keys cross the network in clear')]);
 });
 
 it('refuses an address of the network unless the file allows it, and then warns', async () => {

@@ -119,6 +119,9 @@ function packageWarnings({ packages: { unsigned } }: StationConfig): string[] {
   return [`packages.unsigned: ${unsigned}: whoever may upload a package can run any code on this machine`];
 }
 
+/** Whether anybody on the network may use the station without saying who he is. */
+export const isOpenToAll = ({ host, auth }: StationConfig['server']): boolean => !isLoopback(host) && !auth.enabled;
+
 /** Whether an address is reached from this machine only. */
 export function isLoopback(host: string): boolean {
   if (isIP(host) === 4) return host.startsWith('127.');
