@@ -36,3 +36,9 @@ export function believedAddress({ headers, address }: Client, proxies: AddressLi
   const believed = plainAddress(chain[nearest] ?? address);
   return isIP(believed) === 0 ? address : believed;
 }
+
+/** A proxy that is not listed asks for somebody: its own address, often one of the machine itself, says nothing of whom. */
+export function isOfUnknownProxy({ headers, address }: Client, believed: string): boolean {
+  const isForwarded = ['x-forwarded-for', 'forwarded', 'via'].some((name) => headers[name] !== undefined);
+  return isForwarded && believed === plainAddress(address);
+}

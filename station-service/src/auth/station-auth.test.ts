@@ -150,6 +150,16 @@ test('a listed address is an operator and never an administrator', async () => {
   expect(authSchema.safeParse({ whitelist_role: 'admin' }).success).toBe(false);
 });
 
+test('a proxy that is not listed lends nobody its listed address; a listed one tells whose it is', async () => {
+  const config = { whitelist: ['127.0.0.1', '10.0.0.0/8'] };
+  const [stranger, listed] = ['203.0.113.9', FROM].map((from) => by({ 'x-forwarded-for': from }, '127.0.0.1'));
+  for (const client of [stranger, listed, by({ via: '1.1 proxy' }, '127.0.0.1')])
+    expect(client && (await authOf(config).identify(client))).toBeNull();
+  const knows = authOf({ ...config, trusted_proxies: ['127.0.0.1'] });
+  expect(stranger && (await knows.identify(stranger))).toBeNull();
+  expect((listed && (await knows.identify(listed)))?.actor).toMatchObject({ name: FROM, via: 'whitelist' });
+});
+
 test('the first start makes one administrator, and the last one stays', async () => {
   const config = authSchema.parse({ enabled: true });
   const shown = await makeFirstAdmin(users, config);

@@ -8,7 +8,7 @@ import type { AuthConfig } from '@neurohub/contracts/auth-config';
 import type { SignInBody } from '@neurohub/contracts/auth-rest';
 import { CodedError } from '@neurohub/contracts/errors';
 import { isLoopback } from '../core/config/load-config.ts';
-import { AddressList, believedAddress } from './address-list.ts';
+import { AddressList, believedAddress, isOfUnknownProxy } from './address-list.ts';
 import { AttemptThrottle } from './attempt-throttle.ts';
 import type { Authenticator, Client, Grant } from './client.ts';
 import { cookieOf, credentialsOf, refused, sessionCookie } from './credentials.ts';
@@ -64,7 +64,7 @@ export class StationAuth implements Authenticator {
     const shown = credentialsOf(client.headers);
     if (shown?.kind === 'password') return this.#byPassword(shown, { client, from });
     if (shown) return this.#byKey(shown.token, from) ?? this.#byToken(shown.token, from);
-    return this.#bySession(client, from) ?? this.#byAddress(from);
+    return this.#bySession(client, from) ?? (isOfUnknownProxy(client, from) ? null : this.#byAddress(from));
   }
 
   /** As far as listed proxies can be believed. */
