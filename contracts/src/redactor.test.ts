@@ -14,7 +14,7 @@ describe('isSecretName', () => {
     'password_hash',
     'key',
   ])('knows %s for a secret, however it is spelled', (name) => expect(isSecretName(name)).toBe(true));
-  it.each(['publicKey', 'keyId', 'reset_pin', 'passed', 'monkey', 'token_expiry', 'api_key_header', 'keyboard'])(
+  it.each(['PWD', 'publicKey', 'keyId', 'reset_pin', 'passed', 'monkey', 'token_expiry', 'api_key_header', 'keyboard'])(
     'leaves %s alone',
     (name) => expect(isSecretName(name)).toBe(false),
   );

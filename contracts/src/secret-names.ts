@@ -12,12 +12,15 @@ const SHORT = /(^|_)(db|database|user|admin|root|login|mqtt|ftp|smtp|proxy|wifi)
 const ABOUT =
   /_(expiry|expires(_in|_at)?|ttl|lifetime|hours|minutes|seconds|days|ms|s|count|length|size|type|name|header|ids?)$/;
 
+/** Of every shell, and known to everybody. */
+const WORKING_DIRECTORY = 'PWD';
+
 /** Spelled in any way: snake_case, camelCase, with hyphens or dots. */
 export function isSecretName(name: string): boolean {
   const words = name
     .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
     .replace(/[^A-Za-z0-9]+/g, '_')
     .toLowerCase();
-  if (ABOUT.test(words)) return false;
+  if (name === WORKING_DIRECTORY || ABOUT.test(words)) return false;
   return WORDS.test(words) || PIN.test(words) || SHORT.test(words) || (KEY.test(words) && !OPEN_KEY.test(words));
 }
