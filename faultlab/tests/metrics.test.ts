@@ -20,6 +20,12 @@ async function scrape(): Promise<Exposition> {
   return readExposition(await answer.text());
 }
 
+/** Those of Node.js come as it collects garbage and opens handles, of so many kinds. */
+function ownSeries({ families }: Exposition): number {
+  const own = [...families].filter(([name]) => name.startsWith('station_'));
+  return own.reduce((sum, [, { samples }]) => sum + samples.length, 0);
+}
+
 test('every metric is there from the start, in the format, with its type and its labels', async () => {
   const told = await scrape();
   for (const [name, { type, labels }] of Object.entries(METRICS)) {
@@ -35,7 +41,7 @@ test('every metric is there from the start, in the format, with its type and its
 
 test('counts what has ended, how long it took and why, and makes no series of serial numbers', async () => {
   const ends = { pass: 'PASS', fail: 'FAIL', throw: 'ERROR' } as const;
-  const before = (await scrape()).series;
+  const first = await scrape();
   let steps = 0;
   for (const [behaviour, verdict] of Object.entries(ends))
     for (const unit of [1, 2]) {
@@ -55,8 +61,8 @@ test('counts what has ended, how long it took and why, and makes no series of se
   expect(told.value('station_worker_bad_frames_total', { batch: 'b1', lane: 'rec' })).toBe(0);
   expect(told.value('station_database_transactions_total')).toBeGreaterThan(6);
   // Codes of errors are all that may have come.
-  expect(told.series - before).toBeLessThan(5);
-  expect(before).toBeLessThan(2_000);
+  expect(ownSeries(told) - ownSeries(first)).toBeLessThan(5);
+  expect(told.series).toBeLessThan(2_000);
 });
 
 test('looks up how things are: batches, processes, clients, alarms', async () => {
