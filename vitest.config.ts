@@ -15,11 +15,12 @@ export default defineConfig({
           name: 'unit',
           include: [
             '*/src/**/*.test.{ts,tsx}',
+            'neurohub/*/src/**/*.test.{ts,tsx}',
             'scripts/**/*.test.ts',
             'sequences/**/*.test.ts',
             'cli/templates/**/*.test.ts',
           ],
-          exclude: ['*/tests/**', '**/node_modules/**'],
+          exclude: ['*/tests/**', 'neurohub/*/tests/**', '**/node_modules/**'],
         },
       },
       {
@@ -27,7 +28,7 @@ export default defineConfig({
         test: {
           ...common,
           name: 'integration',
-          include: ['*/tests/**/*.test.ts'],
+          include: ['*/tests/**/*.test.ts', 'neurohub/*/tests/**/*.test.ts'],
           globalSetup: ['scripts/build-before-tests.ts'],
           testTimeout: 60_000,
           maxWorkers: 2,

@@ -20,11 +20,14 @@ export const MAY_IMPORT = {
   'worker-link': ['contracts'],
   'batch-worker': ['contracts', 'sequence-sdk'],
   'station-service': ['contracts', 'package-kit', 'worker-link'],
-  'station-ui': ['contracts'],
+  'ui-kit': ['contracts'],
+  'station-ui': ['contracts', 'ui-kit'],
+  'neurohub/server': ['contracts', 'package-kit'],
+  'neurohub/dashboard': ['contracts', 'ui-kit'],
   cli: ['contracts', 'package-kit', 'worker-link', 'sequence-sdk'],
   simulators: [],
-  bench: ['contracts', 'sequence-sdk', 'package-kit', 'simulators'],
-  faultlab: ['contracts', 'sequence-sdk', 'package-kit', 'simulators'],
+  bench: ['contracts', 'sequence-sdk', 'package-kit', 'simulators', 'station-service', 'neurohub/server'],
+  faultlab: ['contracts', 'sequence-sdk', 'package-kit', 'simulators', 'station-service', 'neurohub/server'],
 };
 
 /** What tests may import besides: real instruments to talk to. */
@@ -46,7 +49,7 @@ export function importRules() {
     }),
     forbid('no-way-around', 'Another workspace is imported by its name, not by a path into it.', {
       // The reference is read off the source of what it describes.
-      from: { path: '^((?:sequences/)?[^/]+)/', pathNot: '^scripts/reference/' },
+      from: { path: '^((?:(?:sequences|neurohub)/)?[^/]+)/', pathNot: '^scripts/reference/' },
       to: { dependencyTypes: ['local'], dependencyTypesNot: ['aliased'], pathNot: ['^$1/', '^[^/]+$', WITNESSES] },
     }),
     ...Object.entries(MAY_IMPORT).map(([workspace, others]) => workspaceRule(workspace, others)),

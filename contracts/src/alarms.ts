@@ -97,6 +97,41 @@ export const ALARMS = {
     until: 'over',
     next: 'Call IT: make a copy of the data folder, then restart the station or restore a backup. docs/data-care.md says how.',
   },
+  BACKEND_REFUSED: {
+    priority: 'medium',
+    until: 'over',
+    next: 'Call IT: NeuroHub does not take the key of this station. Tests go on; results wait here, and nothing is lost.',
+  },
+  BACKEND_UNREACHABLE: {
+    priority: 'low',
+    until: 'over',
+    next: 'Nothing to do at the station: tests go on, results wait here and are sent when NeuroHub answers again.',
+  },
+  RESULTS_QUARANTINED: {
+    priority: 'medium',
+    until: 'over',
+    next: 'Call IT: NeuroHub does not take these results. station queue list shows why; they are kept.',
+  },
+  RESULT_CONFLICT: {
+    priority: 'high',
+    until: 'acknowledged',
+    next: 'Call IT: NeuroHub has another content under the id of a result. Compare the two before you trust either.',
+  },
+  STATION_CLONED: {
+    priority: 'high',
+    until: 'over',
+    next: 'Call IT: another installation sends results under the name of this station. One of them needs an id of its own.',
+  },
+  QUEUE_FULL: {
+    priority: 'medium',
+    until: 'over',
+    next: 'Bring the connection to NeuroHub back: more waits to be sent than backend.queue.max_mb.',
+  },
+  PACKAGE_REFUSED: {
+    priority: 'medium',
+    until: 'acknowledged',
+    next: 'Call the test engineer: a package from NeuroHub was not taken into use. The version before is in use.',
+  },
   DISK_LOW: { priority: 'medium', until: 'over', next: 'Make room on the disk before no test can be started.' },
 } as const satisfies Record<string, { priority: AlarmPriority; until: 'over' | 'acknowledged'; next: string }>;
 

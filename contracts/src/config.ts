@@ -4,6 +4,7 @@
  * and accepted with a warning.
  */
 import * as z from 'zod';
+import { backendSchema, startGateSchema } from './backend-config.ts';
 import { hardwareErrorsOf } from './hardware-errors-config.ts';
 import { loggingSchema } from './logging-config.ts';
 import { packagesSchema } from './packages-config.ts';
@@ -87,14 +88,8 @@ export const stationConfigSchema = z
       description: z.string().max(1000).default(''),
     }),
     server: serverSchema,
-    backend: z
-      .strictObject({
-        url: z.url(),
-        api_key: z.string().nullable().default(null),
-        sync_interval: z.number().min(5).max(3600).default(30).describe('seconds'),
-      })
-      .transform((b) => ({ url: b.url, apiKey: b.api_key, syncIntervalS: b.sync_interval }))
-      .optional(),
+    backend: backendSchema.optional().describe('NeuroHub; without it results stay here'),
+    start_gate: startGateSchema.optional().describe('asked before each test, such as an MES'),
     paths: z
       .strictObject({
         sequences_dir: z.string().min(1).default('sequences'),
@@ -168,8 +163,9 @@ export const stationConfigSchema = z
       slots.set(batch.slot, batch.id);
     });
   })
-  .transform(({ shared_hardware, batches, recovery, error_handling, ...config }) => ({
+  .transform(({ shared_hardware, start_gate, batches, recovery, error_handling, ...config }) => ({
     ...config,
+    ...(start_gate && { startGate: start_gate }),
     sharedHardware: shared_hardware,
     batches: batches.map((batch) => {
       const shared = sharedIdsOf(batch.hardware);
@@ -205,7 +201,7 @@ export const NOTED_CONFIG_KEYS: Readonly<Record<string, string>> = {
   simulation: 'say simulation: true in each batch that is to be simulated',
   'backend.station_id': 'use station.id',
   'backend.equipment_id': 'use station.id',
-  'backend.timeout': 'fixed limits are used',
+  'backend.timeout': 'use backend.timeouts',
   'backend.max_retries': 'results are retried until they arrive',
   'batches.*.process_id': 'not supported in this release: remove it',
   'batches.*.config': 'use slot and parameters',

@@ -40,6 +40,6 @@ test('a secret that is written out is not told, and a reference is', () => {
   const before = { backend: { url: 'http://a', api_key: 'hunter2' } };
   const after = { backend: { url: 'http://a', api_key: '${KEY}' } };
   expect(configChanges(before, after)).toEqual([
-    { path: 'backend.api_key', before: '<secret>', after: '${KEY}', needs: 'restart' },
+    { path: 'backend.api_key', before: '<secret>', after: '${KEY}', needs: 'live' },
   ]);
 });

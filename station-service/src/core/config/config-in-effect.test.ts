@@ -17,10 +17,33 @@ const OTHERS: Record<string, unknown> = {
   'storage.backup': { enabled: false },
   'storage.integrity_check': { enabled: false },
   'storage.retention': { content_days: 30 },
+  'backend.url': 'http://hub.example:3000',
+  'backend.api_key': 'another',
+  'backend.auth': 'jwt',
+  'backend.sync_interval': 60,
+  'backend.timeouts': { total: 90 },
+  'backend.proxy': 'http://proxy.example:3128',
+  'backend.ca_file': '/tmp/ca.pem',
+  'backend.queue': { max_mb: 100 },
+  'backend.attachments': false,
+  'backend.logs': true,
+  'backend.live': false,
+  'backend.packages': 'off',
+  'backend.remote_start': true,
+  'start_gate.url': 'http://mes.example/allow',
+  'start_gate.timeout': 1,
+  'start_gate.when_unreachable': 'allow',
+  'start_gate.headers': { 'x-line': '7' },
   'logging.level': 'debug',
   'logging.file': '/tmp/other.log',
   'logging.max_size': '1MB',
   'logging.backup_count': 1,
+};
+
+/** What a section that may be absent has to have. */
+const NEEDED: Record<string, Record<string, unknown>> = {
+  backend: { url: 'http://hub.example' },
+  start_gate: { url: 'http://mes.example' },
 };
 
 function parse(changed: Record<string, Record<string, unknown>> = {}) {
@@ -33,9 +56,17 @@ const live = Object.keys(NEEDS_OF).filter((key) => NEEDS_OF[key] === 'live' && k
 
 test.each(live)('%s is in effect at once, as it is said to be', (path) => {
   const [section = '', key = ''] = path.split('.');
-  const accepted = parse({ [section]: { [key]: OTHERS[path] ?? 'has no other value in this test' } });
+  const accepted = parse({
+    [section]: { ...NEEDED[section], [key]: OTHERS[path] ?? 'has no other value in this test' },
+  });
   expect(accepted).not.toEqual(parse());
   expect(configInEffect(parse(), accepted)).toEqual(accepted);
+});
+
+test.each(Object.keys(NEEDED))('%s is taken away at once', (section) => {
+  const before = parse({ [section]: { ...NEEDED[section] } });
+  expect(before).not.toEqual(parse());
+  expect(configInEffect(before, parse())).toEqual(parse());
 });
 
 test('what needs a restart stays as it was at the start', () => {

@@ -4,11 +4,15 @@ import type { StationConfig } from '@neurohub/contracts/config';
 /** Everything is as at the start but for what NEEDS_OF calls live, and for what batches take over when they are at rest. */
 export function configInEffect(start: StationConfig, accepted: StationConfig): StationConfig {
   const { name, description } = accepted.station;
+  // Sections that may be absent: what the file no longer says must not stay.
+  const { backend: _backend, startGate: _startGate, ...rest } = start;
   return Object.freeze({
-    ...start,
+    ...rest,
     station: { ...start.station, name, description },
     manual: accepted.manual,
     packages: accepted.packages,
+    ...(accepted.backend && { backend: accepted.backend }),
+    ...(accepted.startGate && { startGate: accepted.startGate }),
     sharedHardware: accepted.sharedHardware,
     batches: accepted.batches,
     storage: ofStorage(start.storage, accepted.storage),

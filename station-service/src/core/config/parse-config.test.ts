@@ -180,7 +180,7 @@ batches:
   expect(parse(text).warnings).toEqual([
     'line 4, ipc: no ports are needed any more: each worker gets private sockets',
     'line 7, backend.station_id: use station.id',
-    'line 8, backend.timeout: fixed limits are used',
+    'line 8, backend.timeout: use backend.timeouts',
     'line 10, batches[0].process_id: not supported in this release: remove it',
   ]);
 });
