@@ -12,6 +12,7 @@ station: { id: TEST, name: Before } # who
 server:
   port: 8080 # another port is given by a flag
 backend: { url: "http://127.0.0.1:9", api_key: "\${HUB_KEY}" }
+storage: { ballast_mb: 1 }
 recovery: { max_retries: 100 }
 batches:
   - id: b1 # the left one
@@ -64,7 +65,7 @@ test('an edit of the file changes live what can, waits for a test that runs, and
   const before = await station.batch('b1');
   const edited = CONFIG.replace('Before', 'After')
     .replace('max_retries: 100', 'max_retries: 99')
-    .replace('127.0.0.1:9', '127.0.0.1:10')
+    .replace('ballast_mb: 1', 'ballast_mb: 2')
     .replace('id: b1 # the left one', 'id: b1 # the left one\n    name: Left');
   writeFileSync(file(), edited);
   await eventually(async () => (await station.data<SystemInfo>('GET', '/api/system/info')).stationName === 'After', {
@@ -72,8 +73,10 @@ test('an edit of the file changes live what can, waits for a test that runs, and
   });
   const { waiting, needsRestart, hash } = await view();
   expect(waiting).toContainEqual({ batchId: 'b1', change: 'changed', until: 'the end of its test' });
-  expect(needsRestart.map(({ path }) => path)).toEqual(['backend.url']);
-  expect(await alarm('CONFIG_NEEDS_RESTART')).toMatchObject({ message: 'in effect after a restart: backend.url' });
+  expect(needsRestart.map(({ path }) => path)).toEqual(['storage.ballast_mb']);
+  expect(await alarm('CONFIG_NEEDS_RESTART')).toMatchObject({
+    message: 'in effect after a restart: storage.ballast_mb',
+  });
   expect((await station.batch('b1')).pid).toBe(before.pid);
   expect((await station.batch('b1')).name).toBe('b1');
   await station.data('POST', '/api/batches/b1/sequence/stop', {});
@@ -95,7 +98,7 @@ test('a bad edit keeps the last good one, with line and column in the alarm; sec
   writeFileSync(file(), CONFIG.replace('auto_start: true\n', 'auto_strat: true\n'));
   await eventually(() => alarm('CONFIG_INVALID'), { what: 'the alarm' });
   expect((await alarm('CONFIG_INVALID'))?.message).toBe(
-    'station.yaml:10:5 batches[0].auto_strat: unknown key; did you mean auto_start?',
+    'station.yaml:11:5 batches[0].auto_strat: unknown key; did you mean auto_start?',
   );
   const bad = await view();
   expect(bad.invalid?.problems).toMatchObject([{ line: 10, column: 5 }]);
