@@ -15,7 +15,10 @@ const BIN = join(ROOT, 'node_modules');
 export const SOURCE_CHECKS = [
   { title: 'format and lint', args: [`${BIN}/@biomejs/biome/bin/biome`, 'ci', '--error-on-warnings'] },
   { title: 'types', args: [`${BIN}/typescript7/bin/tsc`, '-p', '.'] },
-  { title: 'types of the screen', args: [`${BIN}/typescript7/bin/tsc`, '-p', 'station-ui'] },
+  ...['ui-kit', 'station-ui'].map((screen) => ({
+    title: `types of ${screen}`,
+    args: [`${BIN}/typescript7/bin/tsc`, '-p', screen],
+  })),
   { title: 'import rules', args: ['scripts/import-rules.mjs'] },
 ];
 

@@ -107,6 +107,8 @@ export const BUNDLE_INPUTS = [
 export const UI_INPUTS = [
   'station-ui/{src,public}/**/*',
   'station-ui/*.{html,ts,json}',
+  'ui-kit/src/**/*',
+  'ui-kit/package.json',
   'contracts/src/**/*.ts',
   'package-lock.json',
   'tsconfig*.json',

@@ -1,4 +1,6 @@
 /** Builds every store once, connects them to the service, and ends them. The only place that knows all features. */
+
+import { problemOf } from '@neurohub/ui-kit/lib/rest-client';
 import { createContext, useContext } from 'react';
 import { leaveWhenSignedOut } from './features/auth/api/auth-api.ts';
 import { type BatchStore, batchesBySlot, createBatchStore } from './features/batches/store/batch-store.ts';
@@ -21,7 +23,6 @@ import {
 } from './features/shared/store/shared-store.ts';
 import { createStationStore, loadStation, type StationStore } from './features/station/store/station-store.ts';
 import { newCommandId } from './lib/command-id.ts';
-import { problemOf } from './rest/rest-client.ts';
 import {
   type ConnectionStore,
   countMalformed,

@@ -5,9 +5,12 @@ import '@mantine/core/styles/Overlay.css';
 import '@mantine/core/styles/Paper.css';
 import '@mantine/core/styles/ModalBase.css';
 import '@mantine/core/styles/Drawer.css';
-import './styles/tokens.css';
-import './styles/base.css';
-import { createTheme, localStorageColorSchemeManager, MantineProvider } from '@mantine/core';
+import '@neurohub/ui-kit/styles/tokens.css';
+import '@neurohub/ui-kit/styles/base.css';
+import { MantineProvider } from '@mantine/core';
+import { RecordLinksContext } from '@neurohub/ui-kit/components/record-links';
+import { startI18n } from '@neurohub/ui-kit/i18n/i18n';
+import { COLOR_SCHEME, THEME } from '@neurohub/ui-kit/theme';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { I18nextProvider } from 'react-i18next';
@@ -15,10 +18,8 @@ import { App } from './app.tsx';
 import { type AppServices, AppServicesContext, startAppServices } from './app-services.ts';
 import { AuthGate } from './features/auth/components/auth-gate.tsx';
 import { Person } from './features/auth/components/person.tsx';
-import { startI18n } from './i18n/i18n.ts';
-
-const theme = createTheme({ fontFamily: 'var(--font)', respectReducedMotion: true });
-const colorScheme = localStorageColorSchemeManager({ key: 'neurohub.theme' });
+import { STRINGS } from './i18n/strings.ts';
+import { RECORD_LINKS } from './lib/record-links.ts';
 
 let services: AppServices | null = null;
 /** Not before somebody may see what they bring. */
@@ -33,12 +34,14 @@ export function startScreen(): void {
   if (root === null) throw new Error('index.html has no element with the id "root"');
   createRoot(root).render(
     <StrictMode>
-      <I18nextProvider i18n={startI18n()}>
-        <MantineProvider theme={theme} colorSchemeManager={colorScheme} defaultColorScheme="auto">
+      <I18nextProvider i18n={startI18n(STRINGS)}>
+        <MantineProvider theme={THEME} colorSchemeManager={COLOR_SCHEME} defaultColorScheme="auto">
           <AuthGate>
             {(me, onSignedOut) => (
               <AppServicesContext value={appServices()}>
-                <App person={<Person {...{ me, onSignedOut }} />} />
+                <RecordLinksContext value={RECORD_LINKS}>
+                  <App person={<Person {...{ me, onSignedOut }} />} />
+                </RecordLinksContext>
               </AppServicesContext>
             )}
           </AuthGate>

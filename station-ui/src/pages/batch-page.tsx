@@ -1,4 +1,5 @@
 import type { BatchView } from '@neurohub/contracts/rest';
+import { ActionButton } from '@neurohub/ui-kit/components/action-button';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
@@ -8,7 +9,6 @@ import { LiveSteps } from '../features/batches/components/live-steps.tsx';
 import { LogPanel } from '../features/logs/components/log-panel.tsx';
 import { ResultsPanel } from '../features/results/components/results-panel.tsx';
 import { loadResults } from '../features/results/store/results-store.ts';
-import { ActionButton } from '../ui/action-button.tsx';
 import { BackLink } from './back-link.tsx';
 import { LiveTile } from './live-tile.tsx';
 import classes from './page.module.css';

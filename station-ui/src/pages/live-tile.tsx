@@ -1,4 +1,6 @@
 import type { BatchView } from '@neurohub/contracts/rest';
+import { useLanguage } from '@neurohub/ui-kit/i18n/use-language';
+import { localize } from '@neurohub/ui-kit/lib/format';
 import { useStore } from 'zustand';
 import { useAppServices } from '../app-services.ts';
 import { BatchTile } from '../features/batches/components/batch-tile.tsx';
@@ -8,8 +10,6 @@ import { PromptPanel } from '../features/prompts/components/prompt-panel.tsx';
 import { parseScan } from '../features/serial-entry/store/scan-command.ts';
 import { scanTarget } from '../features/serial-entry/store/scan-target.ts';
 import { checkSerial } from '../features/serial-entry/store/serial-check.ts';
-import { useLanguage } from '../i18n/use-language.ts';
-import { localize } from '../lib/format.ts';
 import { batchHref } from '../lib/hash-route.ts';
 import { useBatchCommands } from './use-batch-commands.ts';
 import { useLiveBatches } from './use-live-batches.ts';

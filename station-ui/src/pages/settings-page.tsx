@@ -1,3 +1,4 @@
+import { ProblemBox } from '@neurohub/ui-kit/components/problem-box';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
@@ -11,7 +12,6 @@ import { ConfigHistory } from '../features/settings/components/config-history.ts
 import { ConfigStatus } from '../features/settings/components/config-status.tsx';
 import { loadSettings } from '../features/settings/store/settings-store.ts';
 import { loadStation } from '../features/station/store/station-store.ts';
-import { ProblemBox } from '../ui/problem-box.tsx';
 import { BackLink } from './back-link.tsx';
 import classes from './page.module.css';
 import { useLiveBatches } from './use-live-batches.ts';

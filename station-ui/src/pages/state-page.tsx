@@ -1,6 +1,6 @@
+import type { ConnectionState } from '@neurohub/ui-kit/lib/connection-state';
+import { useNow } from '@neurohub/ui-kit/lib/use-now';
 import { useTranslation } from 'react-i18next';
-import { useNow } from '../lib/use-now.ts';
-import type { ConnectionState } from '../socket/connection-store.ts';
 import classes from './page.module.css';
 
 /** How long an opening page stays silent before it says that nobody answers, in milliseconds. */

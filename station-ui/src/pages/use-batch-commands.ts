@@ -1,3 +1,4 @@
+import { problemOf } from '@neurohub/ui-kit/lib/rest-client';
 import { useMemo, useState } from 'react';
 import { useAppServices } from '../app-services.ts';
 import {
@@ -8,7 +9,6 @@ import {
   unlockBatch,
 } from '../features/batches/api/batch-commands.ts';
 import type { TileCommands } from '../features/batches/components/batch-tile-props.ts';
-import { problemOf } from '../rest/rest-client.ts';
 
 /** What tiles can do, and the batches for which a command is under way. */
 export function useBatchCommands(): {

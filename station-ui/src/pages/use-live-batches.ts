@@ -1,12 +1,12 @@
+import { useLanguage } from '@neurohub/ui-kit/i18n/use-language';
+import { isStale } from '@neurohub/ui-kit/lib/connection-state';
+import { formatDuration } from '@neurohub/ui-kit/lib/format';
+import { useNow } from '@neurohub/ui-kit/lib/use-now';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { useAppServices } from '../app-services.ts';
 import { batchesBySlot } from '../features/batches/store/batch-store.ts';
-import { useLanguage } from '../i18n/use-language.ts';
-import { formatDuration } from '../lib/format.ts';
-import { useNow } from '../lib/use-now.ts';
-import { isStale } from '../socket/connection-store.ts';
 
 /** The live batches, and how old they are once they are stale. */
 export function useLiveBatches() {

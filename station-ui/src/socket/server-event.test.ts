@@ -1,6 +1,8 @@
+import { isStale, STALE_AFTER_MS } from '@neurohub/ui-kit/lib/connection-state';
+import { EXECUTION_ID, sampleStepRecord } from '@neurohub/ui-kit/testing/sample-records';
 import { expect, it } from 'vitest';
-import { EXECUTION_ID, sampleBatch, sampleStepRecord } from '../testing/sample-views.ts';
-import { createConnectionStore, enterLive, isStale, leaveLive, STALE_AFTER_MS } from './connection-store.ts';
+import { sampleBatch } from '../testing/sample-views.ts';
+import { createConnectionStore, enterLive, leaveLive } from './connection-store.ts';
 import { parseServerEvent } from './server-event.ts';
 
 it('gives a typed event for what the contract allows', () => {

@@ -1,5 +1,5 @@
 import { auditPageSchema } from '@neurohub/contracts/audit';
-import { requestData } from '../../../rest/rest-client.ts';
+import { requestData } from '@neurohub/ui-kit/lib/rest-client';
 
 const ROWS = 50;
 

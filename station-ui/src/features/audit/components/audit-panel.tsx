@@ -1,12 +1,12 @@
 import { AUDIT_ACTIONS, type AuditAction, type AuditPage, type AuditRow } from '@neurohub/contracts/audit';
+import { ActionButton } from '@neurohub/ui-kit/components/action-button';
+import { Panel } from '@neurohub/ui-kit/components/panel';
+import { ProblemBox } from '@neurohub/ui-kit/components/problem-box';
+import { useLanguage } from '@neurohub/ui-kit/i18n/use-language';
+import { formatMoment } from '@neurohub/ui-kit/lib/format';
+import { problemOf } from '@neurohub/ui-kit/lib/rest-client';
 import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useLanguage } from '../../../i18n/use-language.ts';
-import { formatMoment } from '../../../lib/format.ts';
-import { problemOf } from '../../../rest/rest-client.ts';
-import { ActionButton } from '../../../ui/action-button.tsx';
-import { Panel } from '../../../ui/panel.tsx';
-import { ProblemBox } from '../../../ui/problem-box.tsx';
 import classes from './audit-panel.module.css';
 
 export type FetchAudit = (cursor: string | null) => Promise<AuditPage>;

@@ -1,6 +1,6 @@
 import { type Me, meSchema, type SignInBody, signedInSchema } from '@neurohub/contracts/auth-rest';
+import { requestData } from '@neurohub/ui-kit/lib/rest-client';
 import { z } from 'zod';
-import { requestData } from '../../../rest/rest-client.ts';
 
 export const fetchMe = (): Promise<Me> => requestData(meSchema, '/api/auth/me');
 

@@ -1,6 +1,6 @@
 import type { Me } from '@neurohub/contracts/auth-rest';
+import { ActionButton } from '@neurohub/ui-kit/components/action-button';
 import { useTranslation } from 'react-i18next';
-import { ActionButton } from '../../../ui/action-button.tsx';
 import { signOut } from '../api/auth-api.ts';
 import classes from './auth.module.css';
 

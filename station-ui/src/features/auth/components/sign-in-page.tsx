@@ -1,8 +1,8 @@
+import { ActionButton } from '@neurohub/ui-kit/components/action-button';
+import { ProblemBox } from '@neurohub/ui-kit/components/problem-box';
+import { problemOf } from '@neurohub/ui-kit/lib/rest-client';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { problemOf } from '../../../rest/rest-client.ts';
-import { ActionButton } from '../../../ui/action-button.tsx';
-import { ProblemBox } from '../../../ui/problem-box.tsx';
 import { signIn } from '../api/auth-api.ts';
 import { signInBody } from '../store/sign-in-body.ts';
 import classes from './auth.module.css';

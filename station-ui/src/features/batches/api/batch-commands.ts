@@ -1,8 +1,8 @@
 /** Start, stop and restart of a batch's process (not of an execution), and the end of manual control. */
 import type { RunVerb as AnyRunVerb } from '@neurohub/contracts/run-control';
+import { requestData } from '@neurohub/ui-kit/lib/rest-client';
 import { z } from 'zod';
 import { newCommandId } from '../../../lib/command-id.ts';
-import { requestData } from '../../../rest/rest-client.ts';
 
 /** Goes on with an execution that lost its process, or closes it as interrupted. */
 export async function settleExecution(executionId: string, verb: 'resume' | 'discard'): Promise<void> {

@@ -1,6 +1,6 @@
+import { ProblemBox } from '@neurohub/ui-kit/components/problem-box';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ProblemBox } from '../../../ui/problem-box.tsx';
 import { tileMode } from '../store/tile-model.ts';
 import classes from './batch-tile.module.css';
 import type { BatchTileProps } from './batch-tile-props.ts';

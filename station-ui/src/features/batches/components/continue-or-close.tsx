@@ -1,5 +1,5 @@
+import { ActionButton, StartIcon } from '@neurohub/ui-kit/components/action-button';
 import { useTranslation } from 'react-i18next';
-import { ActionButton, StartIcon } from '../../../ui/action-button.tsx';
 import classes from './batch-tile.module.css';
 import type { BatchTileProps } from './batch-tile-props.ts';
 

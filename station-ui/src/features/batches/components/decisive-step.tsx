@@ -1,15 +1,15 @@
 import type { MeasurementRecord } from '@neurohub/contracts/record';
 import type { StepView } from '@neurohub/contracts/rest';
+import { LimitBar } from '@neurohub/ui-kit/components/limit-bar';
+import { StepStatusIcon } from '@neurohub/ui-kit/components/step-status-icon';
+import { errorText } from '@neurohub/ui-kit/i18n/error-text';
+import { useLanguage } from '@neurohub/ui-kit/i18n/use-language';
+import { inDisplayUnit } from '@neurohub/ui-kit/lib/display-unit';
+import { formatNumber, formatValue, type Language, localize, withUnit } from '@neurohub/ui-kit/lib/format';
+import { marginOf } from '@neurohub/ui-kit/lib/limit-range';
+import { limitsText } from '@neurohub/ui-kit/lib/limit-text';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
-import { errorText } from '../../../i18n/error-text.ts';
-import { useLanguage } from '../../../i18n/use-language.ts';
-import { inDisplayUnit } from '../../../lib/display-unit.ts';
-import { formatNumber, formatValue, type Language, localize, withUnit } from '../../../lib/format.ts';
-import { marginOf } from '../../../lib/limit-range.ts';
-import { limitsText } from '../../../lib/limit-text.ts';
-import { LimitBar } from '../../../ui/limit-bar.tsx';
-import { StepStatusIcon } from '../../../ui/step-status-icon.tsx';
 import { decisiveMeasurement } from '../store/tile-model.ts';
 import classes from './batch-body.module.css';
 

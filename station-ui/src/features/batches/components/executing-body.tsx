@@ -1,11 +1,11 @@
 import type { BatchView, ExecutionView, StepView } from '@neurohub/contracts/rest';
+import { FlagBadges } from '@neurohub/ui-kit/components/flag-badges';
+import { turnText } from '@neurohub/ui-kit/i18n/turn-text';
+import { useLanguage } from '@neurohub/ui-kit/i18n/use-language';
+import { formatDuration, localize } from '@neurohub/ui-kit/lib/format';
+import { useNow } from '@neurohub/ui-kit/lib/use-now';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
-import { turnText } from '../../../i18n/turn-text.ts';
-import { useLanguage } from '../../../i18n/use-language.ts';
-import { formatDuration, localize } from '../../../lib/format.ts';
-import { useNow } from '../../../lib/use-now.ts';
-import { FlagBadges } from '../../../ui/flag-badges.tsx';
 import { nextStepOf } from '../store/run-controls.ts';
 import { currentStep, progressOf } from '../store/tile-model.ts';
 import classes from './batch-body.module.css';

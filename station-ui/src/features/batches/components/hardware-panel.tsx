@@ -1,8 +1,8 @@
 import type { BatchView } from '@neurohub/contracts/rest';
+import { Panel } from '@neurohub/ui-kit/components/panel';
+import { useLanguage } from '@neurohub/ui-kit/i18n/use-language';
+import { localize } from '@neurohub/ui-kit/lib/format';
 import { useTranslation } from 'react-i18next';
-import { useLanguage } from '../../../i18n/use-language.ts';
-import { localize } from '../../../lib/format.ts';
-import { Panel } from '../../../ui/panel.tsx';
 import classes from './hardware-panel.module.css';
 
 /** How the way to each instrument is now, what it says it is, and what is the matter with it; nothing where the package has none. */

@@ -1,10 +1,10 @@
 import type { ExecutionView, InterruptionView } from '@neurohub/contracts/rest';
+import { FlagBadges } from '@neurohub/ui-kit/components/flag-badges';
+import { ProblemBox } from '@neurohub/ui-kit/components/problem-box';
+import { useLanguage } from '@neurohub/ui-kit/i18n/use-language';
+import { formatTime, localize } from '@neurohub/ui-kit/lib/format';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
-import { useLanguage } from '../../../i18n/use-language.ts';
-import { formatTime, localize } from '../../../lib/format.ts';
-import { FlagBadges } from '../../../ui/flag-badges.tsx';
-import { ProblemBox } from '../../../ui/problem-box.tsx';
 import { hasEnded } from '../store/step-views.ts';
 import classes from './batch-body.module.css';
 import type { Density } from './batch-tile-props.ts';

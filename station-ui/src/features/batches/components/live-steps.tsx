@@ -1,10 +1,10 @@
 import type { BatchView } from '@neurohub/contracts/rest';
+import { Panel } from '@neurohub/ui-kit/components/panel';
+import { StepList } from '@neurohub/ui-kit/components/step-list';
+import { livesOver } from '@neurohub/ui-kit/lib/lives';
+import { useNow } from '@neurohub/ui-kit/lib/use-now';
 import { useTranslation } from 'react-i18next';
 import { isExecuting } from '../../../lib/batch-state.ts';
-import { livesOver } from '../../../lib/lives.ts';
-import { useNow } from '../../../lib/use-now.ts';
-import { Panel } from '../../../ui/panel.tsx';
-import { StepList } from '../../../ui/step-list.tsx';
 import { pendingSteps } from '../store/step-views.ts';
 import { tileMode } from '../store/tile-model.ts';
 

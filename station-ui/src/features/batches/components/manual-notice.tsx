@@ -1,7 +1,7 @@
 import type { BatchView } from '@neurohub/contracts/rest';
+import { useLanguage } from '@neurohub/ui-kit/i18n/use-language';
+import { localize } from '@neurohub/ui-kit/lib/format';
 import { useTranslation } from 'react-i18next';
-import { useLanguage } from '../../../i18n/use-language.ts';
-import { localize } from '../../../lib/format.ts';
 import classes from './batch-body.module.css';
 
 /** Somebody has instruments of the slot in hand: they may be on. */

@@ -1,8 +1,8 @@
 import type { BatchView } from '@neurohub/contracts/rest';
+import { useLanguage } from '@neurohub/ui-kit/i18n/use-language';
+import { formatTime } from '@neurohub/ui-kit/lib/format';
+import { useNow } from '@neurohub/ui-kit/lib/use-now';
 import { useTranslation } from 'react-i18next';
-import { useLanguage } from '../../../i18n/use-language.ts';
-import { formatTime } from '../../../lib/format.ts';
-import { useNow } from '../../../lib/use-now.ts';
 import classes from './batch-body.module.css';
 
 /** What the batch's process is waiting for: its own restart, or code that does not let go of it. */

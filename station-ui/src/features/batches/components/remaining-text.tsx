@@ -1,7 +1,7 @@
 import type { ExpectedDuration } from '@neurohub/contracts/rest';
+import { useLanguage } from '@neurohub/ui-kit/i18n/use-language';
+import { formatDuration } from '@neurohub/ui-kit/lib/format';
 import { useTranslation } from 'react-i18next';
-import { useLanguage } from '../../../i18n/use-language.ts';
-import { formatDuration } from '../../../lib/format.ts';
 import { remainingTime } from '../../../lib/remaining-time.ts';
 import classes from './batch-body.module.css';
 

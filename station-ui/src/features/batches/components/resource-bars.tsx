@@ -1,7 +1,7 @@
 import type { BatchView } from '@neurohub/contracts/rest';
+import { useLanguage } from '@neurohub/ui-kit/i18n/use-language';
+import { formatBytes } from '@neurohub/ui-kit/lib/format';
 import { useTranslation } from 'react-i18next';
-import { useLanguage } from '../../../i18n/use-language.ts';
-import { formatBytes } from '../../../lib/format.ts';
 import classes from './resource-bars.module.css';
 
 const HIGH_PERCENT = 80;

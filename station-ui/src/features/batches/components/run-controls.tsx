@@ -1,10 +1,10 @@
 import type { ExecutionView } from '@neurohub/contracts/rest';
+import { ActionButton } from '@neurohub/ui-kit/components/action-button';
+import { ReasonDialog } from '@neurohub/ui-kit/components/reason-dialog';
+import { useLanguage } from '@neurohub/ui-kit/i18n/use-language';
+import { formatTime } from '@neurohub/ui-kit/lib/format';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useLanguage } from '../../../i18n/use-language.ts';
-import { formatTime } from '../../../lib/format.ts';
-import { ActionButton } from '../../../ui/action-button.tsx';
-import { ReasonDialog } from '../../../ui/reason-dialog.tsx';
 import { RunIcon } from '../../../ui/run-icons.tsx';
 import {
   failedStepOf,

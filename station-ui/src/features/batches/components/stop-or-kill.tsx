@@ -1,7 +1,7 @@
+import { ActionButton, StopIcon } from '@neurohub/ui-kit/components/action-button';
+import { ReasonDialog } from '@neurohub/ui-kit/components/reason-dialog';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ActionButton, StopIcon } from '../../../ui/action-button.tsx';
-import { ReasonDialog } from '../../../ui/reason-dialog.tsx';
 import { RunIcon } from '../../../ui/run-icons.tsx';
 import { isStopping } from '../store/run-controls.ts';
 import type { BatchTileProps } from './batch-tile-props.ts';

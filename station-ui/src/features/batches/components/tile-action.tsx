@@ -1,5 +1,5 @@
+import { ActionButton, RestartIcon, StartIcon, StopIcon } from '@neurohub/ui-kit/components/action-button';
 import { useTranslation } from 'react-i18next';
-import { ActionButton, RestartIcon, StartIcon, StopIcon } from '../../../ui/action-button.tsx';
 import { tileAction } from '../store/tile-model.ts';
 import classes from './batch-tile.module.css';
 import type { BatchTileProps } from './batch-tile-props.ts';

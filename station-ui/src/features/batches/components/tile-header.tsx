@@ -1,6 +1,6 @@
+import { useLanguage } from '@neurohub/ui-kit/i18n/use-language';
+import { localize } from '@neurohub/ui-kit/lib/format';
 import { useTranslation } from 'react-i18next';
-import { useLanguage } from '../../../i18n/use-language.ts';
-import { localize } from '../../../lib/format.ts';
 import classes from './batch-tile.module.css';
 import type { BatchTileProps } from './batch-tile-props.ts';
 import { ProcessState } from './process-state.tsx';

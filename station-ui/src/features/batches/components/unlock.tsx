@@ -1,7 +1,7 @@
+import { ActionButton, UnlockIcon } from '@neurohub/ui-kit/components/action-button';
+import { DialogCheck, ReasonDialog } from '@neurohub/ui-kit/components/reason-dialog';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ActionButton, UnlockIcon } from '../../../ui/action-button.tsx';
-import { DialogCheck, ReasonDialog } from '../../../ui/reason-dialog.tsx';
 import type { BatchTileProps } from './batch-tile-props.ts';
 
 /** For a batch that is locked out: the way back, once somebody has looked at the hardware. */

@@ -1,5 +1,6 @@
+import { AT, EXECUTION_ID, sampleStepRecord } from '@neurohub/ui-kit/testing/sample-records';
 import { expect, it } from 'vitest';
-import { AT, EXECUTION_ID, sampleBatch, sampleExecution, sampleStepRecord } from '../../../testing/sample-views.ts';
+import { sampleBatch, sampleExecution } from '../../../testing/sample-views.ts';
 import { createBatchStore } from './batch-store.ts';
 
 const inExecution = { batchId: 'slot_1', executionId: EXECUTION_ID };

@@ -1,15 +1,8 @@
 import type { StepProgress } from '@neurohub/contracts/events';
 import type { BatchView } from '@neurohub/contracts/rest';
+import { AT, EXECUTION_ID, sampleMeasurement, sampleStepRecord } from '@neurohub/ui-kit/testing/sample-records';
 import { describe, expect, it } from 'vitest';
-import {
-  AT,
-  EXECUTION_ID,
-  sampleBatch,
-  sampleExecution,
-  sampleMeasurement,
-  samplePrompt,
-  sampleStepRecord,
-} from '../../../testing/sample-views.ts';
+import { sampleBatch, sampleExecution, samplePrompt } from '../../../testing/sample-views.ts';
 import { EMPTY_STREAM, reduceStream, type StreamState } from './batch-stream.ts';
 
 const OTHER_ID = '7d3a2c11-9d8f-4a0f-8a53-2f4c6b1e5d02';

@@ -1,5 +1,6 @@
+import { sampleStep } from '@neurohub/ui-kit/testing/sample-records';
 import { describe, expect, it } from 'vitest';
-import { sampleBatch, sampleExecution, sampleStep } from '../../../testing/sample-views.ts';
+import { sampleBatch, sampleExecution } from '../../../testing/sample-views.ts';
 import { nextStepOf, runControlsOf } from './run-controls.ts';
 
 const batch = (change: Parameters<typeof sampleExecution>[0]) =>

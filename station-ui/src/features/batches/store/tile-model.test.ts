@@ -1,6 +1,7 @@
 import type { InterruptionView } from '@neurohub/contracts/rest';
+import { AT, sampleStep } from '@neurohub/ui-kit/testing/sample-records';
 import { describe, expect, it } from 'vitest';
-import { AT, sampleBatch, sampleExecution, sampleStep } from '../../../testing/sample-views.ts';
+import { sampleBatch, sampleExecution } from '../../../testing/sample-views.ts';
 import { decisiveStep, FRESH_MS, isFresh, progressOf, tileAction, tileMode } from './tile-model.ts';
 
 const passed = sampleExecution({ state: 'completed', verdict: 'PASS', endedAt: AT });

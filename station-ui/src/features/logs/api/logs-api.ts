@@ -1,5 +1,5 @@
 import { type LogsPage, logsPageSchema } from '@neurohub/contracts/rest';
-import { requestData } from '../../../rest/rest-client.ts';
+import { requestData } from '@neurohub/ui-kit/lib/rest-client';
 
 const PAGE_SIZE = 200;
 

@@ -1,9 +1,9 @@
+import { Panel } from '@neurohub/ui-kit/components/panel';
+import { useLanguage } from '@neurohub/ui-kit/i18n/use-language';
+import { formatTime } from '@neurohub/ui-kit/lib/format';
 import { useEffect, useLayoutEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
-import { useLanguage } from '../../../i18n/use-language.ts';
-import { formatTime } from '../../../lib/format.ts';
-import { Panel } from '../../../ui/panel.tsx';
 import { backfillLogs, type LogLine, type LogStore } from '../store/log-store.ts';
 import classes from './log-panel.module.css';
 

@@ -1,6 +1,6 @@
 /** Answers to prompts, and the pictures they show. */
 import { type AnswerPromptBody, promptAnsweredSchema } from '@neurohub/contracts/rest';
-import { requestData } from '../../../rest/rest-client.ts';
+import { requestData } from '@neurohub/ui-kit/lib/rest-client';
 
 export async function sendAnswer(batchId: string, promptId: string, body: AnswerPromptBody): Promise<void> {
   await requestData(promptAnsweredSchema, pathOf(batchId, promptId), { body });

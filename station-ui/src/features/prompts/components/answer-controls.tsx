@@ -1,7 +1,7 @@
+import { VerdictIcon } from '@neurohub/ui-kit/components/verdict-icon';
+import { useLanguage } from '@neurohub/ui-kit/i18n/use-language';
+import { localize } from '@neurohub/ui-kit/lib/format';
 import { useTranslation } from 'react-i18next';
-import { useLanguage } from '../../../i18n/use-language.ts';
-import { localize } from '../../../lib/format.ts';
-import { VerdictIcon } from '../../../ui/verdict-icon.tsx';
 import classes from './answer-controls.module.css';
 import type { AnswerControlsProps } from './answer-controls-props.ts';
 import { NumberAnswer } from './number-answer.tsx';

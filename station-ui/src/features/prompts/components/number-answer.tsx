@@ -1,8 +1,8 @@
 import type { PromptView } from '@neurohub/contracts/rest';
+import { useLanguage } from '@neurohub/ui-kit/i18n/use-language';
+import { formatNumber, type Language, withUnit } from '@neurohub/ui-kit/lib/format';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useLanguage } from '../../../i18n/use-language.ts';
-import { formatNumber, type Language, withUnit } from '../../../lib/format.ts';
 import { parseNumber, pressKey } from '../store/number-text.ts';
 import classes from './answer-controls.module.css';
 import type { AnswerControlsProps } from './answer-controls-props.ts';

@@ -1,9 +1,9 @@
 import type { PromptView } from '@neurohub/contracts/rest';
+import { answerText } from '@neurohub/ui-kit/i18n/answer-text';
+import { useLanguage } from '@neurohub/ui-kit/i18n/use-language';
+import { formatDuration } from '@neurohub/ui-kit/lib/format';
+import { useNow } from '@neurohub/ui-kit/lib/use-now';
 import { useTranslation } from 'react-i18next';
-import { answerText } from '../../../i18n/answer-text.ts';
-import { useLanguage } from '../../../i18n/use-language.ts';
-import { formatDuration } from '../../../lib/format.ts';
-import { useNow } from '../../../lib/use-now.ts';
 import classes from './prompt-panel.module.css';
 
 export interface PromptCountdownProps {

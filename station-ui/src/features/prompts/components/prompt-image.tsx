@@ -1,6 +1,6 @@
+import { ActionButton } from '@neurohub/ui-kit/components/action-button';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ActionButton } from '../../../ui/action-button.tsx';
 import classes from './prompt-image.module.css';
 
 /** The picture of a prompt; pressed, it fills the screen and can be enlarged further. */

@@ -1,10 +1,10 @@
 import type { PromptAnswer } from '@neurohub/contracts/record';
 import type { PromptView } from '@neurohub/contracts/rest';
+import { useLanguage } from '@neurohub/ui-kit/i18n/use-language';
+import { localize } from '@neurohub/ui-kit/lib/format';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
-import { useLanguage } from '../../../i18n/use-language.ts';
-import { localize } from '../../../lib/format.ts';
 import { imageUrl } from '../api/prompt-api.ts';
 import type { PromptController } from '../store/prompt-controller.ts';
 import type { PromptStore } from '../store/prompt-store.ts';

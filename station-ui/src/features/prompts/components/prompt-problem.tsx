@@ -1,8 +1,8 @@
 import type { PromptView } from '@neurohub/contracts/rest';
+import { errorText } from '@neurohub/ui-kit/i18n/error-text';
+import { useLanguage } from '@neurohub/ui-kit/i18n/use-language';
+import { formatNumber, withUnit } from '@neurohub/ui-kit/lib/format';
 import { useTranslation } from 'react-i18next';
-import { errorText } from '../../../i18n/error-text.ts';
-import { useLanguage } from '../../../i18n/use-language.ts';
-import { formatNumber, withUnit } from '../../../lib/format.ts';
 import type { AnswerRefusal } from '../store/prompt-store.ts';
 import classes from './prompt-panel.module.css';
 

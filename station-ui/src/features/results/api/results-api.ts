@@ -1,6 +1,6 @@
 import { type ExecutionRecord, executionRecordSchema } from '@neurohub/contracts/record';
 import { type ResultsPage, resultsPageSchema } from '@neurohub/contracts/rest';
-import { requestData } from '../../../rest/rest-client.ts';
+import { requestData } from '@neurohub/ui-kit/lib/rest-client';
 
 const PAGE_SIZE = 20;
 

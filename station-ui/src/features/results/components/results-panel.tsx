@@ -1,8 +1,8 @@
 import type { BatchView } from '@neurohub/contracts/rest';
+import { Panel } from '@neurohub/ui-kit/components/panel';
+import { ProblemBox } from '@neurohub/ui-kit/components/problem-box';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
-import { Panel } from '../../../ui/panel.tsx';
-import { ProblemBox } from '../../../ui/problem-box.tsx';
 import { loadResults, openRecord, type ResultsStore } from '../store/results-store.ts';
 import classes from './results-panel.module.css';
 import { ResultsTable } from './results-table.tsx';

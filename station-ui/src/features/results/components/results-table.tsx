@@ -1,9 +1,9 @@
 import type { ExecutionSummary } from '@neurohub/contracts/record';
+import { FlagBadges } from '@neurohub/ui-kit/components/flag-badges';
+import { VerdictBadge } from '@neurohub/ui-kit/components/verdict-badge';
+import { useLanguage } from '@neurohub/ui-kit/i18n/use-language';
+import { formatDuration, formatMoment, localize } from '@neurohub/ui-kit/lib/format';
 import { useTranslation } from 'react-i18next';
-import { useLanguage } from '../../../i18n/use-language.ts';
-import { formatDuration, formatMoment, localize } from '../../../lib/format.ts';
-import { FlagBadges } from '../../../ui/flag-badges.tsx';
-import { VerdictBadge } from '../../../ui/verdict-badge.tsx';
 import classes from './results-panel.module.css';
 
 export interface ResultsTableProps {

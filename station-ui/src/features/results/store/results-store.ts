@@ -1,13 +1,8 @@
 /** The last results, as stored; fetched again when an execution ends. The newest request wins, however late others answer. */
 import type { ExecutionRecord, ExecutionSummary } from '@neurohub/contracts/record';
+import { type Loaded, settle } from '@neurohub/ui-kit/lib/loaded';
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { problemOf } from '../../../rest/rest-client.ts';
 import { fetchRecord, fetchResults } from '../api/results-api.ts';
-
-export type Loaded<T> =
-  | { readonly status: 'loading' }
-  | { readonly status: 'loaded'; readonly value: T }
-  | { readonly status: 'failed'; readonly code: string; readonly message: string };
 
 export interface ResultsState {
   readonly batchId: string | null;
@@ -39,12 +34,4 @@ export async function openRecord(store: ResultsStore, executionId: string): Prom
 
 export function closeRecord(store: ResultsStore): void {
   store.setState({ open: null });
-}
-
-async function settle<T>(promise: Promise<T>): Promise<Loaded<T>> {
-  try {
-    return { status: 'loaded', value: await promise };
-  } catch (thrown) {
-    return { status: 'failed', ...problemOf(thrown) };
-  }
 }

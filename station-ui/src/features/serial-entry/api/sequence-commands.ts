@@ -1,7 +1,7 @@
 /** Start and stop of an execution. */
 import { type StartSequenceBody, startSequenceAnswerSchema } from '@neurohub/contracts/rest';
+import { requestData } from '@neurohub/ui-kit/lib/rest-client';
 import { z } from 'zod';
-import { requestData } from '../../../rest/rest-client.ts';
 
 export async function startSequence(batchId: string, body: StartSequenceBody): Promise<string> {
   const path = `/api/batches/${encodeURIComponent(batchId)}/sequence/start`;

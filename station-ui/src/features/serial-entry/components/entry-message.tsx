@@ -1,6 +1,6 @@
+import { errorText } from '@neurohub/ui-kit/i18n/error-text';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
-import { errorText } from '../../../i18n/error-text.ts';
 import type { Notice } from '../store/entry-store.ts';
 import type { EntryView } from '../store/entry-view.ts';
 import classes from './serial-entry-bar.module.css';

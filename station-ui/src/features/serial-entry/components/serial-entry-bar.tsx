@@ -1,5 +1,5 @@
+import { ActionButton, StartIcon } from '@neurohub/ui-kit/components/action-button';
 import { useTranslation } from 'react-i18next';
-import { ActionButton, StartIcon } from '../../../ui/action-button.tsx';
 import type { EntryController } from '../store/entry-controller.ts';
 import type { EntryView } from '../store/entry-view.ts';
 import { EntryMessage } from './entry-message.tsx';

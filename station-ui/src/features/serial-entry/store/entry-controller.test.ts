@@ -1,6 +1,6 @@
 import type { BatchView, StartSequenceBody } from '@neurohub/contracts/rest';
+import { problemOf, RestError } from '@neurohub/ui-kit/lib/rest-client';
 import { describe, expect, it } from 'vitest';
-import { problemOf, RestError } from '../../../rest/rest-client.ts';
 import { sampleBatch, sampleExecution } from '../../../testing/sample-views.ts';
 import { createEntryController } from './entry-controller.ts';
 import { createEntryStore } from './entry-store.ts';

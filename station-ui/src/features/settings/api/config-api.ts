@@ -10,8 +10,8 @@ import {
   configVersionTextSchema,
   configViewSchema,
 } from '@neurohub/contracts/config-rest';
+import { requestData } from '@neurohub/ui-kit/lib/rest-client';
 import { z } from 'zod';
-import { requestData } from '../../../rest/rest-client.ts';
 
 /** What the settings ask of the station. `revision`: of the text that a change was made from. */
 export interface ConfigApi {

@@ -1,7 +1,7 @@
 import type { BatchConfigBody } from '@neurohub/contracts/config-rest';
+import { ActionButton } from '@neurohub/ui-kit/components/action-button';
 import { useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ActionButton } from '../../../ui/action-button.tsx';
 import { type BatchForm, batchOf, formOf } from '../store/batch-form.ts';
 import classes from './settings.module.css';
 

@@ -1,9 +1,9 @@
 import type { BatchConfigBody, ConfigView } from '@neurohub/contracts/config-rest';
+import { ActionButton } from '@neurohub/ui-kit/components/action-button';
+import { Panel } from '@neurohub/ui-kit/components/panel';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
-import { ActionButton } from '../../../ui/action-button.tsx';
-import { Panel } from '../../../ui/panel.tsx';
 import type { ConfigApi } from '../api/config-api.ts';
 import { putBatch, removeBatch, type SettingsStore } from '../store/settings-store.ts';
 import { BatchDialog } from './batch-dialog.tsx';

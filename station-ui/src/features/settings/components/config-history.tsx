@@ -1,12 +1,12 @@
 import type { ConfigCheck, ConfigVersion, ConfigView } from '@neurohub/contracts/config-rest';
+import { ActionButton } from '@neurohub/ui-kit/components/action-button';
+import { Panel } from '@neurohub/ui-kit/components/panel';
+import { useLanguage } from '@neurohub/ui-kit/i18n/use-language';
+import { formatMoment } from '@neurohub/ui-kit/lib/format';
+import { problemOf } from '@neurohub/ui-kit/lib/rest-client';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
-import { useLanguage } from '../../../i18n/use-language.ts';
-import { formatMoment } from '../../../lib/format.ts';
-import { problemOf } from '../../../rest/rest-client.ts';
-import { ActionButton } from '../../../ui/action-button.tsx';
-import { Panel } from '../../../ui/panel.tsx';
 import type { ConfigApi } from '../api/config-api.ts';
 import { restoreVersion, type SettingsStore } from '../store/settings-store.ts';
 import { ReviewDialog } from './review-dialog.tsx';

@@ -1,6 +1,6 @@
 import type { ConfigView } from '@neurohub/contracts/config-rest';
+import { Panel } from '@neurohub/ui-kit/components/panel';
 import { useTranslation } from 'react-i18next';
-import { Panel } from '../../../ui/panel.tsx';
 import classes from './settings.module.css';
 
 /** What is in effect, and what is not yet. */

@@ -1,6 +1,6 @@
+import { ActionButton } from '@neurohub/ui-kit/components/action-button';
 import { useEffect, useId, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ActionButton } from '../../../ui/action-button.tsx';
 import classes from './settings.module.css';
 
 export interface RemoveDialogProps {

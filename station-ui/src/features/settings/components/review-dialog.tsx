@@ -1,7 +1,7 @@
 import type { ConfigChange } from '@neurohub/contracts/config-rest';
+import { ActionButton } from '@neurohub/ui-kit/components/action-button';
 import { useEffect, useId, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ActionButton } from '../../../ui/action-button.tsx';
 import { lineDiff } from '../store/line-diff.ts';
 import classes from './settings.module.css';
 

@@ -1,6 +1,6 @@
 import type { ConfigCheck, ConfigView } from '@neurohub/contracts/config-rest';
+import { RestError } from '@neurohub/ui-kit/lib/rest-client';
 import { beforeEach, expect, test, vi } from 'vitest';
-import { RestError } from '../../../rest/rest-client.ts';
 import type { ConfigApi } from '../api/config-api.ts';
 import {
   checkDraft,

@@ -6,8 +6,8 @@ import type {
   ConfigVersion,
   ConfigView,
 } from '@neurohub/contracts/config-rest';
+import { problemOf } from '@neurohub/ui-kit/lib/rest-client';
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { problemOf } from '../../../rest/rest-client.ts';
 import type { ConfigApi } from '../api/config-api.ts';
 
 export interface SettingsState {

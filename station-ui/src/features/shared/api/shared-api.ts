@@ -1,6 +1,6 @@
 import { type SharedInstrument, sharedInstrumentSchema } from '@neurohub/contracts/rest';
+import { requestData } from '@neurohub/ui-kit/lib/rest-client';
 import { z } from 'zod';
-import { requestData } from '../../../rest/rest-client.ts';
 
 export function fetchShared(): Promise<SharedInstrument[]> {
   return requestData(z.array(sharedInstrumentSchema), '/api/system/shared');

@@ -1,5 +1,5 @@
+import { ReasonDialog } from '@neurohub/ui-kit/components/reason-dialog';
 import { useTranslation } from 'react-i18next';
-import { ReasonDialog } from '../../../ui/reason-dialog.tsx';
 
 export interface BreakDialogProps {
   readonly instrument: string;

@@ -1,10 +1,10 @@
 import type { BatchView, SharedInstrument } from '@neurohub/contracts/rest';
+import { ActionButton } from '@neurohub/ui-kit/components/action-button';
+import { Panel } from '@neurohub/ui-kit/components/panel';
+import { ProblemBox } from '@neurohub/ui-kit/components/problem-box';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
-import { ActionButton } from '../../../ui/action-button.tsx';
-import { Panel } from '../../../ui/panel.tsx';
-import { ProblemBox } from '../../../ui/problem-box.tsx';
 import type { SharedStore } from '../store/shared-store.ts';
 import { BreakDialog } from './break-dialog.tsx';
 import classes from './shared-panel.module.css';

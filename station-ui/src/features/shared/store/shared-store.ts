@@ -1,7 +1,7 @@
 /** The instruments that batches share: fetched again when a batch that shares something has changed. The newest request wins. */
 import type { BatchView, SharedInstrument } from '@neurohub/contracts/rest';
+import { problemOf } from '@neurohub/ui-kit/lib/rest-client';
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { problemOf } from '../../../rest/rest-client.ts';
 
 export interface SharedState {
   readonly instruments: readonly SharedInstrument[];

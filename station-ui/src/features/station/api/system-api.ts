@@ -1,6 +1,6 @@
 import { type SystemInfo, systemInfoSchema } from '@neurohub/contracts/rest';
+import { requestData } from '@neurohub/ui-kit/lib/rest-client';
 import { z } from 'zod';
-import { requestData } from '../../../rest/rest-client.ts';
 
 export function fetchSystemInfo(): Promise<SystemInfo> {
   return requestData(systemInfoSchema, '/api/system/info');

@@ -1,12 +1,12 @@
 import type { SystemInfo } from '@neurohub/contracts/rest';
+import { ConnectionBadge } from '@neurohub/ui-kit/components/connection-badge';
+import { LanguageSwitch } from '@neurohub/ui-kit/components/language-switch';
+import { ThemeSwitch } from '@neurohub/ui-kit/components/theme-switch';
+import type { ConnectionState } from '@neurohub/ui-kit/lib/connection-state';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ConnectionState } from '../../../socket/connection-store.ts';
-import { ConnectionBadge } from './connection-badge.tsx';
-import { LanguageSwitch } from './language-switch.tsx';
 import { SettingsLink } from './settings-link.tsx';
 import classes from './station-header.module.css';
-import { ThemeSwitch } from './theme-switch.tsx';
 
 export interface StationHeaderProps {
   readonly info: SystemInfo | null;

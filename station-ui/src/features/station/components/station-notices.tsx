@@ -1,12 +1,12 @@
 import { ALARM_PRIORITIES } from '@neurohub/contracts/alarms';
 import type { Alarm } from '@neurohub/contracts/record';
 import type { SystemInfo } from '@neurohub/contracts/rest';
+import { ActionButton } from '@neurohub/ui-kit/components/action-button';
+import { useLanguage } from '@neurohub/ui-kit/i18n/use-language';
+import { formatTime } from '@neurohub/ui-kit/lib/format';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useLanguage } from '../../../i18n/use-language.ts';
-import { formatTime } from '../../../lib/format.ts';
 import { batchHref } from '../../../lib/hash-route.ts';
-import { ActionButton } from '../../../ui/action-button.tsx';
 import { acknowledgeAlarm } from '../api/system-api.ts';
 import classes from './station-notices.module.css';
 

@@ -1,8 +1,8 @@
 import type { Interruption } from '@neurohub/contracts/record';
 import { useTranslation } from 'react-i18next';
-import { errorText } from '../../../i18n/error-text.ts';
-import { useLanguage } from '../../../i18n/use-language.ts';
-import { formatMoment } from '../../../lib/format.ts';
+import { errorText } from '../i18n/error-text.ts';
+import { useLanguage } from '../i18n/use-language.ts';
+import { formatMoment } from '../lib/format.ts';
 import classes from './record-overrides.module.css';
 
 /** When the execution lost its process, why, and who continued it. */

@@ -6,7 +6,7 @@ import { VerdictIcon } from './verdict-icon.tsx';
 /** A verdict in a line of text: shape and word. */
 export function VerdictBadge({ verdict }: { verdict: Verdict | null }) {
   const { t } = useTranslation();
-  if (verdict === null) return <span className={classes['none']}>{t('results.running')}</span>;
+  if (verdict === null) return <span className={classes['none']}>{t('verdict.running')}</span>;
   return (
     <span className={classes['badge']} data-verdict={verdict}>
       <VerdictIcon verdict={verdict} />

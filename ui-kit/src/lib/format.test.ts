@@ -1,8 +1,6 @@
 import { expect, it } from 'vitest';
-import { sampleMeasurement } from '../testing/sample-views.ts';
-import { newCommandId } from './command-id.ts';
+import { sampleMeasurement } from '../testing/sample-records.ts';
 import { formatBytes, formatDuration, formatNumber, formatValue, localize, withUnit } from './format.ts';
-import { batchHref, parseHash } from './hash-route.ts';
 import { limitText } from './limit-text.ts';
 
 it('writes numbers with at most seven digits that mean something, and very large or small ones with an exponent', () => {
@@ -62,18 +60,6 @@ it('takes the name in the language of the screen, and the id where there is none
   expect(localize({ ko: '전원', en: 'Power' }, 'ko', 'power_on')).toBe('전원');
   expect(localize('Power', 'ko', 'power_on')).toBe('Power');
   expect(localize(undefined, 'en', 'power_on')).toBe('power_on');
-});
-
-it('reads back the addresses it writes and takes any other for the home page', () => {
-  expect(parseHash(batchHref('slot_1.a'))).toEqual({ page: 'batch', batchId: 'slot_1.a' });
-  expect(parseHash('#/batch/%E0%A4%A')).toEqual({ page: 'home' });
-  expect(parseHash('')).toEqual({ page: 'home' });
-});
-
-it('makes a UUID where the browser, outside of a secure context, offers none', () => {
-  const source = { getRandomValues: <T extends ArrayBufferView | null>(array: T) => array } as Crypto;
-  expect(newCommandId(source)).toBe('00000000-0000-4000-8000-000000000000');
-  expect(newCommandId()).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
 });
 
 it.each([

@@ -1,8 +1,8 @@
 import type { HardwareLoss } from '@neurohub/contracts/record';
 import { useTranslation } from 'react-i18next';
-import { errorText } from '../../../i18n/error-text.ts';
-import { useLanguage } from '../../../i18n/use-language.ts';
-import { formatDuration, formatMoment } from '../../../lib/format.ts';
+import { errorText } from '../i18n/error-text.ts';
+import { useLanguage } from '../i18n/use-language.ts';
+import { formatDuration, formatMoment } from '../lib/format.ts';
 import classes from './record-overrides.module.css';
 
 /** Which instruments were lost during the test, in which step, why, and for how long. */

@@ -1,5 +1,5 @@
 import type { ExecutionRecord } from '@neurohub/contracts/record';
-import type { ListedStep } from '../../../ui/step-sections.ts';
+import type { ListedStep } from '../components/step-sections.ts';
 
 /** The steps of a stored execution, each with what only its plan says: the blocks it stands in, and that it was off. */
 export function stepsByPlan({ steps, plan }: ExecutionRecord): ListedStep[] {

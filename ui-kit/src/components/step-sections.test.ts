@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { sampleStep } from '../testing/sample-views.ts';
+import { sampleStep } from '../testing/sample-records.ts';
 import { isQuiet, stepSections } from './step-sections.ts';
 
 const cycles = ['cycles'];

@@ -1,9 +1,9 @@
 import { useTranslation } from 'react-i18next';
-import { useLanguage } from '../../../i18n/use-language.ts';
-import { formatDuration } from '../../../lib/format.ts';
-import { useNow } from '../../../lib/use-now.ts';
-import type { ConnectionState } from '../../../socket/connection-store.ts';
-import classes from './station-header.module.css';
+import { useLanguage } from '../i18n/use-language.ts';
+import type { ConnectionState } from '../lib/connection-state.ts';
+import { formatDuration } from '../lib/format.ts';
+import { useNow } from '../lib/use-now.ts';
+import classes from './connection-badge.module.css';
 
 /** Live, or since when not. */
 export function ConnectionBadge({ connection }: { connection: ConnectionState }) {
@@ -27,7 +27,9 @@ export function ConnectionBadge({ connection }: { connection: ConnectionState })
       <span aria-hidden="true" className="number">
         {phase === 'reconnecting' ? t('connection.reconnecting', { time }) : t(`connection.${phase}`)}
       </span>
-      {malformedCount > 0 && <span title={t('app.malformed', { count: malformedCount })}>({malformedCount})</span>}
+      {malformedCount > 0 && (
+        <span title={t('connection.malformed', { count: malformedCount })}>({malformedCount})</span>
+      )}
     </div>
   );
 }

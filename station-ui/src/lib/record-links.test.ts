@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
-import { seriesUrl } from './series-url.ts';
+import { RECORD_LINKS } from './record-links.ts';
+
+const { series } = RECORD_LINKS;
 
 const step = { name: 'sweep', attempt: 2, status: 'passed' as const };
 
 test('the values of a series are addressed by step, attempt and measurement', () => {
-  expect(seriesUrl('e1', step, 'a & b')).toBe(
+  expect(series('e1', step, 'a & b')).toBe(
     '/api/results/e1/series?step=sweep&attempt=2&measurement=a+%26+b&format=csv',
   );
 });
@@ -14,10 +16,10 @@ test('and by the turns of the loops around the step', () => {
     { block: 'outer', index: 1 },
     { block: 'inner', index: 0 },
   ];
-  expect(seriesUrl('e1', { ...step, iterations }, 'ripple')).toContain('&iteration=1.0');
+  expect(series('e1', { ...step, iterations }, 'ripple')).toContain('&iteration=1.0');
 });
 
 test('there is nothing to fetch before the attempt is stored, or of no execution', () => {
-  expect(seriesUrl('e1', { ...step, status: 'running' }, 'ripple')).toBeUndefined();
-  expect(seriesUrl(undefined, step, 'ripple')).toBeUndefined();
+  expect(series('e1', { ...step, status: 'running' }, 'ripple')).toBeUndefined();
+  expect(series(undefined, step, 'ripple')).toBeUndefined();
 });

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
-import { changeLanguage } from '../../../i18n/i18n.ts';
-import type { Language } from '../../../lib/format.ts';
-import classes from './station-header.module.css';
+import { changeLanguage } from '../i18n/i18n.ts';
+import type { Language } from '../lib/format.ts';
+import classes from './switch.module.css';
 
 /** Each language by its own name, so that nobody needs to read the other one. */
 const NAMES: Readonly<Record<Language, string>> = { ko: '한국어', en: 'English' };

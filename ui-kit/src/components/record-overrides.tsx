@@ -1,7 +1,7 @@
 import type { PlanOverrides } from '@neurohub/contracts/record';
 import { useTranslation } from 'react-i18next';
-import { useLanguage } from '../../../i18n/use-language.ts';
-import { formatMoment } from '../../../lib/format.ts';
+import { useLanguage } from '../i18n/use-language.ts';
+import { formatMoment } from '../lib/format.ts';
 import classes from './record-overrides.module.css';
 
 /** What of the plan is not as the package was released, and who wanted it so. */

@@ -2,8 +2,8 @@
 import i18next, { type i18n as I18n } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import type { Language } from '../lib/format.ts';
-import en from './en.json' with { type: 'json' };
-import ko from './ko.json' with { type: 'json' };
+import { KIT_STRINGS } from './kit-strings.ts';
+import { type BothLanguages, mergeStrings } from './merge-strings.ts';
 
 const STORAGE_KEY = 'neurohub.language';
 
@@ -13,7 +13,8 @@ export function chooseLanguage(stored: string | null, browserLanguages: readonly
   return first === 'ko' ? 'ko' : 'en';
 }
 
-export function startI18n(): I18n {
+/** `screen` has the strings that are not of the kit. */
+export function startI18n(screen: BothLanguages): I18n {
   const instance = i18next.createInstance();
   instance.on('languageChanged', (language) => {
     document.documentElement.lang = language;
@@ -21,7 +22,10 @@ export function startI18n(): I18n {
   void instance.use(initReactI18next).init({
     lng: chooseLanguage(readStored(), navigator.languages),
     fallbackLng: 'en',
-    resources: { en: { translation: en }, ko: { translation: ko } },
+    resources: {
+      en: { translation: mergeStrings(KIT_STRINGS.en, screen.en) },
+      ko: { translation: mergeStrings(KIT_STRINGS.ko, screen.ko) },
+    },
     interpolation: { escapeValue: false },
     initAsync: false,
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sampleMeasurement } from '../testing/sample-views.ts';
+import { sampleMeasurement } from '../testing/sample-records.ts';
 import { limitBarGeometry, marginOf, rangeOf, rangeOfAll } from './limit-range.ts';
 
 describe('rangeOf', () => {

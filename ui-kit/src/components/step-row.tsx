@@ -3,10 +3,10 @@ import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLanguage } from '../i18n/use-language.ts';
 import { formatDuration, localize } from '../lib/format.ts';
-import { seriesUrl } from '../lib/series-url.ts';
 import { AnsweredPrompts } from './answered-prompts.tsx';
 import { MeasurementRow } from './measurement-row.tsx';
 import { ProblemBox } from './problem-box.tsx';
+import { useRecordLinks } from './record-links.ts';
 import { StepErrorHandling } from './step-error-handling.tsx';
 import { StepFiles } from './step-files.tsx';
 import classes from './step-list.module.css';
@@ -30,6 +30,7 @@ export const StepRow = memo(function StepRow(props: StepRowProps) {
   const { step, serviceNowMs, executionId, loops, showTurn, livesOver = 0 } = props;
   const { t } = useTranslation();
   const language = useLanguage();
+  const links = useRecordLinks();
   const isOff = step.enabled === false && (step.status === 'pending' || step.status === 'skipped');
   const name = localize(step.displayName, language, step.name);
   return (
@@ -64,7 +65,7 @@ export const StepRow = memo(function StepRow(props: StepRowProps) {
             <MeasurementRow
               key={measurement.name}
               measurement={measurement}
-              seriesUrl={seriesUrl(executionId, step, measurement.name)}
+              seriesUrl={links.series(executionId, step, measurement.name)}
             />
           ))}
         </ul>

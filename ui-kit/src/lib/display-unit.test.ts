@@ -1,6 +1,6 @@
 import type { Limit } from '@neurohub/contracts/record';
 import { expect, it } from 'vitest';
-import { sampleMeasurement } from '../testing/sample-views.ts';
+import { sampleMeasurement } from '../testing/sample-records.ts';
 import { inDisplayUnit } from './display-unit.ts';
 import { formatValue, withUnit } from './format.ts';
 import { limitsText } from './limit-text.ts';

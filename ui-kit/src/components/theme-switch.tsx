@@ -1,6 +1,6 @@
 import { useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import classes from './station-header.module.css';
+import classes from './switch.module.css';
 
 const SIGNS = {
   light:
