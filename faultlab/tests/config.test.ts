@@ -101,7 +101,7 @@ test('a bad edit keeps the last good one, with line and column in the alarm; sec
     'station.yaml:11:5 batches[0].auto_strat: unknown key; did you mean auto_start?',
   );
   const bad = await view();
-  expect(bad.invalid?.problems).toMatchObject([{ line: 10, column: 5 }]);
+  expect(bad.invalid?.problems).toMatchObject([{ line: 11, column: 5 }]);
   expect(bad.hash).toBe(good.hash);
   expect(await ids()).toEqual(['b1', 'b2']);
   expect(
