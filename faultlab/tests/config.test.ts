@@ -121,7 +121,7 @@ test('a text is checked before it is put, kept with what was before, and taken b
   const change = { path: 'station.name', before: 'Before', after: 'By REST', needs: 'live' };
   expect(check).toMatchObject({ isValid: true, changes: [change] });
   const bad = await station.data<ConfigCheck>('POST', '/api/config/check', { text: `${text}manual: 5\n` });
-  expect(bad).toMatchObject({ isValid: false, problems: [{ line: 13, column: 9, path: 'manual' }] });
+  expect(bad).toMatchObject({ isValid: false, problems: [{ line: 14, column: 9, path: 'manual' }] });
   const put = await station.data<ConfigChanged>('PUT', '/api/config', { text: wanted, revision, operator: 'Kim' });
   expect(put.changes).toEqual([change]);
   expect(onDisk()).toBe(CONFIG.replace('Before', 'By REST'));
