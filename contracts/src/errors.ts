@@ -155,6 +155,12 @@ export const ERRORS = {
   // storage
   STORAGE_FAILED: { status: 503, next: 'Check the disk; the station could not commit.' },
   DISK_FULL: { status: 507, next: 'Free disk space; new executions are refused until then.' },
+  DATABASE_UNREACHABLE: { status: 503, next: 'Check that PostgreSQL runs, and address and password in DATABASE_URL.' },
+  DATABASE_VERSION: {
+    status: 500,
+    next: 'Start the NeuroHub release that used this database, make a backup there, and restore it with this one.',
+  },
+  DATABASE_START_FAILED: { status: 500, next: 'Read details.log: the end of what PostgreSQL said.' },
   // care of what is stored
   BACKUP_FAILED: { status: 500, next: 'Make room, or correct storage.backup.folder; then try again.' },
   BACKUP_BUSY: { status: 409, next: 'Wait until the work on the stored data that is under way has ended.' },
