@@ -1,8 +1,9 @@
 /**
  * Results of all stations, and what they add up to.
  *
- * First-pass yield counts the first production execution of each serial number with a package: simulated, partial and debug ones are
- * left out; ERROR and ABORTED are counted apart, except that one that was aborted after a failed step counts as failed.
+ * First-pass yield counts the first production execution of each serial number with a package (its sequence), wherever it was: the one
+ * that ended first. Filters choose among these; they do not make a later one the first. Simulated, partial and debug ones are left out;
+ * ERROR and ABORTED are counted apart, except that one that was aborted after a failed step counts as failed (yield.ts).
  */
 import * as z from 'zod';
 import { executionSummarySchema, hashSchema, idSchema, timestampSchema } from '../record.ts';
@@ -35,14 +36,24 @@ const filterShape = {
   to: timestampSchema.optional().describe('ended before'),
 };
 
-/** GET /api/results, newest first. */
+const serial = z
+  .string()
+  .min(1)
+  .max(200)
+  .optional()
+  .describe('serial number; `*` at the end matches what begins with it');
+
+/** GET /api/results, newest first: by when they ended, so that what a station brings late comes where it belongs. */
 export const resultsQuerySchema = z.strictObject({
   ...filterShape,
-  serial: z.string().min(1).max(200).optional().describe('serial number; `*` at the end matches what begins with it'),
+  serial,
   limit: z.coerce.number().int().min(1).max(500).default(50),
   cursor: z.string().max(300).optional().describe('nextCursor of the page before'),
 });
 export type ResultsQuery = z.infer<typeof resultsQuerySchema>;
+/** GET /api/results.csv: all that match, newest first, a line each. */
+export const exportResultsQuerySchema = z.strictObject({ ...filterShape, serial });
+export type ExportResultsQuery = z.infer<typeof exportResultsQuerySchema>;
 export const resultsPageSchema = z.object({ items: z.array(hubResultSchema), nextCursor: z.string().nullable() });
 
 /** GET /api/units/:serialNumber: everything that was ever done with a unit, oldest first. */
@@ -58,6 +69,7 @@ export const statisticsQuerySchema = z.strictObject({
 });
 export type StatisticsQuery = z.infer<typeof statisticsQuerySchema>;
 
+/** Buckets in which nothing ended are left out of `byTime`; `from` is the begin of the bucket. */
 export const yieldFiguresSchema = z.object({
   units: z.int().nonnegative().describe('serial numbers whose first execution is in the period'),
   passed: z.int().nonnegative(),
@@ -91,9 +103,9 @@ export const throughputAnswerSchema = z.object({
 });
 export type ThroughputAnswer = z.infer<typeof throughputAnswerSchema>;
 
-/** GET /api/statistics/pareto: what failed most often, the most frequent first. */
+/** GET /api/statistics/pareto: what production executions failed by (failure-causes.ts), the most frequent first, at most 100. */
 export const paretoAnswerSchema = z.object({
-  failedExecutions: z.int().nonnegative(),
+  failedExecutions: z.int().nonnegative().describe('counted as failed or in error; one may have several causes'),
   causes: z.array(
     z.object({
       sequenceName: z.string(),

@@ -1,7 +1,8 @@
+import { csvCell } from '@neurohub/contracts/csv-cell';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { measurement, newExecution, seriesMeasurement, stepRecord } from '../storage/testing/sample-records.ts';
-import { csvCell, executionCsv, limitText } from './execution-csv.ts';
+import { executionCsv, limitText } from './execution-csv.ts';
 import { findSeries, seriesCsv, seriesValues } from './series-values.ts';
 
 test.each([

@@ -1,3 +1,4 @@
+import { type Cell, csvCell } from '@neurohub/contracts/csv-cell';
 import type {
   ExecutionRecord,
   Iteration,
@@ -51,8 +52,6 @@ export function executionCsv(record: ExecutionRecord): string {
   const lines = [COLUMNS.join(','), ...rows.map((row) => row.map(csvCell).join(','))];
   return `\uFEFF${lines.join('\r\n')}\r\n`;
 }
-
-type Cell = string | number | boolean | null | undefined;
 
 function stepRows(record: ExecutionRecord, step: StepRecord): Cell[][] {
   const measured: (Row | null)[] = step.measurements.length > 0 ? step.measurements.flatMap(rowsOf) : [null];
@@ -162,11 +161,3 @@ function conditionText(limit: Limit): string {
 
 const anyCase = ({ caseSensitive }: { caseSensitive?: false | undefined }) =>
   caseSensitive === false ? ' (any case)' : '';
-
-/** Quoted where needed; a text that a spreadsheet would take for a formula gets a leading apostrophe. */
-export function csvCell(value: Cell): string {
-  if (value === null || value === undefined) return '';
-  if (typeof value !== 'string') return String(value);
-  const safe = /^[=+\-@\t\r]/.test(value) && Number.isNaN(Number(value)) ? `'${value}` : value;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}

@@ -1,7 +1,7 @@
+import { csvCell } from '@neurohub/contracts/csv-cell';
 import type { ExecutionRecord, MeasurementRecord, Series } from '@neurohub/contracts/record';
 import type { SeriesQuery, SeriesValues } from '@neurohub/contracts/rest';
 import { iterationKey } from '../storage/iteration-key.ts';
-import { csvCell } from './execution-csv.ts';
 
 export type StoredSeries = MeasurementRecord & { series: Series };
 

@@ -1,3 +1,4 @@
+import { attachmentDisposition } from '@neurohub/contracts/content-disposition';
 import { CodedError } from '@neurohub/contracts/errors';
 import { executionIdSchema, executionRecordSchema, hashSchema } from '@neurohub/contracts/record';
 import {
@@ -11,7 +12,6 @@ import {
 import * as z from 'zod';
 import type { ApiDependencies } from '../api-dependencies.ts';
 import type { ApiServer } from '../api-server.ts';
-import { attachmentDisposition } from '../content-disposition.ts';
 import { success } from '../envelope.ts';
 import { executionCsv } from '../execution-csv.ts';
 import { findSeries, seriesCsv, seriesValues } from '../series-values.ts';
