@@ -55,6 +55,9 @@ export type HubStation = z.infer<typeof hubStationSchema>;
 /** POST /api/stations/:id/installation: the next installation that speaks with its key is the station from now on. */
 export const acceptInstallationBodySchema = z.strictObject({ reason: z.string().min(1).max(500) });
 
+/** POST /api/stations/:id/concerns/:kind/clear: a person has looked into it. */
+export const clearConcernBodySchema = z.strictObject({ reason: z.string().min(1).max(500) });
+
 // ── audit, health ───────────────────────────────────────────────────────────
 
 export const HUB_AUDIT_ACTIONS = [

@@ -134,6 +134,7 @@ export type SyncQueue = z.infer<typeof syncQueueSchema>;
 export const heartbeatBodySchema = z.strictObject({
   ...senderShape,
   at: timestampSchema.describe("the station's clock"),
+  intervalS: z.number().min(1).max(3600).optional().describe('until the next one; 30 where it is not said'),
   version: z.string().max(100).describe('of the station software'),
   name: z.string().max(100),
   startedAt: timestampSchema,

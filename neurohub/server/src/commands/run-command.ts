@@ -1,0 +1,77 @@
+/** `neurohub user …` and `neurohub station …`: on the database itself, also while NeuroHub runs, for whoever may log in on its machine. */
+import { userInfo } from 'node:os';
+import { parseArgs } from 'node:util';
+import { CodedError } from '@neurohub/contracts/errors';
+import { Audit } from '../audit/audit.ts';
+import { Users } from '../auth/users.ts';
+import { readFlags } from '../flags.ts';
+import { createLog } from '../hub-log.ts';
+import { Stations } from '../stations/stations.ts';
+import { reachDatabase } from './reach-database.ts';
+import { STATION_HELP, stationCommand } from './station-command.ts';
+import { USER_HELP, userCommand } from './user-command.ts';
+
+export const COMMANDS: readonly string[] = ['user', 'station'];
+
+/** What a command needs; it prints what it has to say. */
+export interface CommandContext {
+  users: Users;
+  stations: Stations;
+  by: { who: string; from: string };
+  values: Readonly<Record<string, string | undefined>>;
+  print(text: string): void;
+}
+
+/** @throws CodedError; USAGE for a command that there is not */
+export async function runCommand(args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
+  const [area, verb = '', ...rest] = args;
+  const { values, positionals } = parse(rest);
+  const help = area === 'user' ? USER_HELP : STATION_HELP;
+  if (values.help || verb === '' || verb === '--help' || verb === '-h') {
+    process.stdout.write(help);
+    return 0;
+  }
+  const options = readFlags(databaseFlags(values), env);
+  if (options === null) throw new Error('help is asked for above');
+  const log = createLog({ ...options, logLevel: 'error', env });
+  await using database = await reachDatabase(options, log);
+  const audit = new Audit(database.pool);
+  const context: CommandContext = {
+    users: new Users(database.pool, audit),
+    stations: await Stations.open({ pool: database.pool, audit, now: () => new Date() }),
+    by: { who: `${userInfo().username} (command)`, from: '' },
+    values,
+    print: (text) => void process.stdout.write(`${text}\n`),
+  };
+  const run = area === 'user' ? userCommand : stationCommand;
+  await run(verb, positionals, context);
+  return 0;
+}
+
+function parse(args: readonly string[]) {
+  const value = { type: 'string' } as const;
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        ...{ 'data-dir': value, 'database-url': value, role: value, name: value, reason: value },
+        help: { type: 'boolean', short: 'h' },
+      },
+    });
+  } catch (cause) {
+    throw new CodedError('USAGE', cause instanceof Error ? cause.message : String(cause), { cause });
+  }
+}
+
+const databaseFlags = (values: { 'data-dir'?: string | undefined; 'database-url'?: string | undefined }) => [
+  ...(values['data-dir'] ? ['--data-dir', values['data-dir']] : []),
+  ...(values['database-url'] ? ['--database-url', values['database-url']] : []),
+];
+
+/** @throws USAGE */
+export function onlyArgument(positionals: readonly string[], help: string): string {
+  const [one, ...more] = positionals;
+  if (one !== undefined && more.length === 0) return one;
+  throw new CodedError('USAGE', `expected one name\n\n${help}`);
+}

@@ -1,0 +1,158 @@
+import { existsSync } from 'node:fs';
+import type { Server as HttpServer } from 'node:http';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { isLoopback, TrustedProxies } from './api/addresses.ts';
+import { healthRoutes } from './api/health-routes.ts';
+import type { HubRoutes } from './api/hub-server.ts';
+import { addressOf, bindHttp, closeHttp } from './api/listener.ts';
+import { type GuardOptions, guardOptions } from './api/request-guard.ts';
+import { createServer } from './api/server.ts';
+import { readTlsFiles } from './api/tls-files.ts';
+import { Audit, NEUROHUB } from './audit/audit.ts';
+import { auditRoutes } from './audit/audit-routes.ts';
+import { authRoutes } from './auth/auth-routes.ts';
+import { makeFirstAdmin } from './auth/first-admin.ts';
+import { People } from './auth/people.ts';
+import { userRoutes } from './auth/user-routes.ts';
+import { type HubDatabase, openDatabase } from './database/open-database.ts';
+import { createLog, type Logger } from './hub-log.ts';
+import type { HubOptions } from './hub-options.ts';
+import type { HubParts } from './hub-parts.ts';
+import { HubMetrics } from './metrics/hub-metrics.ts';
+import { metricsRoutes } from './metrics/metrics-routes.ts';
+import { noteRunning } from './running-note.ts';
+import { ConcernWatch } from './stations/concern-watch.ts';
+import { stationOwnRoutes } from './stations/station-own-routes.ts';
+import { stationRoutes } from './stations/station-routes.ts';
+import { Stations } from './stations/stations.ts';
+import { VERSION } from './version.ts';
+
+/** Where the build puts the dashboard, seen from this bundle. */
+const DASHBOARD_DIR = join(dirname(fileURLToPath(import.meta.url)), '../../dashboard/dist');
+/** How long requests that are under way may take when NeuroHub ends. */
+const END_WITHIN_MS = 5_000;
+
+/** The composition root of one instance: builds every part once, in order, and closes them in reverse. */
+export class Hub {
+  /** Where people open it, such as `http://127.0.0.1:3000`. */
+  readonly address: string;
+  /** Password of the first administrator, when this start has made one. To be shown once, and nowhere kept. */
+  readonly firstPassword: string | null;
+  readonly log: Logger;
+  readonly #undo: AsyncDisposableStack;
+  readonly #life: Life;
+
+  /** @throws the coded error of whatever keeps NeuroHub from starting; nothing is left behind then. */
+  static async open(options: HubOptions, env: NodeJS.ProcessEnv = {}): Promise<Hub> {
+    const undo = new AsyncDisposableStack();
+    try {
+      const log = createLog({ ...options, env });
+      const life: Life = { isEnding: false };
+      const { http, guard } = await listen(options, undo);
+      const database = await openDatabase({ url: options.databaseUrl, dataDir: options.dataDir, log });
+      undo.defer(() => database.close());
+      const parts = await openParts({ options, database, log });
+      const firstPassword = await makeFirstAdmin(database.pool, parts.people.users);
+      await serve({ options, parts, database, http, guard, life, undo });
+      const address = addressOf(http, options.host);
+      if (database.embedded) undo.use(await noteRunning(options.dataDir, { databaseUrl: database.url, address }));
+      await parts.audit.append({ action: 'hub.started', ...NEUROHUB, detail: { version: VERSION, address } });
+      log.info({ address, version: VERSION, node: process.version, embedded: database.embedded }, 'NeuroHub is ready');
+      return new Hub({ address, firstPassword, log, undo: undo.move(), life });
+    } catch (thrown) {
+      await undo.disposeAsync();
+      throw thrown;
+    }
+  }
+
+  private constructor(
+    parts: Pick<Hub, 'address' | 'firstPassword' | 'log'> & { undo: AsyncDisposableStack; life: Life },
+  ) {
+    this.address = parts.address;
+    this.firstPassword = parts.firstPassword;
+    this.log = parts.log;
+    this.#undo = parts.undo;
+    this.#life = parts.life;
+  }
+
+  /** Requests that are under way are answered, new ones refused. Resolves when everything is closed. May be called twice. */
+  async close(): Promise<void> {
+    this.#life.isEnding = true;
+    await this.#undo.disposeAsync();
+    this.log.info('NeuroHub has ended');
+  }
+}
+
+interface Life {
+  /** Changes are refused from then on. */
+  isEnding: boolean;
+}
+
+/** Takes the port first: whoever starts it twice breaks nothing. */
+async function listen(
+  options: HubOptions,
+  undo: AsyncDisposableStack,
+): Promise<{ http: HttpServer; guard: GuardOptions }> {
+  const tls = options.tls && (await readTlsFiles(options.tls));
+  const http = await bindHttp({ ...options, tls: tls?.context });
+  undo.defer(() => closeHttp(http, END_WITHIN_MS));
+  return { http, guard: guardOptions(options, tls?.names) };
+}
+
+async function openParts({
+  options: { openViewing, metricsToken, trustedProxies },
+  database: { pool },
+  log,
+}: {
+  options: HubOptions;
+  database: HubDatabase;
+  log: Logger;
+}): Promise<HubParts> {
+  const now = () => new Date();
+  const audit = new Audit(pool);
+  const proxies = new TrustedProxies(trustedProxies);
+  const people = new People({ ...{ pool, audit, proxies, openViewing, metricsToken }, nowMs: () => Date.now() });
+  const stations = await Stations.open({ pool, audit, now });
+  return { pool, log, audit, people, stations, metrics: new HubMetrics(pool), now };
+}
+
+interface Serving {
+  options: HubOptions;
+  parts: HubParts;
+  database: HubDatabase;
+  http: HttpServer;
+  guard: GuardOptions;
+  life: Life;
+  undo: AsyncDisposableStack;
+}
+
+async function serve({ options, parts, database, http, guard, life, undo }: Serving): Promise<void> {
+  const { pool, log, stations } = parts;
+  const shuttingDown = () => life.isEnding;
+  const routes: HubRoutes[] = [
+    healthRoutes({ pool, isEmbedded: database.embedded, shuttingDown, warnings: warningsOf(options, log) }),
+    metricsRoutes(parts),
+    authRoutes(parts, options),
+    userRoutes(parts),
+    auditRoutes(parts),
+    stationRoutes(parts),
+    stationOwnRoutes(parts),
+  ];
+  const dashboardDir = existsSync(join(DASHBOARD_DIR, 'index.html')) ? DASHBOARD_DIR : null;
+  const server = await createServer({ parts, guard, shuttingDown, routes, dashboardDir });
+  undo.defer(() => server.close());
+  await server.ready();
+  undo.use(new ConcernWatch({ pool, log, concerns: stations.concerns, since: parts.now() }));
+  http.emit('hub-ready');
+  http.on('request', (request, response) => server.routing(request, response));
+}
+
+function warningsOf({ host, tls, trustedProxies }: HubOptions, log: Logger) {
+  if (isLoopback(host) || tls || trustedProxies.length > 0) return [];
+  const message = `NeuroHub listens on ${host} without TLS: passwords and keys of stations can be read on the network`;
+  log.warn({ host }, 'passwords and keys of stations can be read on the network: there is no TLS');
+  return [
+    { code: 'INSECURE_ADDRESS', message, next: 'Give --tls-cert and --tls-key, or put a reverse proxy in front.' },
+  ];
+}
