@@ -28,8 +28,18 @@ export function createLog({ logLevel, logFormat, env, output = process.stderr }:
       level: logLevel === 'warning' ? 'warn' : logLevel,
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
+      serializers: { err: errorFacts },
       formatters: { level: (label) => ({ level: label === 'warn' ? 'warning' : label }) },
     },
     { write },
   );
+}
+
+/** Not the objects that hang on an error: those of the database hold half of the connection. */
+function errorFacts(thrown: unknown): unknown {
+  if (!(thrown instanceof Error)) return thrown;
+  const { name: type, message, stack } = thrown;
+  const code = 'code' in thrown && typeof thrown.code === 'string' ? { code: thrown.code } : {};
+  const cause = thrown.cause === undefined ? {} : { cause: errorFacts(thrown.cause) };
+  return { type, message, stack, ...code, ...cause };
 }

@@ -3,30 +3,25 @@ import type { Server as HttpServer } from 'node:http';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isLoopback, TrustedProxies } from './api/addresses.ts';
-import { healthRoutes } from './api/health-routes.ts';
-import type { HubRoutes } from './api/hub-server.ts';
 import { addressOf, bindHttp, closeHttp } from './api/listener.ts';
 import { type GuardOptions, guardOptions } from './api/request-guard.ts';
 import { createServer } from './api/server.ts';
 import { readTlsFiles } from './api/tls-files.ts';
 import { Audit, NEUROHUB } from './audit/audit.ts';
-import { auditRoutes } from './audit/audit-routes.ts';
-import { authRoutes } from './auth/auth-routes.ts';
 import { makeFirstAdmin } from './auth/first-admin.ts';
 import { People } from './auth/people.ts';
-import { userRoutes } from './auth/user-routes.ts';
 import { type HubDatabase, openDatabase } from './database/open-database.ts';
 import { createLog, type Logger } from './hub-log.ts';
 import type { HubOptions } from './hub-options.ts';
 import type { HubParts } from './hub-parts.ts';
+import { hubRoutes } from './hub-routes.ts';
 import { HubMetrics } from './metrics/hub-metrics.ts';
-import { metricsRoutes } from './metrics/metrics-routes.ts';
 import { noteRunning } from './running-note.ts';
 import { ConcernWatch } from './stations/concern-watch.ts';
-import { stationOwnRoutes } from './stations/station-own-routes.ts';
-import { stationRoutes } from './stations/station-routes.ts';
 import { Stations } from './stations/stations.ts';
 import { VERSION } from './version.ts';
+
+export type { HubOptions } from './hub-options.ts';
 
 /** Where the build puts the dashboard, seen from this bundle. */
 const DASHBOARD_DIR = join(dirname(fileURLToPath(import.meta.url)), '../../dashboard/dist');
@@ -130,15 +125,8 @@ interface Serving {
 async function serve({ options, parts, database, http, guard, life, undo }: Serving): Promise<void> {
   const { pool, log, stations } = parts;
   const shuttingDown = () => life.isEnding;
-  const routes: HubRoutes[] = [
-    healthRoutes({ pool, isEmbedded: database.embedded, shuttingDown, warnings: warningsOf(options, log) }),
-    metricsRoutes(parts),
-    authRoutes(parts, options),
-    userRoutes(parts),
-    auditRoutes(parts),
-    stationRoutes(parts),
-    stationOwnRoutes(parts),
-  ];
+  const health = { pool, isEmbedded: database.embedded, shuttingDown, warnings: warningsOf(options, log) };
+  const routes = hubRoutes({ parts, options, health });
   const dashboardDir = existsSync(join(DASHBOARD_DIR, 'index.html')) ? DASHBOARD_DIR : null;
   const server = await createServer({ parts, guard, shuttingDown, routes, dashboardDir });
   undo.defer(() => server.close());

@@ -11,7 +11,7 @@ import { type NeededHere, ROUTE_ROLES } from './route-roles.ts';
 declare module 'fastify' {
   interface FastifyContextConfig {
     /** From route-roles.ts. The dashboard's files have none. */
-    needs?: NeededHere;
+    hubNeeds?: NeededHere;
   }
   interface FastifyRequest {
     /** Who asks; null for stations, and on routes for `anyone` that nobody known has asked. */
@@ -27,16 +27,16 @@ export function requireRoles(server: HubServer, parts: Pick<HubParts, 'people' |
   server.decorateRequest('station', null);
   server.addHook('onRoute', (route) => {
     for (const verb of [route.method].flat()) {
-      if (verb === 'HEAD' && route.config?.needs) continue;
+      if (verb === 'HEAD' && route.config?.hubNeeds) continue;
       const needs = ROUTE_ROLES[`${verb === 'HEAD' ? 'GET' : verb} ${route.url}`];
       // Outside of the API there are only the dashboard's files.
       if (!needs && (verb === 'GET' || verb === 'HEAD') && !route.url.startsWith('/api')) continue;
       if (!needs) throw new Error(`route ${verb} ${route.url} has no role in route-roles.ts`);
-      route.config = { ...route.config, needs };
+      route.config = { ...route.config, hubNeeds: needs };
     }
   });
   server.addHook('onRequest', async (request) => {
-    const { needs } = request.routeOptions.config;
+    const { hubNeeds: needs } = request.routeOptions.config;
     if (needs) await identify(request, needs, parts);
   });
   // When the body has arrived: that is where most requests say which installation sends them.

@@ -7,20 +7,12 @@ import { Users } from '../auth/users.ts';
 import { readFlags } from '../flags.ts';
 import { createLog } from '../hub-log.ts';
 import { Stations } from '../stations/stations.ts';
+import type { CommandContext } from './command-context.ts';
 import { reachDatabase } from './reach-database.ts';
 import { STATION_HELP, stationCommand } from './station-command.ts';
 import { USER_HELP, userCommand } from './user-command.ts';
 
 export const COMMANDS: readonly string[] = ['user', 'station'];
-
-/** What a command needs; it prints what it has to say. */
-export interface CommandContext {
-  users: Users;
-  stations: Stations;
-  by: { who: string; from: string };
-  values: Readonly<Record<string, string | undefined>>;
-  print(text: string): void;
-}
 
 /** @throws CodedError; USAGE for a command that there is not */
 export async function runCommand(args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
@@ -68,10 +60,3 @@ const databaseFlags = (values: { 'data-dir'?: string | undefined; 'database-url'
   ...(values['data-dir'] ? ['--data-dir', values['data-dir']] : []),
   ...(values['database-url'] ? ['--database-url', values['database-url']] : []),
 ];
-
-/** @throws USAGE */
-export function onlyArgument(positionals: readonly string[], help: string): string {
-  const [one, ...more] = positionals;
-  if (one !== undefined && more.length === 0) return one;
-  throw new CodedError('USAGE', `expected one name\n\n${help}`);
-}

@@ -1,7 +1,7 @@
 import { CodedError } from '@neurohub/contracts/errors';
 import type { HubStation } from '@neurohub/contracts/hub-rest';
 import { idSchema } from '@neurohub/contracts/record';
-import { type CommandContext, onlyArgument } from './run-command.ts';
+import { type CommandContext, onlyArgument } from './command-context.ts';
 
 export const STATION_HELP = `Usage: neurohub station add <id> [--name <name>]      enrols a station; prints its key once
        neurohub station key <id>                     gives a new key, and revokes the one before
@@ -24,7 +24,7 @@ export async function stationCommand(
   if (verb === 'list') return print((await stations.list()).map(line).join('\n'));
   const id = onlyArgument(positionals, STATION_HELP);
   if (!idSchema.safeParse(id).success) throw new CodedError('USAGE', `"${id}" cannot be the id of a station`);
-  if (verb === 'add') return print(keyText(await enrolment.enrol({ id, name: values['name'] }, by)));
+  if (verb === 'add') return print(keyText(await enrolment.enrol({ id, name: values.name }, by)));
   if (verb === 'key') return print(keyText(await enrolment.giveKey(id, by)));
   if (verb === 'revoke') {
     await enrolment.revoke(id, by);

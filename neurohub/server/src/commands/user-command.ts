@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { ROLES, type Role } from '@neurohub/contracts/auth';
 import { CodedError } from '@neurohub/contracts/errors';
 import { newUserBodySchema } from '@neurohub/contracts/hub-rest';
-import { type CommandContext, onlyArgument } from './run-command.ts';
+import { type CommandContext, onlyArgument } from './command-context.ts';
 
 export const USER_HELP = `Usage: neurohub user add <name> [--role <role>]       makes a user; prints the password once
        neurohub user password <name>                gives a new password; prints it once
@@ -38,7 +38,7 @@ async function add(name: string, { users, by, print, values }: CommandContext): 
   const checked = newUserBodySchema.shape.name.safeParse(name);
   if (!checked.success)
     throw new CodedError('USAGE', `"${name}" cannot be a name: ${checked.error.issues[0]?.message}`);
-  const role = (values['role'] ?? 'viewer') as Role;
+  const role = (values.role ?? 'viewer') as Role;
   if (!ROLES.includes(role))
     throw new CodedError('USAGE', `--role: expected one of ${ROLES.join(', ')}, got "${role}"`);
   const password = newPassword();

@@ -25,7 +25,7 @@ export const metricsRoutes =
 export function timeRequests(server: HubServer, metrics: HubMetrics): void {
   server.addHook('onResponse', async ({ method, routeOptions }, reply) => {
     const { url: route } = routeOptions;
-    if (route === undefined || !routeOptions.config.needs) return;
+    if (route === undefined || !routeOptions.config.hubNeeds) return;
     const status = `${Math.floor(reply.statusCode / 100)}xx`;
     const seconds = reply.elapsedTime / 1000;
     metrics.histogram('neurohub_http_request_duration_seconds').observe({ method, route, status }, seconds);

@@ -1,0 +1,27 @@
+import { type HealthParts, healthRoutes } from './api/health-routes.ts';
+import type { HubRoutes } from './api/hub-server.ts';
+import { auditRoutes } from './audit/audit-routes.ts';
+import { authRoutes } from './auth/auth-routes.ts';
+import { userRoutes } from './auth/user-routes.ts';
+import type { HubOptions } from './hub-options.ts';
+import type { HubParts } from './hub-parts.ts';
+import { metricsRoutes } from './metrics/metrics-routes.ts';
+import { stationOwnRoutes } from './stations/station-own-routes.ts';
+import { stationRoutes } from './stations/station-routes.ts';
+
+export interface RouteParts {
+  parts: HubParts;
+  options: Pick<HubOptions, 'openViewing'>;
+  health: HealthParts;
+}
+
+/** Every area's routes, each one line; who may use them is in api/route-roles.ts. Nothing is looked up before a request comes. */
+export const hubRoutes = ({ parts, options, health }: RouteParts): HubRoutes[] => [
+  healthRoutes(health),
+  metricsRoutes(parts),
+  authRoutes(parts, options),
+  userRoutes(parts),
+  auditRoutes(parts),
+  stationRoutes(parts),
+  stationOwnRoutes(parts),
+];
