@@ -5,6 +5,7 @@ import { authRoutes } from './auth/auth-routes.ts';
 import { userRoutes } from './auth/user-routes.ts';
 import type { HubOptions } from './hub-options.ts';
 import type { HubParts } from './hub-parts.ts';
+import { ingestRoutes } from './ingest/ingest-routes.ts';
 import { metricsRoutes } from './metrics/metrics-routes.ts';
 import { stationOwnRoutes } from './stations/station-own-routes.ts';
 import { stationRoutes } from './stations/station-routes.ts';
@@ -24,4 +25,5 @@ export const hubRoutes = ({ parts, options, health }: RouteParts): HubRoutes[] =
   auditRoutes(parts),
   stationRoutes(parts),
   stationOwnRoutes(parts),
+  ingestRoutes(parts),
 ];

@@ -40,7 +40,7 @@ test('a station is enrolled once, its key opens its own door only, and its signs
   });
   expect(await beat(boss, 'ST-1')).toMatchObject({ status: 401, code: 'STATION_UNKNOWN' });
   expect(await station.ask('GET', '/api/stations')).toMatchObject({ status: 401, code: 'NOT_SIGNED_IN' });
-  expect((await station.ask('POST', '/api/stations/ST-1/heartbeat', { protocol: 2 })).code).toBe('VALIDATION_ERROR');
+  expect((await station.ask('POST', '/api/stations/ST-1/heartbeat', { protocol: 1 })).code).toBe('VALIDATION_ERROR');
   const answer = await beat(station.at(b), 'ST-1');
   expect(answer.data).toMatchObject({ ledger: { count: 0, lastSeq: 0 }, packages: expect.any(String) });
   expect((await boss.ask('GET', '/api/stations/ST-1')).data).toMatchObject({

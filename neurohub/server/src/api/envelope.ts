@@ -2,6 +2,7 @@ import { CodedError, ERRORS, type ErrorCode, isCodedError } from '@neurohub/cont
 import type { Failure } from '@neurohub/contracts/rest';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
+import { storageErrorOf } from '../database/storage-error.ts';
 
 export const success = <T>(data: T): { success: true; data: T } => ({ success: true, data });
 
@@ -51,7 +52,7 @@ function codedErrorOf(thrown: unknown): CodedError | null {
   if (error.code === 'FST_ERR_MAX_PARAM_LENGTH' || error.statusCode === 404)
     return new CodedError('NOT_FOUND', 'there is nothing here');
   if (error.statusCode === 400) return new CodedError('VALIDATION_ERROR', error.message ?? 'the request is not valid');
-  return null;
+  return storageErrorOf(thrown);
 }
 
 /** Everything wrong with one part of a request, at once. */

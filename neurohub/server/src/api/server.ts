@@ -14,6 +14,7 @@ import { timeRequests } from '../metrics/metrics-routes.ts';
 import { VERSION } from '../version.ts';
 import { sendFailure } from './envelope.ts';
 import { guardRequests } from './guard-requests.ts';
+import { refuseOtherProtocols } from './hub-protocol.ts';
 import type { HubRoutes, HubServer } from './hub-server.ts';
 import type { GuardOptions } from './request-guard.ts';
 import { requireRoles } from './require-roles.ts';
@@ -54,6 +55,7 @@ export async function createServer({
   server.setErrorHandler(sendFailure);
   guardRequests(server, { guard, shuttingDown });
   requireRoles(server, parts);
+  refuseOtherProtocols(server);
   timeRequests(server, parts.metrics);
   await server.register(fastifySwagger, {
     openapi: { openapi: '3.1.0', info: { title: 'NeuroHub', version: VERSION } },
