@@ -31,13 +31,12 @@ function decisiveTries(tries: readonly StepRecord[], policy = 'lastPass'): reado
 }
 
 function causesOfTry({ name: step, status, measurements }: StepRecord): FailureCause[] {
-  const statusOfStep = CAUSE_STATUS[status];
-  if (!statusOfStep) return [];
   const missed = measurements.flatMap(({ name, outcome }): FailureCause[] => {
     const statusOfValue = CAUSE_OUTCOME[outcome];
     return statusOfValue ? [{ step, measurement: name, status: statusOfValue }] : [];
   });
-  const isExplained = missed.some((cause) => cause.status === statusOfStep);
+  const statusOfStep = CAUSE_STATUS[status];
+  const isExplained = !statusOfStep || missed.some((cause) => cause.status === statusOfStep);
   return isExplained ? missed : [...missed, { step, measurement: null, status: statusOfStep }];
 }
 

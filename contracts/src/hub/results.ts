@@ -56,6 +56,9 @@ export const exportResultsQuerySchema = z.strictObject({ ...filterShape, serial 
 export type ExportResultsQuery = z.infer<typeof exportResultsQuerySchema>;
 export const resultsPageSchema = z.object({ items: z.array(hubResultSchema), nextCursor: z.string().nullable() });
 
+/** A sample that is tested every morning has many; the newest are told. */
+export const MAX_UNIT_EXECUTIONS = 1000;
+
 /** GET /api/units/:serialNumber: everything that was ever done with a unit, oldest first. */
 export const unitHistorySchema = z.object({ serialNumber: z.string(), executions: z.array(hubResultSchema) });
 
