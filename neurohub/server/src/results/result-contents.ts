@@ -28,12 +28,12 @@ export function namedContent(
 
 /** @throws CodedError CONTENT_NOT_FOUND when the result does not name it, or it has not arrived yet */
 export async function resultContent(pool: Pool, resultId: string, sha256: string): Promise<ResultContent> {
-  const { rows } = await pool.query<{ station_id: string; size: string; payload: string }>(
+  const { rows } = await pool.query<{ station_id: string; size: number; payload: string }>(
     `SELECT station_id, size, payload
-     FROM arrivals JOIN content_refs AS named USING (station_id)
-       JOIN contents USING (station_id, sha256)
-       JOIN ledger USING (station_id) JOIN records USING (station_id, at, id)
-     WHERE sha256 = decode($1, 'hex') AND result_id = $2 AND ledger.id = $2 AND complete
+     FROM arrivals JOIN (SELECT station_id, id, at FROM ledger) AS known USING (station_id)
+       JOIN (SELECT station_id, result_id AS id, sha256 FROM content_refs) AS named USING (station_id, id)
+       JOIN contents USING (station_id, sha256) JOIN records USING (station_id, at, id)
+     WHERE sha256 = decode($1, 'hex') AND id = $2 AND complete
      ORDER BY station_id LIMIT 1`,
     [sha256, resultId],
   );
@@ -41,7 +41,7 @@ export async function resultContent(pool: Pool, resultId: string, sha256: string
   const named = found && namedContent(JSON.parse(found.payload) as ExecutionRecord, sha256);
   if (!named) throw new CodedError('CONTENT_NOT_FOUND', `no file ${sha256} of this result has arrived`);
   const parts = contentParts(pool, found.station_id, sha256);
-  return { ...named, size: Number(found.size), bytes: Readable.from(parts) };
+  return { ...named, size: found.size, bytes: Readable.from(parts) };
 }
 
 /** One part in memory at a time, whatever the size of the file. */

@@ -7,7 +7,7 @@ import { FILTER_CONDITIONS, filterValues, type ResultFilter, UNIT_CONDITIONS, un
 
 interface ResultRow {
   id: string;
-  station_seq: string;
+  station_seq: number;
   received_at: Date;
   summary: ExecutionSummary;
   place: string;
@@ -33,7 +33,10 @@ export class Results {
 
   /** Newest first. @throws CodedError VALIDATION_ERROR for a cursor that is none */
   async list({ limit, cursor, ...filter }: ResultsQuery): Promise<{ items: HubResult[]; nextCursor: string | null }> {
-    const { items, next } = await this.page(filter, { limit, after: cursor === undefined ? null : decodeCursor(cursor) });
+    const { items, next } = await this.page(filter, {
+      limit,
+      after: cursor === undefined ? null : decodeCursor(cursor),
+    });
     return { items, nextCursor: next && encodeCursor(next) };
   }
 
@@ -89,6 +92,6 @@ export class Results {
 const toResult = ({ id, station_seq, received_at, summary }: ResultRow): HubResult => ({
   ...summary,
   resultId: id,
-  stationSeq: Number(station_seq),
+  stationSeq: station_seq,
   receivedAt: received_at.toISOString(),
 });

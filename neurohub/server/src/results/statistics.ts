@@ -6,7 +6,7 @@ import type {
   YieldAnswer,
   YieldFigures,
 } from '@neurohub/contracts/hub-results';
-import { firstPassYield } from '@neurohub/contracts/yield';
+import { firstPassYield, YIELD_CLASSES, type YieldClass } from '@neurohub/contracts/yield';
 import type { Pool } from 'pg';
 import { FILTER_CONDITIONS, filterValues } from './result-filter.ts';
 
@@ -15,15 +15,11 @@ const MAX_CAUSES = 100;
 /** Only production counts: of anything else that is asked for there is nothing. */
 const asksForOther = ({ mode, simulated }: StatisticsQuery) => mode === 'debug' || simulated === true;
 
-interface YieldRow {
+interface YieldRow extends Record<YieldClass, number | null> {
   kind: 'total' | 'time' | 'station' | 'sequence';
   bucket: Date | null;
   station_id: string | null;
   sequence_name: string | null;
-  passed: string;
-  failed: string;
-  error: string;
-  aborted: string;
 }
 
 /** First-pass yield: all, by time, by station, by sequence. */
@@ -34,8 +30,7 @@ export async function yieldStatistics(pool: Pool, query: StatisticsQuery): Promi
         `SELECT CASE grouping(bucket, station_id, sequence_name)
              WHEN 7 THEN 'total' WHEN 3 THEN 'time' WHEN 5 THEN 'station' ELSE 'sequence' END AS kind,
            bucket, station_id, sequence_name,
-           sum(units) FILTER (WHERE class = 'passed') AS passed, sum(units) FILTER (WHERE class = 'failed') AS failed,
-           sum(units) FILTER (WHERE class = 'error') AS error, sum(units) FILTER (WHERE class = 'aborted') AS aborted
+           ${YIELD_CLASSES.map((name) => `(sum(units) FILTER (WHERE class = '${name}'))::bigint AS ${name}`).join(', ')}
          FROM (SELECT date_trunc($9, at, $10) AS bucket, station_id, sequence_name, class, count(*) AS units
                FROM first_executions WHERE ${FILTER_CONDITIONS} GROUP BY 1, 2, 3, 4) AS counted
          GROUP BY GROUPING SETS ((), (bucket), (station_id), (sequence_name))
@@ -53,10 +48,10 @@ export async function yieldStatistics(pool: Pool, query: StatisticsQuery): Promi
 
 /** Undefined: nothing is there to be counted. */
 function figuresOf(row: YieldRow | undefined): YieldFigures {
-  const passed = Number(row?.passed ?? 0);
-  const failed = Number(row?.failed ?? 0);
-  const errors = Number(row?.error ?? 0);
-  const aborted = Number(row?.aborted ?? 0);
+  const passed = row?.passed ?? 0;
+  const failed = row?.failed ?? 0;
+  const errors = row?.error ?? 0;
+  const aborted = row?.aborted ?? 0;
   const units = passed + failed + errors + aborted;
   return { units, passed, failed, errors, aborted, firstPassYield: firstPassYield({ passed, failed }) };
 }
@@ -65,8 +60,8 @@ const CLASS = 'yield_class(mode, simulated, partial, verdict, had_failure)';
 
 interface ThroughputRow {
   bucket: Date;
-  executions: string;
-  passed: string;
+  executions: number;
+  passed: number;
   durations: [number | null, number | null] | null;
 }
 
@@ -82,7 +77,7 @@ export async function throughputStatistics(pool: Pool, query: StatisticsQuery): 
   );
   return {
     byTime: rows.map(({ bucket, executions, passed, durations }) => ({
-      ...{ from: bucket.toISOString(), executions: Number(executions), passed: Number(passed) },
+      ...{ from: bucket.toISOString(), executions, passed },
       ...{ medianMs: durations?.[0] ?? null, p95Ms: durations?.[1] ?? null },
     })),
   };
@@ -93,7 +88,7 @@ interface CauseRow {
   step: string;
   measurement: string | null;
   status: 'failed' | 'error';
-  executions: string;
+  executions: number;
 }
 
 /** As failureCauses of the contracts has it: values that missed, and steps that none of their values explains. */
@@ -111,7 +106,7 @@ const CAUSES = `
 /** What production executions failed by. */
 export async function paretoStatistics(pool: Pool, query: StatisticsQuery): Promise<ParetoAnswer> {
   if (asksForOther(query)) return { failedExecutions: 0, causes: [] };
-  const { rows } = await pool.query<CauseRow & { failed_executions: string }>(
+  const { rows } = await pool.query<CauseRow & { failed_executions: number }>(
     `WITH failed AS MATERIALIZED (
        SELECT station_id, at, id AS result_id, sequence_name FROM results
        WHERE ${FILTER_CONDITIONS} AND ${CLASS} IN ('failed', 'error')
@@ -126,9 +121,9 @@ export async function paretoStatistics(pool: Pool, query: StatisticsQuery): Prom
   );
   const causes = rows.filter(({ step }) => step !== null);
   return {
-    failedExecutions: Number(rows[0]?.failed_executions ?? 0),
+    failedExecutions: rows[0]?.failed_executions ?? 0,
     causes: causes.map(({ sequence_name, step, measurement, status, executions }) => ({
-      ...{ sequenceName: sequence_name, step, measurement, status, executions: Number(executions) },
+      ...{ sequenceName: sequence_name, step, measurement, status, executions },
     })),
   };
 }
