@@ -19,6 +19,7 @@ export const AUDIT_ACTIONS = [
   ...(['config.change', 'config.restore', 'batch.add', 'batch.change', 'batch.remove'] as const),
   ...(['auth.login', 'auth.loginFailed', 'auth.logout', 'auth.user', 'auth.apiKey'] as const),
   ...(['backup.make', 'backup.restore', 'trust.change'] as const),
+  ...(['remoteStart.confirm', 'remoteStart.decline'] as const),
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 

@@ -19,6 +19,7 @@ import {
   stepRecordSchema,
   timestampSchema,
 } from './record.ts';
+import { remoteStartsSchema, remoteStartViewSchema } from './remote-start-rest.ts';
 import {
   answerPromptBodySchema,
   batchViewSchema,
@@ -70,6 +71,7 @@ export const snapshotSchema = z.object({
   at: timestampSchema,
   batches: z.array(batchViewSchema),
   alarms: z.array(alarmSchema),
+  remoteStarts: z.array(remoteStartViewSchema).optional().describe('tests that NeuroHub asks for; absent: none'),
 });
 export type Snapshot = z.infer<typeof snapshotSchema>;
 
@@ -129,6 +131,8 @@ export const SERVER_EVENTS = {
   sequence_complete: sequenceCompleteSchema,
   alarm: alarmSchema,
   batches_changed: batchesChangedSchema,
+  /** All that wait now, whenever that changes. */
+  remote_starts: remoteStartsSchema,
 } as const;
 
 /** What a client event is answered with. */

@@ -108,6 +108,10 @@ export const remoteStartSchema = z.strictObject({
   dut: dutSchema,
   parameters: z.record(idSchema, scalarSchema).optional(),
   expiresAt: timestampSchema,
+  lastExecutionId: executionIdSchema
+    .nullable()
+    .optional()
+    .describe('what the batch showed to who asks; when something else has been tested since, it is refused'),
 });
 export type RemoteStart = z.infer<typeof remoteStartSchema>;
 export const REMOTE_START_OUTCOMES = ['asked', 'refused', 'confirmed', 'declined', 'expired'] as const;
@@ -120,7 +124,29 @@ export const remoteStartAnswerSchema = z.object({
 });
 export type RemoteStartAnswer = z.infer<typeof remoteStartAnswerSchema>;
 
-/** Station → NeuroHub. `live_resume` is acknowledged with whether the changes from there on are enough, `live_*` with `{seq}`. */
+/** POST /api/stations/:id/remote-start. Answered with a {@link remoteStartAnswerSchema}: `asked`, or `refused` with the reason. */
+export const askRemoteStartBodySchema = z.strictObject({
+  requestId: z.uuid().optional().describe('the same again is the same question, and has the answer that it had'),
+  batchId: idSchema,
+  dut: dutSchema,
+  parameters: z.record(idSchema, scalarSchema).optional(),
+  lastExecutionId: executionIdSchema.nullable().optional(),
+  expiresInS: z
+    .int()
+    .min(10)
+    .max(3600)
+    .default(300)
+    .describe('seconds in which somebody at the station has to have confirmed it'),
+});
+export type AskRemoteStartBody = z.input<typeof askRemoteStartBodySchema>;
+/** POST /api/stations/:id/package-refresh */
+export const packageRefreshAnswerSchema = z.object({ requestId: z.uuid() });
+
+/**
+ * Station → NeuroHub, each acknowledged with a {@link liveAckSchema} before the next is sent. `live_resume` comes first: `seq` is the
+ * number from which on the station can still tell every change. NeuroHub answers with the number that it has of this stream, and
+ * gets the changes after it; or with a failure, and gets a `live_snapshot`. A change that does not fit is answered with a failure, too.
+ */
 export const STATION_EVENTS = {
   live_resume: z.strictObject({ streamId: z.string(), seq: z.int().nonnegative() }),
   live_snapshot: stationLiveSchema,
@@ -148,7 +174,11 @@ export const floorStationSchema = stationLiveSchema.extend({
 });
 export type FloorStation = z.infer<typeof floorStationSchema>;
 
-/** Dashboard → NeuroHub: `subscribe`, acknowledged with a {@link floorSnapshotSchema}. */
+/**
+ * Dashboard → NeuroHub: `subscribe`, acknowledged with a {@link floorSnapshotSchema}. On the floor `streamId` and `seq` are NeuroHub's
+ * own count of each station, so that they go on when a station moves to another instance. What is older than a snapshot is dropped by
+ * its `seq`; {@link FLOOR_EVENTS} tells what is a gap.
+ */
 export const floorSnapshotSchema = z.object({
   at: timestampSchema.describe("the backend's clock: ages are counted from it"),
   stations: z.array(floorStationSchema),

@@ -64,6 +64,7 @@ export const HUB_AUDIT_ACTIONS = [
   ...(['auth.login', 'auth.loginFailed', 'auth.logout', 'user.add', 'user.change', 'user.remove'] as const),
   ...(['station.enrol', 'station.key', 'station.revoke', 'station.accept', 'station.remove'] as const),
   ...(['package.upload', 'package.withdraw', 'package.deploy', 'package.rollback', 'station.remoteStart'] as const),
+  ...(['station.remoteStartAnswer', 'station.packageRefresh'] as const),
   ...(['hub.started', 'concern.raised', 'concern.cleared'] as const),
 ] as const;
 export type HubAuditAction = (typeof HUB_AUDIT_ACTIONS)[number];

@@ -1,6 +1,7 @@
 /** What happens inside the service, told to whoever wants to know (socket, alarms, metrics). Delivery is synchronous, in order. */
 import type { LogEvent, SequenceComplete, StepProgress } from '@neurohub/contracts/events';
 import type { Alarm } from '@neurohub/contracts/record';
+import type { RemoteStartView } from '@neurohub/contracts/remote-start-rest';
 import type { BatchView } from '@neurohub/contracts/rest';
 import type { ExitClass, WorkerLane } from '@neurohub/contracts/vocabulary';
 import type { Logger } from './logger.ts';
@@ -21,6 +22,8 @@ export interface ServiceEventMap {
   alarm: Alarm;
   /** Batches that have come or gone, by id. */
   batchesChanged: readonly string[];
+  /** Tests that NeuroHub asks for: all that wait for a person. */
+  remoteStarts: readonly RemoteStartView[];
 }
 
 type EventName = keyof ServiceEventMap;
@@ -38,6 +41,7 @@ export class ServiceEvents {
     workerDied: new Set(),
     alarm: new Set(),
     batchesChanged: new Set(),
+    remoteStarts: new Set(),
   };
 
   /** A handler that throws is logged there; the others are called all the same. */
