@@ -5,6 +5,7 @@ import * as authRest from '@neurohub/contracts/auth-rest';
 import * as backupRest from '@neurohub/contracts/backup-rest';
 import * as configRest from '@neurohub/contracts/config-rest';
 import * as record from '@neurohub/contracts/record';
+import * as remoteStartRest from '@neurohub/contracts/remote-start-rest';
 import * as rest from '@neurohub/contracts/rest';
 import type * as z from 'zod';
 import type { ApiDependencies } from '../../station-service/src/api/api-dependencies.ts';
@@ -24,6 +25,7 @@ import { metricsRoutes } from '../../station-service/src/api/routes/metrics.ts';
 import { overridesRoutes } from '../../station-service/src/api/routes/overrides.ts';
 import { peopleRoutes } from '../../station-service/src/api/routes/people.ts';
 import { promptRoutes } from '../../station-service/src/api/routes/prompts.ts';
+import { remoteStartRoutes } from '../../station-service/src/api/routes/remote-starts.ts';
 import { resultRoutes } from '../../station-service/src/api/routes/results.ts';
 import { sequenceControlRoutes } from '../../station-service/src/api/routes/sequence-control.ts';
 import { sequenceRoutes } from '../../station-service/src/api/routes/sequences.ts';
@@ -67,6 +69,7 @@ const ALL = [
     executionRoutes,
     manualRoutes,
     promptRoutes,
+    remoteStartRoutes,
     sequenceRoutes,
   ],
   overridesRoutes,
@@ -75,7 +78,7 @@ const ALL = [
 const OF_THE_SERVER = 'GET /api/openapi.json';
 
 export function restPage(): string {
-  const text = new SchemaText([rest, record, configRest, backupRest, authRest, audit]);
+  const text = new SchemaText([rest, record, configRest, backupRest, authRest, audit, remoteStartRest]);
   const sections = declaredRoutes().map((route) => section(route, text));
   return `# REST
 

@@ -13,11 +13,13 @@ import { noAuthentication } from './auth/no-authentication.ts';
 import { INSTALLED } from './composition/installed-files.ts';
 import { type Foundation, openFoundation } from './composition/open-foundation.ts';
 import { type Hardware, openHardware } from './composition/open-hardware.ts';
+import { openLive } from './composition/open-live.ts';
 import { openTesting, type Testing } from './composition/open-testing.ts';
 import { openWatching, type Watching } from './composition/open-watching.ts';
 import { systemClock } from './core/clock.ts';
 import type { Flags } from './core/flags.ts';
 import type { Logger } from './core/logger.ts';
+import type { Live } from './live/live.ts';
 import { VERSION } from './version.ts';
 
 const BATCHES_READY_WITHIN_MS = 5_000;
@@ -96,7 +98,7 @@ export class Station {
   }
 
   #api(socketClients: () => number): ApiDependencies {
-    const { config, configs, people, tlsFiles, dataDir, storage, events, alarms, batches, care } = this.#parts;
+    const { config, configs, people, tlsFiles, dataDir, storage, events, alarms, batches, care, live } = this.#parts;
     const { packages, intake, overrides, log, stationLog, redactor, shared, leftArmed, audit, disk } = this.#parts;
     const metrics = new StationMetrics({
       ...{ stationId: config.station.id, version: VERSION, dataDir, events, storage, alarms, socketClients },
@@ -104,7 +106,7 @@ export class Station {
       hardware: (batchId) => batches.get(batchId).hardware,
     });
     return {
-      ...{ configs, people, dataDir, storage, events, alarms, batches, metrics },
+      ...{ configs, people, dataDir, storage, events, alarms, batches, metrics, live },
       ...{ packages, intake, overrides, log, stationLog, redactor, shared, leftArmed, audit, disk },
       get config() {
         return configs.inEffect;
@@ -123,12 +125,13 @@ export class Station {
   }
 }
 
-type StationParts = Foundation & Hardware & Watching & Testing;
+type StationParts = Foundation & Hardware & Watching & Testing & { live: Live };
 
 async function openParts(flags: Flags, undo: AsyncDisposableStack): Promise<StationParts> {
   const foundation = await openFoundation(flags, undo);
   const hardware = await openHardware(foundation);
   const watching = await openWatching(foundation, flags, undo);
   const before = { ...foundation, ...hardware, ...watching };
-  return { ...before, ...(await openTesting(before, undo)) };
+  const testing = { ...before, ...(await openTesting(before, undo)) };
+  return { ...testing, ...(await openLive(testing, undo)) };
 }

@@ -127,6 +127,8 @@ function handleEvent(
       return dispatch({ type: 'sequence_complete', complete: event.payload });
     case 'alarm':
       return dispatch({ type: 'alarm', alarm: event.payload });
+    case 'remote_starts':
+      return dispatch({ type: 'remote_starts', remoteStarts: event.payload.items });
     // A snapshot tells which there are now.
     case 'batches_changed':
       return true;

@@ -15,6 +15,7 @@ import type { LeftArmed } from '../core/left-armed.ts';
 import type { Logger } from '../core/logger.ts';
 import type { StationLog } from '../core/station-log.ts';
 import type { Backups } from '../data-care/backups.ts';
+import type { Live } from '../live/live.ts';
 import type { OverridesStore } from '../sequence/overrides-store.ts';
 import type { PackageIntake } from '../sequence/package-intake.ts';
 import type { PackageStore } from '../sequence/package-store.ts';
@@ -47,6 +48,8 @@ export interface ApiDependencies {
   stationLog: StationLog;
   redactor: Redactor;
   dataDir: string;
+  /** The link to NeuroHub, and what is asked over it. */
+  live: Pick<Live, 'remoteStarts' | 'state'>;
   /** Folder of the built screen, or null when it has not been built. */
   uiDir: string | null;
   shared: SharedResources;

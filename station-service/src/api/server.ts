@@ -29,6 +29,7 @@ import { metricsRoutes } from './routes/metrics.ts';
 import { overridesRoutes } from './routes/overrides.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { promptRoutes } from './routes/prompts.ts';
+import { remoteStartRoutes } from './routes/remote-starts.ts';
 import { resultRoutes } from './routes/results.ts';
 import { sequenceControlRoutes } from './routes/sequence-control.ts';
 import { sequenceRoutes } from './routes/sequences.ts';
@@ -80,6 +81,7 @@ export async function createServer(deps: ApiDependencies): Promise<ApiServer> {
     configRoutes,
     manualRoutes,
     promptRoutes,
+    remoteStartRoutes,
     sequenceRoutes,
     overridesRoutes,
     resultRoutes,

@@ -24,7 +24,10 @@ let client: Socket;
 /** A disk that never answers: nothing that steers a sequence waits for it. */
 const putDown = vi.fn((_entry: AuditEntry) => new Promise<void>(() => undefined));
 
+const remoteStarts: { views: object[] } = { views: [] };
+
 beforeEach(async () => {
+  remoteStarts.views = [];
   putDown.mockClear();
   const logging = { level: 'error', file: undefined, maxSizeBytes: 1e6, backupCount: 0 } as const;
   const { logger: log } = new StationLog(logging, { dataDir: '/nowhere', redactor: new Redactor() });
@@ -34,6 +37,7 @@ beforeEach(async () => {
     ...{ config: { server: {} }, guard: guardOptions({ host: '127.0.0.1', hostNames: [], allowedOrigins: [] }) },
     auth: noAuthentication,
     ...{ events, log, streamId: 'stream', clock: systemClock, alarms: { active: [] } },
+    live: { remoteStarts },
     shuttingDown: () => false,
     audit: { append: putDown },
     batches: {
@@ -75,6 +79,14 @@ test('says in words what is wrong with a payload', async () => {
     message: expect.stringContaining('batchIds.0: '),
     details: { in: 'payload', problems: [{ path: 'batchIds.0' }, { path: '' }] },
   });
+});
+
+test('tells what NeuroHub asks for, in the snapshot and whenever it changes', async () => {
+  remoteStarts.views = [{ id: 'r1' }];
+  expect(await client.emitWithAck('subscribe')).toMatchObject({ data: { remoteStarts: [{ id: 'r1' }] } });
+  const told = new Promise((resolve) => client.once('remote_starts', resolve));
+  events.emit('remoteStarts', []);
+  expect(await told).toEqual({ items: [] });
 });
 
 test('subscribes without a payload too', async () => {

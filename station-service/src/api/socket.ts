@@ -116,7 +116,11 @@ function subscription(socket: Socket, deps: ApiDependencies, event: string, { ba
   for (const { id } of views)
     if (event === 'subscribe') void socket.join(room(id));
     else void socket.leave(room(id));
-  return { streamId: deps.streamId, at: deps.clock.wallIso(), batches: views, alarms: deps.alarms.active };
+  const { views: remoteStarts } = deps.live.remoteStarts;
+  return {
+    ...{ streamId: deps.streamId, at: deps.clock.wallIso(), batches: views, alarms: deps.alarms.active },
+    ...(remoteStarts.length > 0 && { remoteStarts }),
+  };
 }
 
 function parsePayload<T>(schema: z.ZodType<T>, payload: unknown): T {
@@ -132,5 +136,6 @@ function relayEvents(io: Server, { events }: ApiDependencies): void {
   events.on('executionClosed', (closed) => io.to(room(closed.batchId)).emit('sequence_complete', closed));
   events.on('logEntry', (entry) => entry.batchId && io.to(room(entry.batchId)).emit('log_entry', entry));
   events.on('alarm', (alarm) => io.emit('alarm', alarm));
+  events.on('remoteStarts', (items) => io.emit('remote_starts', { items }));
   events.on('batchesChanged', (batchIds) => io.emit('batches_changed', { batchIds }));
 }

@@ -105,7 +105,7 @@ async function openShared({ config, configs, storage }: Before, batches: () => B
   });
 }
 
-function followConfig({ configs, redactor, stationLog, disk }: Before, batches: BatchManager): void {
+function followConfig({ configs, redactor, stationLog, disk, events }: Before, batches: BatchManager): void {
   configs.takenBy({
     apply: (changed) => {
       const { batches: wanted, storage: limits, logging } = changed;
@@ -114,6 +114,7 @@ function followConfig({ configs, redactor, stationLog, disk }: Before, batches: 
       stationLog.apply(logging);
       disk.useLimits(limits);
       batches.reconfigure(wanted);
+      events.emit('configChanged', changed);
     },
     waiting: () => batches.waiting,
   });

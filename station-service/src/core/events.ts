@@ -1,4 +1,5 @@
 /** What happens inside the service, told to whoever wants to know (socket, alarms, metrics). Delivery is synchronous, in order. */
+import type { StationConfig } from '@neurohub/contracts/config';
 import type { LogEvent, SequenceComplete, StepProgress } from '@neurohub/contracts/events';
 import type { Alarm } from '@neurohub/contracts/record';
 import type { RemoteStartView } from '@neurohub/contracts/remote-start-rest';
@@ -24,6 +25,8 @@ export interface ServiceEventMap {
   batchesChanged: readonly string[];
   /** Tests that NeuroHub asks for: all that wait for a person. */
   remoteStarts: readonly RemoteStartView[];
+  /** Another configuration is in effect; batches may still have to take theirs. */
+  configChanged: StationConfig;
 }
 
 type EventName = keyof ServiceEventMap;
@@ -42,6 +45,7 @@ export class ServiceEvents {
     alarm: new Set(),
     batchesChanged: new Set(),
     remoteStarts: new Set(),
+    configChanged: new Set(),
   };
 
   /** A handler that throws is logged there; the others are called all the same. */

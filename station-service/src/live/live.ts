@@ -27,8 +27,7 @@ export interface LiveParts {
   stationId: string;
   /** What is in effect; undefined: no NeuroHub. */
   backend(): BackendConfig | undefined;
-  /** Of the backend that is in effect. */
-  access(): HubAccess;
+  access(backend: BackendConfig): HubAccess;
   batches: Pick<BatchManager, 'views' | 'get'>;
   alarms: Pick<Alarms, 'active'>;
   events: Pick<ServiceEvents, 'on' | 'emit'>;
@@ -103,12 +102,12 @@ export class Live implements AsyncDisposable {
     return new LiveLink({
       ...{ config, stream: this.#stream, remoteStarts: this.remoteStarts, log: log.child({ name: 'live' }) },
       handshake: async () => {
-        const { installId } = access();
-        const shown = await access().credentials();
+        const { installId } = access(config);
+        const shown = await access(config).credentials();
         if (shown.kind !== 'ok') throw new Error(shown.problem.message);
         return { stationId, installId, ...shown.data };
       },
-      onRefused: () => access().dropToken(),
+      onRefused: () => access(config).dropToken(),
       onPackageRefresh: () => this.onPackageRefresh(),
     });
   }

@@ -92,6 +92,10 @@ export class RemoteStarts implements Disposable {
     return this.#end(id, { outcome: 'declined', by });
   }
 
+  waits(id: string): boolean {
+    return this.#waiting.has(id);
+  }
+
   /** The question, while it waits. @throws REMOTE_START_NOT_FOUND */
   find(id: string): RemoteStartView {
     return this.#find(id).view;

@@ -7,6 +7,7 @@ import { BatchTile } from '../features/batches/components/batch-tile.tsx';
 import type { Density } from '../features/batches/components/batch-tile-props.ts';
 import { currentStep } from '../features/batches/store/tile-model.ts';
 import { PromptPanel } from '../features/prompts/components/prompt-panel.tsx';
+import { RemoteStartCard } from '../features/remote-start/components/remote-start-card.tsx';
 import { parseScan } from '../features/serial-entry/store/scan-command.ts';
 import { scanTarget } from '../features/serial-entry/store/scan-target.ts';
 import { checkSerial } from '../features/serial-entry/store/serial-check.ts';
@@ -29,6 +30,7 @@ export function LiveTile({ batch, density, isDetailed = false }: LiveTileProps) 
   const selectedId = useStore(entry, (state) => state.selectedId);
   const stagedSerial = useStore(entry, (state) => state.staged[batch.id] ?? '').trim();
   const hasPrompt = (batch.execution?.prompts.length ?? 0) > 0;
+  const remoteStart = stream.remoteStarts.find(({ batchId }) => batchId === batch.id);
   const isChosen = batches.length === 1 || selectedId === batch.id;
   return (
     <BatchTile
@@ -45,6 +47,16 @@ export function LiveTile({ batch, density, isDetailed = false }: LiveTileProps) 
       isDetailed={isDetailed}
       commands={commands}
       prompt={hasPrompt ? <LivePrompt batch={batch} isChosen={isChosen} /> : undefined}
+      remoteStart={
+        remoteStart && (
+          <RemoteStartCard
+            key={remoteStart.id}
+            request={remoteStart}
+            clockOffsetMs={stream.clockOffsetMs}
+            isFrozen={staleText !== undefined}
+          />
+        )
+      }
     />
   );
 }

@@ -38,4 +38,6 @@ export interface BatchTileProps {
   readonly commands: TileCommands;
   /** What the operator is asked; it stands in the place of the step that asks. */
   readonly prompt?: React.ReactNode;
+  /** A test that NeuroHub asks for. */
+  readonly remoteStart?: React.ReactNode;
 }

@@ -29,12 +29,13 @@ export const BatchTile = memo(function BatchTile(props: BatchTileProps) {
       data-density={density}
       data-selected={isSelected && canSelect}
       data-stale={props.staleText !== undefined}
-      data-asks={props.prompt !== undefined}
+      data-asks={props.prompt !== undefined || props.remoteStart !== undefined}
       onClick={canSelect ? () => commands.select(batch.id) : undefined}
     >
       <TileHeader {...props} />
       <div className={classes['content']}>
         <div className={classes['body']}>
+          {props.remoteStart}
           {batch.manual && <ManualNotice batch={batch} session={batch.manual} />}
           <TileBody {...props} />
           <ProcessNotice batch={batch} clockOffsetMs={props.clockOffsetMs} />

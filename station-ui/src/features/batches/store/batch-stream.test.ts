@@ -212,3 +212,13 @@ it('forgets that a test was interrupted when it has ended', () => {
   expect(live(after).view.execution).toMatchObject({ verdict: 'ERROR' });
   expect(live(after).view.execution?.interruption).toBeUndefined();
 });
+
+it('shows what NeuroHub asks for, until another word of the station or a snapshot says otherwise', () => {
+  const remoteStart = {
+    ...{ id: '3b0f7a52-5a0e-4c53-9d3c-0b3f6c9b7a09', batchId: 'slot_1', dut: { serialNumber: 'PCB-7' }, by: 'Lee' },
+    ...{ askedAt: AT, expiresAt: AT },
+  };
+  const { state } = reduceStream(start, { type: 'remote_starts', remoteStarts: [remoteStart] });
+  expect(state.remoteStarts).toEqual([remoteStart]);
+  expect(snapshot(state, executing).remoteStarts).toEqual([]);
+});

@@ -4,6 +4,7 @@
  */
 import type { SequenceComplete, Snapshot, StepProgress } from '@neurohub/contracts/events';
 import type { Alarm } from '@neurohub/contracts/record';
+import type { RemoteStartView } from '@neurohub/contracts/remote-start-rest';
 import type { BatchView, ExecutionView } from '@neurohub/contracts/rest';
 import { withPrompts, withPromptsAfter } from './prompt-views.ts';
 import { applyStepProgress, mergeSteps, pendingSteps } from './step-views.ts';
@@ -23,6 +24,8 @@ export interface StreamState {
   readonly streamId: string | null;
   readonly batches: Readonly<Record<string, LiveBatch>>;
   readonly alarms: readonly Alarm[];
+  /** Tests that NeuroHub asks for; at most one of a batch. */
+  readonly remoteStarts: readonly RemoteStartView[];
   /** Add to the local clock to get the service's, in milliseconds. */
   readonly clockOffsetMs: number;
 }
@@ -32,14 +35,18 @@ export type StreamEvent =
   | { readonly type: 'batch_status'; readonly batch: BatchView }
   | { readonly type: 'step_progress'; readonly progress: StepProgress }
   | { readonly type: 'sequence_complete'; readonly complete: SequenceComplete }
-  | { readonly type: 'alarm'; readonly alarm: Alarm };
+  | { readonly type: 'alarm'; readonly alarm: Alarm }
+  | { readonly type: 'remote_starts'; readonly remoteStarts: readonly RemoteStartView[] };
 
 export interface StreamResult {
   readonly state: StreamState;
   readonly needsSnapshot: boolean;
 }
 
-export const EMPTY_STREAM: StreamState = { streamId: null, batches: {}, alarms: [], clockOffsetMs: 0 };
+export const EMPTY_STREAM: StreamState = {
+  ...{ streamId: null, batches: {}, alarms: [], remoteStarts: [] },
+  clockOffsetMs: 0,
+};
 
 export function reduceStream(state: StreamState, event: StreamEvent): StreamResult {
   switch (event.type) {
@@ -53,6 +60,8 @@ export function reduceStream(state: StreamState, event: StreamEvent): StreamResu
       return applyInExecution(state, event.complete);
     case 'alarm':
       return { state: { ...state, alarms: withAlarm(state.alarms, event.alarm) }, needsSnapshot: false };
+    case 'remote_starts':
+      return { state: { ...state, remoteStarts: event.remoteStarts }, needsSnapshot: false };
   }
 }
 
@@ -64,7 +73,8 @@ function applySnapshot(state: StreamState, snapshot: Snapshot, receivedAtMs: num
     batches[view.id] = current && isOlder(view, current) ? current : fromSnapshot(view, current);
   }
   const clockOffsetMs = Date.parse(snapshot.at) - receivedAtMs;
-  return { streamId: snapshot.streamId, batches, alarms: snapshot.alarms, clockOffsetMs };
+  const { streamId, alarms, remoteStarts = [] } = snapshot;
+  return { streamId, batches, alarms, remoteStarts, clockOffsetMs };
 }
 
 function isOlder(view: BatchView, current: LiveBatch): boolean {
