@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { hashInputs, isFresh, remember } from './build/freshness.mjs';
-import { BUNDLE_INPUTS, UI_INPUTS } from './build/targets.mjs';
+import { BUNDLE_INPUTS, SCREENS, screenInputs } from './build/targets.mjs';
 
 const require = createRequire(import.meta.url);
 /** @type {{withLock<T>(file: string, work: () => Promise<T>): Promise<T>}} */
@@ -23,11 +23,12 @@ const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
  */
 
 /**
- * The station as it is released: all bundles and the screen, into each workspace's dist/.
+ * The station as it is released, and NeuroHub: all bundles and the screens, into each workspace's dist/.
  *
  * @param {{force?: boolean}} [options]
  */
-export const buildRelease = (options) => buildAll([bundles({ out: '.', killPoints: false }), screen()], options);
+export const buildRelease = (options) =>
+  buildAll([bundles({ out: '.', killPoints: false }), ...SCREENS.map((workspace) => screen(workspace))], options);
 
 /**
  * The same bundles, in the same layout below `out`, with the kill points of the fault laboratory.
@@ -63,15 +64,15 @@ function bundles({ out, killPoints }) {
   };
 }
 
-/** @returns {Build} */
-function screen() {
+/** @param {string} workspace @returns {Build} */
+function screen(workspace) {
   return {
-    name: 'screen',
-    title: 'Building the screen',
-    inputs: () => hashInputs(ROOT, UI_INPUTS, ''),
+    name: `screen ${workspace}`,
+    title: `Building the screen of ${workspace}`,
+    inputs: () => hashInputs(ROOT, screenInputs(workspace), ''),
     make: async () => {
       const { buildScreen } = await import('./build/screen.mjs');
-      return buildScreen(ROOT);
+      return buildScreen(ROOT, workspace);
     },
   };
 }

@@ -15,7 +15,7 @@ const BIN = join(ROOT, 'node_modules');
 export const SOURCE_CHECKS = [
   { title: 'format and lint', args: [`${BIN}/@biomejs/biome/bin/biome`, 'ci', '--error-on-warnings'] },
   { title: 'types', args: [`${BIN}/typescript7/bin/tsc`, '-p', '.'] },
-  ...['ui-kit', 'station-ui'].map((screen) => ({
+  ...['ui-kit', 'station-ui', 'neurohub/dashboard'].map((screen) => ({
     title: `types of ${screen}`,
     args: [`${BIN}/typescript7/bin/tsc`, '-p', screen],
   })),

@@ -104,9 +104,13 @@ export const BUNDLE_INPUTS = [
   'tsconfig*.json',
 ];
 
-export const UI_INPUTS = [
-  'station-ui/{src,public}/**/*',
-  'station-ui/*.{html,ts,json}',
+/** The workspaces that are pages for a browser. */
+export const SCREENS = ['station-ui', 'neurohub/dashboard'];
+
+/** Everything a screen can depend on. @param {string} workspace */
+export const screenInputs = (workspace) => [
+  `${workspace}/{src,public}/**/*`,
+  `${workspace}/*.{html,ts,json}`,
   'ui-kit/src/**/*',
   'ui-kit/package.json',
   'contracts/src/**/*.ts',

@@ -1,4 +1,4 @@
-/** The station's REST, same origin: one envelope in, parsed data or a {@link RestError} out. */
+/** REST of whoever serves the screen, same origin: one envelope in, parsed data or a {@link RestError} out. */
 import { failureSchema, successOf } from '@neurohub/contracts/rest';
 import { z } from 'zod';
 
@@ -23,11 +23,13 @@ export class RestError extends Error {
 }
 
 export interface RequestOptions {
-  /** Present: POST with this body. Absent: GET. */
+  /** Present: POST with this body, a Blob as it is and with its own type, anything else as JSON. Absent: GET. */
   readonly body?: unknown;
-  /** Instead of POST. */
-  readonly method?: 'PUT' | 'DELETE';
+  /** Of a request with a body. @default POST */
+  readonly method?: 'POST' | 'PUT' | 'DELETE';
   readonly signal?: AbortSignal;
+  /** For the answer, milliseconds. @default 15 000 */
+  readonly timeoutMs?: number;
 }
 
 /** @throws {RestError} */
@@ -49,23 +51,20 @@ export async function requestData<T extends z.ZodType>(
 }
 
 async function fetchJson(path: string, options: RequestOptions): Promise<{ status: number; body: unknown }> {
-  const timeout = AbortSignal.timeout(TIMEOUT_MS);
+  const timeout = AbortSignal.timeout(options.timeoutMs ?? TIMEOUT_MS);
   const signal = options.signal ? AbortSignal.any([options.signal, timeout]) : timeout;
-  const init: RequestInit =
-    options.body === undefined
-      ? { signal, headers: { accept: 'application/json' } }
-      : {
-          method: options.method ?? 'POST',
-          signal,
-          headers: { 'content-type': 'application/json' },
-          body: JSON.stringify(options.body),
-        };
   try {
-    const response = await fetch(path, init);
+    const response = await fetch(path, { ...initOf(options), signal });
     return { status: response.status, body: await response.json().catch(() => undefined) };
   } catch (cause) {
     throw new RestError('NO_ANSWER', path, { cause });
   }
+}
+
+function initOf({ body, method = 'POST' }: RequestOptions): RequestInit {
+  if (body === undefined) return { headers: { accept: 'application/json' } };
+  if (body instanceof Blob) return { method, headers: { 'content-type': body.type }, body };
+  return { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
 }
 
 /** Any thrown value as code and message for the screen. */
