@@ -1,6 +1,8 @@
 /** Reads, checks, compiles, hashes, packs, signs and installs sequence packages, and resolves plans. Nothing here ever executes a package's code. */
 export { type Archive, readArchive } from './archive/archive.ts';
+export { archivedManifest } from './archive/archived-manifest.ts';
 export { MAX_ARCHIVE_BYTES, MAX_ARCHIVE_FILES } from './archive/archive-limits.ts';
+export { type CurrentVersion, currentVersionSchema } from './archive/current-version.ts';
 export {
   InstalledPackages,
   type InstalledPackagesOptions,

@@ -60,7 +60,7 @@ export async function readManifest(folder: string): Promise<ReadManifest> {
 }
 
 /** `hardware:` without a value is what people write for "none". A default may be null on purpose. */
-function withoutEmptyKeys(value: unknown): unknown {
+export function withoutEmptyKeys(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutEmptyKeys);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(

@@ -39,7 +39,12 @@ export interface YamlFile {
  * Reads one YAML file. Throws {@link CodedError} MISSING_FILE, or INVALID_YAML with all problems in `details.problems`.
  */
 export async function readYaml(file: string): Promise<YamlFile> {
-  const text = await readText(file);
+  return parseYaml(await readBytes(file), file);
+}
+
+/** As {@link readYaml}, of bytes that were read already; `file` names them in errors. Throws INVALID_YAML. */
+export function parseYaml(bytes: Buffer, file: string): YamlFile {
+  const text = textOf(bytes, file);
   const lines = new LineCounter();
   const document = parse(text, lines, file);
   const problems = [...syntaxProblems(document, lines), ...structureProblems(document, lines)];
@@ -47,14 +52,24 @@ export async function readYaml(file: string): Promise<YamlFile> {
   return { value: document.toJS(), positionOf: (path) => positionOf(document, lines, path) };
 }
 
-async function readText(file: string): Promise<string> {
+async function readBytes(file: string): Promise<Buffer> {
   const facts = await stat(file).catch(() => undefined);
   if (!facts?.isFile()) throw new CodedError('MISSING_FILE', `${basename(file)} is missing`, { details: { file } });
-  if (facts.size > MAX_BYTES) {
-    throw invalid(file, [atStart(`expected at most ${MAX_BYTES / 1024} KB; got ${Math.ceil(facts.size / 1024)} KB`)]);
-  }
+  assertSize(facts.size, file);
+  return readFile(file).catch((cause: unknown) => {
+    throw invalid(file, [atStart('expected a readable UTF-8 text')], cause);
+  });
+}
+
+function assertSize(bytes: number, file: string): void {
+  if (bytes > MAX_BYTES)
+    throw invalid(file, [atStart(`expected at most ${MAX_BYTES / 1024} KB; got ${Math.ceil(bytes / 1024)} KB`)]);
+}
+
+function textOf(bytes: Buffer, file: string): string {
+  assertSize(bytes.length, file);
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(file));
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (cause) {
     throw invalid(file, [atStart('expected a readable UTF-8 text')], cause);
   }

@@ -11,7 +11,7 @@ export const packageVersionSchema = z.object({
   archiveSha256: hashSchema.describe('of the file that is downloaded'),
   size: z.int().positive().describe('bytes of the file'),
   displayName: localizedTextSchema.optional(),
-  description: z.string().optional(),
+  description: localizedTextSchema.optional(),
   keyIds: z.array(hashSchema).describe('of the keys it is signed with; whether they are trusted is for each station'),
   uploadedAt: timestampSchema,
   uploadedBy: z.string(),
@@ -91,6 +91,16 @@ export const wantedPackagesSchema = z.object({
 });
 export type WantedPackages = z.infer<typeof wantedPackagesSchema>;
 /** GET /api/sequences/:name/versions/:version/archive with ETag = archiveSha256 and Range: the bytes. */
+
+/** GET /api/deployments, newest first. */
+export const deploymentsQuerySchema = z.strictObject({
+  station: idSchema.optional(),
+  name: z.string().max(100).optional(),
+  inForce: z.stringbool().optional().describe('only those that no later one has replaced, or only the others'),
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+  cursor: z.string().max(100).optional(),
+});
+export const deploymentsPageSchema = z.object({ items: z.array(deploymentSchema), nextCursor: z.string().nullable() });
 
 /** POST `HUB_PATHS.packages`: what became of a deployment at the station. */
 export const deploymentReportSchema = z.strictObject({

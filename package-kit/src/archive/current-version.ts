@@ -7,12 +7,12 @@ import { replaceFile } from '../replace-file.ts';
 
 const MAX_PREVIOUS = 20;
 
-const currentSchema = z.strictObject({
-  formatVersion: z.literal(1),
+export const currentVersionSchema = z.strictObject({
   current: z.string().nullable(),
   previous: z.array(z.string()).describe('the latest first; what rollback goes back to'),
 });
-export type CurrentVersion = Omit<z.infer<typeof currentSchema>, 'formatVersion'>;
+export type CurrentVersion = z.infer<typeof currentVersionSchema>;
+const fileSchema = currentVersionSchema.extend({ formatVersion: z.literal(1) });
 
 /** Nothing in use when the file is not there. Throws ARCHIVE_INVALID when it is damaged. */
 export async function readCurrent(folder: string): Promise<CurrentVersion> {
@@ -23,7 +23,7 @@ export async function readCurrent(folder: string): Promise<CurrentVersion> {
   });
   if (text === undefined) return { current: null, previous: [] };
   try {
-    return currentSchema.parse(JSON.parse(text));
+    return fileSchema.parse(JSON.parse(text));
   } catch (cause) {
     throw new CodedError('ARCHIVE_INVALID', `${file} is damaged: remove it, then choose with \`station use\``, {
       cause,

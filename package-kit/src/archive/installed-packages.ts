@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path';
 import { CodedError } from '@neurohub/contracts/errors';
 import { replaceFile, syncFolder } from '../replace-file.ts';
 import type { Archive } from './archive.ts';
-import { readCurrent, writeCurrent } from './current-version.ts';
+import { type CurrentVersion, readCurrent, writeCurrent } from './current-version.ts';
 import { parseRelease, RELEASE_FILE, type Release, SIGNATURES_FILE } from './release.ts';
 import { parseSignatures, signaturesBytes } from './signatures.ts';
 import { unpackPackage } from './unpack-package.ts';
@@ -99,6 +99,16 @@ export class InstalledPackages {
     const before = [...(current === null ? [] : [current]), ...previous].filter((id) => id !== found.id);
     await writeCurrent(join(this.#root, name), { current: found.id, previous: before });
     return { ...found, isCurrent: true };
+  }
+
+  /** Which version is in use and which were before, to be given to {@link putBack}. */
+  pointer(name: string): Promise<CurrentVersion> {
+    return readCurrent(join(this.#root, name));
+  }
+
+  /** Undoes a {@link use}: as if it had not been. What runs is not touched. Nothing happens when no version is there. */
+  async putBack(name: string, pointer: CurrentVersion): Promise<void> {
+    if ((await this.#versions(name)).length > 0) await writeCurrent(join(this.#root, name), pointer);
   }
 
   /** Goes back to the version that was in use before. Throws VERSION_NOT_FOUND when there is none. */
