@@ -128,6 +128,10 @@ export const ERRORS = {
   RESULT_NOT_FOUND: { status: 404, next: 'Use an id from GET /api/results.' },
   DEPLOYMENT_NOT_FOUND: { status: 404, next: 'Use an id from GET /api/deployments.' },
   VERSION_WITHDRAWN: { status: 409, next: 'Choose another version.' },
+  PACKAGE_IN_DEVELOPMENT: {
+    status: 409,
+    next: 'Let the batch use the installed package: `sequence_package: installed/<name>`, or remove the folder.',
+  },
   // packed packages
   ARCHIVE_INVALID: { status: 422, next: 'Pack the package anew with `station pack`, and copy the file again.' },
   PACKAGE_UNSIGNED: {

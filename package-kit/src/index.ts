@@ -1,7 +1,7 @@
 /** Reads, checks, compiles, hashes, packs, signs and installs sequence packages, and resolves plans. Nothing here ever executes a package's code. */
 export { type Archive, readArchive } from './archive/archive.ts';
-export { archivedManifest } from './archive/archived-manifest.ts';
 export { MAX_ARCHIVE_BYTES, MAX_ARCHIVE_FILES } from './archive/archive-limits.ts';
+export { archivedManifest } from './archive/archived-manifest.ts';
 export { type CurrentVersion, currentVersionSchema } from './archive/current-version.ts';
 export {
   InstalledPackages,
@@ -19,7 +19,7 @@ export { verifyInstalled } from './archive/verify-installed.ts';
 export { armedInstruments, holdVersion, leaseHolders, type PackageLease } from './archive/version-holders.ts';
 export { checkDefinition, unusedDeclarations, withManifestTexts } from './check-definition.ts';
 export { type CompiledPackage, type CompileOptions, compilePackage } from './compile-package.ts';
-export { findPackage, INSTALLED_FOLDER, listPackages, type PackageListing } from './list-packages.ts';
+export { findPackage, INSTALLED_FOLDER, listPackages, type PackageListing, packageReference } from './list-packages.ts';
 export { commandParams } from './manual/command-params.ts';
 export { manualCommands } from './manual/manual-commands.ts';
 export { nearestKey } from './nearest-key.ts';

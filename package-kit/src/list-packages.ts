@@ -39,7 +39,7 @@ export async function listPackages(sequencesDir: string): Promise<PackageListing
  * A broken package is found, with its error. Throws {@link CodedError} SEQUENCE_NOT_FOUND.
  */
 export async function findPackage(sequencesDir: string, reference: string): Promise<PackageListing> {
-  const name = reference.replace(/^\.?\/?sequences\//, '').replace(/\/+$/, '');
+  const name = packageReference(reference);
   const listings = await listPackages(sequencesDir);
   const byFolder = listings.find((listing) => listing.folder === name);
   if (byFolder) return byFolder;
@@ -50,6 +50,11 @@ export async function findPackage(sequencesDir: string, reference: string): Prom
     ? `several packages are named "${name}": name one of the folders ${byName.map(({ folder }) => folder).join(', ')}`
     : `no package "${name}"; there are: ${listings.map(({ folder }) => folder).join(', ') || 'none'}`;
   throw new CodedError('SEQUENCE_NOT_FOUND', reason, { details: { reference } });
+}
+
+/** How people write it, in the form that {@link PackageListing} has: `./sequences/pcb/` is `pcb`. */
+export function packageReference(reference: string): string {
+  return reference.replace(/^\.?\/?sequences\//, '').replace(/\/+$/, '');
 }
 
 async function readListing(sequencesDir: string, folder: string): Promise<PackageListing | undefined> {

@@ -36,6 +36,16 @@ const ENDED_MEANWHILE: ErrorData = {
   message: 'the worker ended while the execution was being accepted',
 };
 
+/** A batch on which nothing is, and nothing begins. */
+export interface BatchAtRest {
+  readonly config: BatchConfig;
+  /**
+   * Has it take the version of its package that is in use now: in a fresh process, if it had one, or was to have one and failed.
+   * `isTrial`: a failure is no death of its process. @throws why it cannot
+   */
+  takePackage(how: { isTrial: boolean }): Promise<LoadedPackage>;
+}
+
 /**
  * One batch: its worker process and the execution it shows. Commands that change the process are worked off one after the other;
  * Stop and the end of the process are handled at once, whatever is queued.
@@ -83,12 +93,15 @@ export class Batch {
   /** Reads the package, so that the screen shows its steps before the first start. A broken one is shown, never thrown. */
   async readPackage(): Promise<void> {
     try {
-      this.#state.showPackage(
-        await this.#deps.packages.load(this.config.sequencePackage, { isSimulated: this.config.simulation }),
-      );
+      this.#state.showPackage(await this.#loadPackage());
     } catch (thrown) {
       this.#state.showError(toErrorData(thrown));
     }
+  }
+
+  #loadPackage(): Promise<LoadedPackage> {
+    const { id: batchId, sequencePackage, simulation: isSimulated } = this.config;
+    return this.#deps.packages.load(sequencePackage, { batchId, isSimulated });
   }
 
   /** Starts the worker. @throws BATCH_ALREADY_RUNNING, or why the start failed. */
@@ -301,6 +314,30 @@ export class Batch {
     if (this.#life.recovery !== null) return 'the restart of its process';
     if (processState === 'locked-out') return 'the lock-out: unlock it';
     return processState === 'idle' || processState === 'stopped' ? null : `the state ${processState} of its process`;
+  }
+
+  /**
+   * Has something done while the batch is at rest: nothing begins meanwhile, and what is asked for is done afterwards. Null, and nothing
+   * is done, when it is busy.
+   */
+  atRest<T>(task: (batch: BatchAtRest) => Promise<T>): Promise<{ result: T } | null> {
+    return this.#queue.add(async () => {
+      if (this.#ending !== null || this.busyWith !== null) return null;
+      const { error } = this.#state;
+      const isUp = this.#life.worker !== null || (this.config.autoStart && error !== null);
+      const takePackage = (how: { isTrial: boolean }) => this.#takePackage({ ...how, isUp });
+      return { result: await task({ config: this.config, takePackage }) };
+    });
+  }
+
+  async #takePackage({ isTrial, isUp }: { isTrial: boolean; isUp: boolean }): Promise<LoadedPackage> {
+    await this.#life.stop('serviceLost');
+    this.#lockOut.assertOpen();
+    if (isUp) await this.#life.start({ isTrial });
+    else this.#state.showPackage(await this.#loadPackage());
+    const { package: loaded } = this.#state;
+    if (loaded) return loaded;
+    throw new CodedError('BATCH_NOT_RUNNING', `batch ${this.config.id} has no package`);
   }
 
   /** Ends it for good, with its process, when nothing is on; nothing happens when something is. True when it has ended. */

@@ -90,13 +90,17 @@ export class WorkerLife {
     return this.#recovery.view;
   }
 
-  /** @throws why it cannot be started, which the batch shows */
-  async start(): Promise<void> {
+  /**
+   * `isTrial`: another version of the package is tried, and whoever tries it deals with a failure.
+   * @throws why it cannot be started, which the batch shows
+   */
+  async start({ isTrial = false } = {}): Promise<void> {
     const { config, deps, state } = this.#parts;
     this.#recovery.cancel();
     state.enter('starting', null);
     try {
-      const loaded = await deps.packages.load(config.sequencePackage, { isSimulated: config.simulation });
+      const { id: batchId, simulation: isSimulated } = config;
+      const loaded = await deps.packages.load(config.sequencePackage, { batchId, isSimulated });
       state.showPackage(loaded);
       this.#epoch = await deps.storage.nextEpoch(config.id);
       this.#age.reset();
@@ -122,7 +126,9 @@ export class WorkerLife {
       this.#watchResources(this.#worker);
       state.enter('idle');
     } catch (thrown) {
-      this.#startFailed(errorOfFailedStart(thrown));
+      const error = errorOfFailedStart(thrown);
+      if (isTrial) state.enter('stopped', error);
+      else this.#startFailed(error);
       throw thrown;
     }
   }

@@ -1,5 +1,5 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import { type ErrorData, toErrorData } from '@neurohub/contracts/errors';
 import type { Manifest } from '@neurohub/contracts/manifest';
 import { type SequenceDefinition, sequenceDefinitionSchema } from '@neurohub/contracts/record';
@@ -13,12 +13,15 @@ import {
   holdVersion,
   INSTALLED_FOLDER,
   listPackages,
+  type PackageListing,
+  packageReference,
   unusedDeclarations,
   withManifestTexts,
 } from '@neurohub/package-kit';
 import { describePackage, type WorkerFiles, type WorkerPackage } from '@neurohub/worker-link';
 import * as z from 'zod';
 import type { PackageTrust } from './package-trust.ts';
+import type { VersionPins } from './version-pins.ts';
 
 /** A package that has been read, compiled and described: all a batch needs of it. */
 export interface LoadedPackage {
@@ -39,6 +42,17 @@ export interface PackageStoreOptions {
   trust: Pick<PackageTrust, 'signerOf'>;
   /** Packages that batches run on simulators, as station.yaml names them. */
   simulated(): readonly string[];
+  /** Batches with a version of their own. */
+  pins: Pick<VersionPins, 'of'>;
+}
+
+export interface WantedLoad {
+  /** It is for a batch on simulators; default: some batch is. */
+  isSimulated?: boolean;
+  /** For this batch, which may have a version of its own. */
+  batchId?: string;
+  /** Of `installed/<name>`: this version, whichever is in use. */
+  id?: string;
 }
 
 /**
@@ -60,12 +74,12 @@ export class PackageStore {
   }
 
   /**
-   * Compiles what is in the folder now and describes it. `isSimulated`: it is for a batch on simulators; default: some batch is.
+   * Compiles what is in the folder now and describes it.
    * @throws the coded error of whatever is wrong with the package, or with who signed it.
    */
-  async load(reference: string, about: { isSimulated?: boolean } = {}): Promise<LoadedPackage> {
-    const { sequencesDir, packagesDir, trust, simulated } = this.#options;
-    const { folder, path, manifest } = await findPackage(sequencesDir, reference);
+  async load(reference: string, about: WantedLoad = {}): Promise<LoadedPackage> {
+    const { packagesDir, trust, simulated } = this.#options;
+    const { folder, path, manifest } = await this.#locate(reference, about);
     const compiled = await compilePackage({ folder: path, outRoot: packagesDir });
     const isInstalled = folder.startsWith(`${INSTALLED_FOLDER}/`);
     const isSimulated =
@@ -73,6 +87,20 @@ export class PackageStore {
     // Before it is asked what it declares: that loads its code.
     const signer = await trust.signerOf(path, compiled, { isInstalled, isSimulated });
     return this.#describe({ ...compiled, ...(signer && { signedBy: signer.keyId }) });
+  }
+
+  /** The folder that is meant, which for an installed package is that of one version. */
+  async #locate(reference: string, { batchId, id }: WantedLoad): Promise<Omit<PackageListing, 'warnings'>> {
+    const { sequencesDir, pins } = this.#options;
+    const folder = packageReference(reference);
+    const pin = batchId === undefined ? undefined : pins.of(batchId);
+    if (id !== undefined) return { folder, path: join(sequencesDir, folder, id) };
+    if (pin) {
+      const own = `${INSTALLED_FOLDER}/${pin.name}`;
+      const isMeant = folder === own || (await findPackage(sequencesDir, reference)).folder === own;
+      if (isMeant) return { folder: own, path: join(sequencesDir, own, pin.id) };
+    }
+    return findPackage(sequencesDir, reference);
   }
 
   /** As {@link load}, of a folder anywhere, whose code is trusted: what `station check` says, and no more. */

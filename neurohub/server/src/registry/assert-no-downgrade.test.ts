@@ -2,7 +2,10 @@ import { expect, test } from 'vitest';
 import { assertNoDowngrade } from './assert-no-downgrade.ts';
 
 const check = (version: string, before: string | undefined, ...inUse: (string | null)[]) =>
-  assertNoDowngrade({ name: 'pcb', version }, { before, inUse: inUse.map((used, i) => ({ batchId: `b${i}`, version: used })) });
+  assertNoDowngrade(
+    { name: 'pcb', version },
+    { before, inUse: inUse.map((used, i) => ({ batchId: `b${i}`, version: used })) },
+  );
 
 test.each([
   ['first of all', '1.0.0', undefined, []],

@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { CodedError } from '@neurohub/contracts/errors';
+import type {
+  Deployment,
+  DeploymentReport,
+  deployBodySchema,
+  rollbackBodySchema,
+} from '@neurohub/contracts/hub-registry';
 import type { HubAuditAction } from '@neurohub/contracts/hub-rest';
-import type { deployBodySchema, Deployment, DeploymentReport, rollbackBodySchema } from '@neurohub/contracts/hub-registry';
 import type { PoolClient } from 'pg';
 import type * as z from 'zod';
 import { transact } from '../database/transact.ts';

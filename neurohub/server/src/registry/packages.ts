@@ -101,7 +101,9 @@ export class Packages {
     const before = await findVersion(db, name, version).catch(() => undefined);
     if (before && !isSameOrLess(archive, before, releaseSha256)) {
       const held = `${name} ${version} is there with another content`;
-      throw new CodedError('ALREADY_EXISTS', `${held}: give the new one another version`, { details: { name, version } });
+      throw new CodedError('ALREADY_EXISTS', `${held}: give the new one another version`, {
+        details: { name, version },
+      });
     }
     if (before && archive.signatures.length <= before.signatures.length) return packageView(before);
     await writeParts(db, spooled.sha256, spooled.file);

@@ -111,7 +111,12 @@ function deploymentRoutes(server: HubServer, deployments: Deployments): void {
   });
   server.post('/api/sequences/:name/rollback', {
     schema: {
-      ...{ summary: 'Want the version that was wanted there before', tags, params: nameParams, body: rollbackBodySchema },
+      ...{
+        summary: 'Want the version that was wanted there before',
+        tags,
+        params: nameParams,
+        body: rollbackBodySchema,
+      },
       response: { 200: successOf(deploymentSchema), ...refusals },
     },
     handler: async (request) =>
@@ -119,12 +124,19 @@ function deploymentRoutes(server: HubServer, deployments: Deployments): void {
   });
   server.get('/api/deployments', {
     schema: {
-      ...{ summary: 'What was wanted where, newest first, and what became of it', tags, querystring: deploymentsQuerySchema },
+      ...{
+        summary: 'What was wanted where, newest first, and what became of it',
+        tags,
+        querystring: deploymentsQuerySchema,
+      },
       response: { 200: successOf(deploymentsPageSchema), 400: failureSchema },
     },
     handler: async ({ query }) => {
       if (query.cursor !== undefined && !/^\d{1,15}$/.test(query.cursor))
-        throw new CodedError('VALIDATION_ERROR', `cursor: expected nextCursor of the page before, got "${query.cursor}"`);
+        throw new CodedError(
+          'VALIDATION_ERROR',
+          `cursor: expected nextCursor of the page before, got "${query.cursor}"`,
+        );
       return success(await deployments.list(query));
     },
   });
