@@ -1,5 +1,12 @@
 import { join, resolve } from 'node:path';
-import { armedInstruments, INSTALLED_FOLDER, InstalledPackages, leaseHolders, TrustStore } from '@neurohub/package-kit';
+import {
+  armedInstruments,
+  INSTALLED_FOLDER,
+  InstalledPackages,
+  leaseHolders,
+  TrustStore,
+  VersionPins,
+} from '@neurohub/package-kit';
 import type { CommandInput, Flag } from './command.ts';
 
 /** Where the station keeps its packages and its data, relative to where the command was typed. */
@@ -25,13 +32,24 @@ export function trustStore(input: CommandInput): TrustStore {
   return new TrustStore(join(dataFolder(input), 'trust'));
 }
 
+/** Batches that NeuroHub gave a version of their own. */
+export function versionPins(input: CommandInput): VersionPins {
+  return new VersionPins(join(dataFolder(input), 'package-pins.json'));
+}
+
 export function installedPackages(input: CommandInput): InstalledPackages {
   const data = dataFolder(input);
   return new InstalledPackages({
     root: join(sequencesFolder(input), INSTALLED_FOLDER),
-    holdersOf: async ({ packageHash }) => [
+    holdersOf: async ({ name, id, packageHash }) => [
+      ...(await pinnedTo(input, { name, id })),
       ...(await leaseHolders(join(data, 'package-leases'), packageHash)),
       ...(await armedInstruments(join(data, 'armed'), packageHash)),
     ],
   });
+}
+
+async function pinnedTo(input: CommandInput, { name, id }: { name: string; id: string }): Promise<string[]> {
+  const pins = [...(await versionPins(input).all())];
+  return pins.filter(([, pin]) => pin.name === name && pin.id === id).map(([batchId]) => `wanted for batch ${batchId}`);
 }

@@ -17,6 +17,7 @@ export { unpackPackage } from './archive/unpack-package.ts';
 export { type ArchiveFile, readUstar, writeUstar } from './archive/ustar.ts';
 export { verifyInstalled } from './archive/verify-installed.ts';
 export { armedInstruments, holdVersion, leaseHolders, type PackageLease } from './archive/version-holders.ts';
+export { type VersionPin, VersionPins, versionPinSchema } from './archive/version-pins.ts';
 export { checkDefinition, unusedDeclarations, withManifestTexts } from './check-definition.ts';
 export { type CompiledPackage, type CompileOptions, compilePackage } from './compile-package.ts';
 export { findPackage, INSTALLED_FOLDER, listPackages, type PackageListing, packageReference } from './list-packages.ts';

@@ -1,6 +1,6 @@
 import type { InstalledVersion } from '@neurohub/package-kit';
-import type { Command, CommandResult } from '../command.ts';
-import { DATA_FLAG, installedPackages, SEQUENCES_FLAG } from '../station-folders.ts';
+import type { Command, CommandInput, CommandResult } from '../command.ts';
+import { DATA_FLAG, installedPackages, SEQUENCES_FLAG, versionPins } from '../station-folders.ts';
 
 const FLAGS = { ...SEQUENCES_FLAG, ...DATA_FLAG };
 
@@ -28,7 +28,7 @@ export const useCommand: Command = {
   flags: FLAGS,
   run: async (input) => {
     const [name = '', version = ''] = input.args;
-    return inUse(await installedPackages(input).use(name, version));
+    return inUse(input, await installedPackages(input).use(name, version));
   },
 };
 
@@ -37,7 +37,7 @@ export const rollbackCommand: Command = {
   args: ['<name>'],
   summary: 'Goes back to the version that was in use before.',
   flags: FLAGS,
-  run: async (input) => inUse(await installedPackages(input).rollback(input.args[0] ?? '')),
+  run: async (input) => inUse(input, await installedPackages(input).rollback(input.args[0] ?? '')),
 };
 
 export const removeCommand: Command = {
@@ -52,9 +52,13 @@ export const removeCommand: Command = {
   },
 };
 
-function inUse({ name, version, id, packageHash, isCurrent }: InstalledVersion): CommandResult {
+/** What a person at the station chooses holds for every batch, also for those that NeuroHub gave a version of their own. */
+async function inUse(input: CommandInput, chosen: InstalledVersion): Promise<CommandResult> {
+  const { name, version, id, packageHash, isCurrent } = chosen;
+  const freed = await versionPins(input).takeOff(name);
+  const also = freed.length > 0 ? `, also for ${freed.join(', ')}` : '';
   return {
-    text: [`${name} ${id} is in use from the next start of a batch`],
+    text: [`${name} ${id} is in use from the next start of a batch${also}`],
     data: { name, version, id, packageHash, isCurrent },
   };
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { INSTALLED_FOLDER, InstalledPackages, TrustStore } from '@neurohub/package-kit';
+import { INSTALLED_FOLDER, InstalledPackages, TrustStore, VersionPins } from '@neurohub/package-kit';
 import { BatchManager } from '../batch/batch-manager.ts';
 import { DutRegistry } from '../batch/dut-registry.ts';
 import { SharedResources } from '../batch/shared-resources.ts';
@@ -25,6 +25,8 @@ const LEASES_IN_A_LIFE = 2 ** 32;
 export interface Testing {
   packages: PackageStore;
   intake: PackageIntake;
+  installed: InstalledPackages;
+  pins: VersionPins;
   overrides: OverridesStore;
   shared: SharedResources;
   batches: BatchManager;
@@ -35,7 +37,7 @@ type Before = Foundation & Hardware & Watching;
 export async function openTesting(before: Before, undo: AsyncDisposableStack): Promise<Testing> {
   const { config, folder, storage, events, log, redactor, safety, workerFiles, alarms, disk, configs } = before;
   const overrides = new OverridesStore({ folder: folder.overrides, backups: folder.backups });
-  const { packages, intake } = await openPackages(before, () => batches);
+  const { packages, intake, installed, pins } = await openPackages(before, () => batches);
   const shared = await openShared(before, () => batches);
   // Only Linux says in /proc what a process and its children use.
   const sampler =
@@ -54,21 +56,22 @@ export async function openTesting(before: Before, undo: AsyncDisposableStack): P
   });
   followConfig(before, batches);
   await lockOutUnsafe(before, batches);
-  return { packages, intake, overrides, shared, batches };
+  return { packages, intake, installed, pins, overrides, shared, batches };
 }
 
 async function openPackages(
   { config, configs, dataDir, folder, workerFiles, disk, log }: Before,
   batches: () => BatchManager,
-): Promise<Pick<Testing, 'packages' | 'intake'>> {
+): Promise<Pick<Testing, 'packages' | 'intake' | 'installed' | 'pins'>> {
   const { sequencesDir } = config.paths;
   const trust = new PackageTrust({
     rules: () => configs.inEffect.packages,
     keys: new TrustStore(join(dataDir, 'trust')),
     log,
   });
+  const pins = new VersionPins(join(dataDir, 'package-pins.json'));
   const options: PackageStoreOptions = {
-    trust,
+    ...{ trust, pins },
     simulated: () =>
       batches()
         .configs.filter(({ simulation }) => simulation)
@@ -79,13 +82,13 @@ async function openPackages(
     workerFiles,
   };
   const packages = new PackageStore(options);
+  const installed = new InstalledPackages({ root: join(sequencesDir, INSTALLED_FOLDER), holdersOf: nobody });
   const intake = await PackageIntake.open({
     folder: join(dataDir, 'uploads'),
-    installed: new InstalledPackages({ root: join(sequencesDir, INSTALLED_FOLDER), holdersOf: nobody }),
-    ...{ packages, trust, batches: () => batches().configs },
+    ...{ installed, packages, trust, batches: () => batches().configs },
     assertRoom: () => disk.assertRoom(),
   });
-  return { packages, intake };
+  return { packages, intake, installed, pins };
 }
 
 async function openShared({ config, configs, storage }: Before, batches: () => BatchManager): Promise<SharedResources> {

@@ -5,9 +5,18 @@ import type { Readable } from 'node:stream';
 import type { BatchConfig } from '@neurohub/contracts/config';
 import { CodedError } from '@neurohub/contracts/errors';
 import type { UploadedSequence } from '@neurohub/contracts/rest';
-import { type InstalledPackages, MAX_ARCHIVE_BYTES, readArchive, unpackPackage } from '@neurohub/package-kit';
+import {
+  type InstalledPackages,
+  MAX_ARCHIVE_BYTES,
+  type Release,
+  readArchive,
+  unpackPackage,
+} from '@neurohub/package-kit';
 import type { PackageStore } from './package-store.ts';
 import type { PackageTrust } from './package-trust.ts';
+
+/** Which package an archive has to be. */
+export type ExpectedRelease = Pick<Release, 'name' | 'version' | 'packageHash'>;
 
 export interface PackageIntakeParts {
   /** Where an archive stands while it is checked. Nothing in it outlives a request. */
@@ -56,10 +65,26 @@ export class PackageIntake {
     }
   }
 
-  async #install(file: string, { place, use }: { place: string; use: boolean }): Promise<UploadedSequence> {
+  /**
+   * As {@link receive}, of a file that is there, which has to be of this version; it does not become the version in use. Leaves the file.
+   * @throws PACKAGE_HASH_MISMATCH for another one
+   */
+  async takeFile(file: string, expected: ExpectedRelease): Promise<UploadedSequence> {
+    const place = join(this.#parts.folder, randomUUID());
+    try {
+      await this.#parts.assertRoom();
+      await mkdir(place, { recursive: true });
+      return await this.#install(file, { place, use: false, expected });
+    } finally {
+      await rm(place, { recursive: true, force: true });
+    }
+  }
+
+  async #install(file: string, { place, use, expected }: Install): Promise<UploadedSequence> {
     const { installed, packages, trust } = this.#parts;
     const archive = await readArchive(file);
     const { name, version, packageHash } = archive.release;
+    if (expected) assertExpected(archive.release, expected);
     // Before anything of it is loaded, be it only to ask for its steps.
     const signer = await trust.signerOfArchive(archive, this.#isForSimulation(name));
     const unpacked = join(place, 'package');
@@ -78,6 +103,19 @@ export class PackageIntake {
       .filter(({ sequencePackage }) => [name, `installed/${name}`].includes(sequencePackage));
     return users.length > 0 && users.every(({ simulation }) => simulation);
   }
+}
+
+interface Install {
+  place: string;
+  use: boolean;
+  expected?: ExpectedRelease;
+}
+
+function assertExpected(found: ExpectedRelease, expected: ExpectedRelease): void {
+  const { name, version, packageHash } = expected;
+  if (found.name === name && found.version === version && found.packageHash === packageHash) return;
+  const text = ({ name, version, packageHash }: ExpectedRelease) => `${name} ${version} (${packageHash.slice(0, 12)})`;
+  throw new CodedError('PACKAGE_HASH_MISMATCH', `the archive is ${text(found)}, and ${text(expected)} was expected`);
 }
 
 /** Leaves the request as it is when it is refused: it still has to be answered. */

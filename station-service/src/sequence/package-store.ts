@@ -16,12 +16,12 @@ import {
   type PackageListing,
   packageReference,
   unusedDeclarations,
+  type VersionPins,
   withManifestTexts,
 } from '@neurohub/package-kit';
 import { describePackage, type WorkerFiles, type WorkerPackage } from '@neurohub/worker-link';
 import * as z from 'zod';
 import type { PackageTrust } from './package-trust.ts';
-import type { VersionPins } from './version-pins.ts';
 
 /** A package that has been read, compiled and described: all a batch needs of it. */
 export interface LoadedPackage {
@@ -93,7 +93,7 @@ export class PackageStore {
   async #locate(reference: string, { batchId, id }: WantedLoad): Promise<Omit<PackageListing, 'warnings'>> {
     const { sequencesDir, pins } = this.#options;
     const folder = packageReference(reference);
-    const pin = batchId === undefined ? undefined : pins.of(batchId);
+    const pin = batchId === undefined ? undefined : await pins.of(batchId);
     if (id !== undefined) return { folder, path: join(sequencesDir, folder, id) };
     if (pin) {
       const own = `${INSTALLED_FOLDER}/${pin.name}`;

@@ -32,7 +32,12 @@ test.each<[string, Partial<WantedFacts>, object]>([
   [
     'is older than what is in use, by number and not by text',
     { wanted: { ...wanted, version: '1.9.0' }, inUse: { version: '1.10.0', packageHash: OLD }, isInstalled: true },
-    { kind: 'refuse', message: '1.9.0 is older than 1.10.0, which is in use' },
+    { kind: 'refuse', message: 'DOWNGRADE_REFUSED: 1.9.0 is older than 1.10.0, which is in use' },
+  ],
+  [
+    'can never be used at its place',
+    { refusal: { code: 'PACKAGE_IN_DEVELOPMENT', message: 'batch b1 runs a folder' }, isInstalled: true },
+    { kind: 'refuse', message: 'PACKAGE_IN_DEVELOPMENT: batch b1 runs a folder' },
   ],
   [
     'is older, and may be',

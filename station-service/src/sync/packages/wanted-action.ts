@@ -11,6 +11,8 @@ export interface SettledOutcome {
 export interface WantedFacts {
   wanted: { name: string; version: string; packageHash: string; allowDowngrade: boolean };
   outcome: SettledOutcome | undefined;
+  /** Why its place can never have it. */
+  refusal?: { code: string; message: string } | undefined;
   /** What is in use at its place; undefined: nothing. */
   inUse: { version: string; packageHash: string } | undefined;
   /** This version, with this content, is beside the others. */
@@ -33,12 +35,16 @@ export type WantedAction =
 
 /** The next step towards what NeuroHub wants. Pure. */
 export function wantedAction(facts: WantedFacts): WantedAction {
-  const { wanted, outcome, inUse, isInstalled, isCached, busy, mode } = facts;
+  const { wanted, outcome, refusal, inUse, isInstalled, isCached, busy, mode } = facts;
   const isInUse = inUse?.packageHash === wanted.packageHash;
   if (outcome) return { kind: 'rest', ...settledReason(outcome, isInUse) };
+  if (refusal) return { kind: 'refuse', message: `${refusal.code}: ${refusal.message}` };
   if (isInUse) return { kind: 'settle' };
   if (inUse && !wanted.allowDowngrade && lt(wanted.version, inUse.version))
-    return { kind: 'refuse', message: `${wanted.version} is older than ${inUse.version}, which is in use` };
+    return {
+      kind: 'refuse',
+      message: `DOWNGRADE_REFUSED: ${wanted.version} is older than ${inUse.version}, which is in use`,
+    };
   if (!isInstalled) return { kind: isCached ? 'install' : 'download' };
   if (mode === 'download') return { kind: 'rest', reason: 'byPerson' };
   if (busy !== null) return { kind: 'rest', reason: 'batchBusy', message: busy };
