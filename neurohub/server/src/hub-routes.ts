@@ -7,6 +7,7 @@ import type { HubOptions } from './hub-options.ts';
 import type { HubParts } from './hub-parts.ts';
 import { ingestRoutes } from './ingest/ingest-routes.ts';
 import { metricsRoutes } from './metrics/metrics-routes.ts';
+import { registryRoutes } from './registry/registry-routes.ts';
 import { stationOwnRoutes } from './stations/station-own-routes.ts';
 import { stationRoutes } from './stations/station-routes.ts';
 
@@ -26,4 +27,5 @@ export const hubRoutes = ({ parts, options, health }: RouteParts): HubRoutes[] =
   stationRoutes(parts),
   stationOwnRoutes(parts),
   ingestRoutes(parts),
+  registryRoutes(parts),
 ];

@@ -16,6 +16,7 @@ import type { HubOptions } from './hub-options.ts';
 import type { HubParts } from './hub-parts.ts';
 import { hubRoutes } from './hub-routes.ts';
 import { HubMetrics } from './metrics/hub-metrics.ts';
+import { packagesTag } from './registry/wanted-packages.ts';
 import { noteRunning } from './running-note.ts';
 import { ConcernWatch } from './stations/concern-watch.ts';
 import { Stations } from './stations/stations.ts';
@@ -109,6 +110,7 @@ async function openParts({
   const proxies = new TrustedProxies(trustedProxies);
   const people = new People({ ...{ pool, audit, proxies, openViewing, metricsToken }, nowMs: () => Date.now() });
   const stations = await Stations.open({ pool, audit, now });
+  stations.learnFrom({ packagesTag: (stationId) => packagesTag(pool, stationId) });
   return { pool, log, audit, people, stations, metrics: new HubMetrics(pool), now };
 }
 

@@ -67,6 +67,25 @@ export class Speaker {
     return { status: response.status, data: answer.data, code: answer.error?.code, headers: response.headers };
   }
 
+  /** Sends bytes. */
+  async send(
+    method: string,
+    path: string,
+    body: Buffer,
+    headers: Record<string, string>,
+  ): Promise<Omit<Answer, 'headers'>> {
+    const all = { 'x-station-csrf': '1', ...this.#headers, ...headers };
+    const response = await fetch(`${this.#address}${path}`, { method, headers: all, body });
+    const { data, error } = (await response.json()) as { data?: unknown; error?: { code: string } };
+    return { status: response.status, data, code: error?.code };
+  }
+
+  /** Gets bytes. */
+  async bytes(path: string, headers: Record<string, string> = {}) {
+    const response = await fetch(`${this.#address}${path}`, { headers: { ...this.#headers, ...headers } });
+    return { status: response.status, headers: response.headers, bytes: Buffer.from(await response.arrayBuffer()) };
+  }
+
   async signIn(name: string, password: string): Promise<this> {
     const { status, code } = await this.ask('POST', '/api/auth/login', { name, password });
     if (status !== 200) throw new Error(`${name} cannot sign in: ${code}`);

@@ -1,6 +1,5 @@
 import { Readable } from 'node:stream';
 import { CodedError } from '@neurohub/contracts/errors';
-import { failureSchema } from '@neurohub/contracts/rest';
 import * as z from 'zod';
 import type { HubServer } from '../api/hub-server.ts';
 import { byteRange } from './byte-range.ts';
@@ -14,7 +13,6 @@ export function archiveRoute(server: HubServer, packages: Packages): void {
       description: '`ETag` is the SHA-256 of the file. `Range` with one range of bytes and `If-Range` are understood.',
       tags: ['packages'],
       params: z.object({ name: z.string().max(100), version: z.string().max(100) }),
-      response: { 404: failureSchema, 409: failureSchema },
     },
     handler: async (request, reply) => {
       const { name, version } = request.params;

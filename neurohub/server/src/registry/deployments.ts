@@ -137,10 +137,10 @@ export class Deployments {
       `insert into deployments (station_id, id, batch_id, name, version, package_hash, allow_downgrade, reason, deployed_by, goes_back_to)
          select $1, $2, $3, name, version, package_hash, $6, $7, $8, $9 from packages where name = $4 and version = $5
        returning *`,
-      [stationId, randomUUID(), batchId, name, version, allowDowngrade, reason, by.name, goesBackTo],
+      [stationId, randomUUID(), batchId, name, version, allowDowngrade, reason, by.who, goesBackTo],
     );
     const detail = { name, version, batchId, allowDowngrade, reason };
-    await this.#parts.audit.append({ action, who: by.name, from: by.from, stationId, detail }, db);
+    await this.#parts.audit.append({ action, ...by, stationId, detail }, db);
     return rows[0] as DeploymentRow;
   }
 }

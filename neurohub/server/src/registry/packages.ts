@@ -79,10 +79,7 @@ export class Packages {
         'update packages set withdrawn_at = now() where name = $1 and version = $2 returning *',
         [name, version],
       );
-      await this.#parts.audit.append(
-        { action: 'package.withdraw', who: by.name, from: by.from, detail: { name, version } },
-        db,
-      );
+      await this.#parts.audit.append({ action: 'package.withdraw', ...by, detail: { name, version } }, db);
       return packageView(rows[0] as PackageRow);
     });
   }
@@ -116,12 +113,12 @@ export class Packages {
        returning *`,
       [
         ...[name, version, Buffer.from(packageHash, 'hex'), releaseSha256, spooled.sha256, spooled.size],
-        ...[jsonOf(displayName), jsonOf(description), JSON.stringify(archive.signatures), by.name],
+        ...[jsonOf(displayName), jsonOf(description), JSON.stringify(archive.signatures), by.who],
       ],
     );
     const kept = packageView(rows[0] as PackageRow);
     const detail = { name, version, packageHash, archiveSha256: kept.archiveSha256, keyIds: kept.keyIds };
-    await this.#parts.audit.append({ action: 'package.upload', who: by.name, from: by.from, detail }, db);
+    await this.#parts.audit.append({ action: 'package.upload', ...by, detail }, db);
     return kept;
   }
 

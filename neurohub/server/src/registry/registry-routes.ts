@@ -13,7 +13,7 @@ import { failureSchema, successOf } from '@neurohub/contracts/rest';
 import * as z from 'zod';
 import { success } from '../api/envelope.ts';
 import type { HubRoutes, HubServer } from '../api/hub-server.ts';
-import { personOf } from '../api/require-roles.ts';
+import { byOf } from '../api/require-roles.ts';
 import { archiveRoute } from './archive-route.ts';
 import { Deployments } from './deployments.ts';
 import { Packages } from './packages.ts';
@@ -58,7 +58,7 @@ function packageRoutes(server: HubServer, packages: Packages): void {
     handler: async (request) => {
       if (!(request.body instanceof Readable))
         throw new CodedError('UNSUPPORTED_MEDIA_TYPE', 'the body has to be an archive, as application/x-tar');
-      return success(await packages.receive(request.body, personOf(request)));
+      return success(await packages.receive(request.body, byOf(request)));
     },
   });
   server.get('/api/sequences/:name', {
@@ -90,7 +90,7 @@ function packageRoutes(server: HubServer, packages: Packages): void {
     },
     handler: async (request) => {
       const { name, version } = request.params;
-      return success(await packages.withdraw(name, version, personOf(request)));
+      return success(await packages.withdraw(name, version, byOf(request)));
     },
   });
 }
@@ -107,7 +107,7 @@ function deploymentRoutes(server: HubServer, deployments: Deployments): void {
       response: { 200: successOf(deploymentSchema), ...refusals },
     },
     handler: async (request) =>
-      success(await deployments.deploy({ ...request.body, name: request.params.name }, personOf(request))),
+      success(await deployments.deploy({ ...request.body, name: request.params.name }, byOf(request))),
   });
   server.post('/api/sequences/:name/rollback', {
     schema: {
@@ -120,7 +120,7 @@ function deploymentRoutes(server: HubServer, deployments: Deployments): void {
       response: { 200: successOf(deploymentSchema), ...refusals },
     },
     handler: async (request) =>
-      success(await deployments.rollback({ ...request.body, name: request.params.name }, personOf(request))),
+      success(await deployments.rollback({ ...request.body, name: request.params.name }, byOf(request))),
   });
   server.get('/api/deployments', {
     schema: {

@@ -233,10 +233,10 @@ export class PackagePull implements AsyncDisposable {
     const { name, version, packageHash } = wanted;
     const held = users.map((batchId) => batches.get(batchId));
     const parts = { ...this.#parts, journal: this.#journal };
-    const error = await tryPackage({ wanted, id: installed.id, users: held }, parts);
-    // Somebody was faster: it waits again.
-    if (error === null) return;
-    if (error) return this.#outcomes.settle(wanted, { state: 'rolledBack', message: textOf(error) });
+    const outcome = await tryPackage({ wanted, id: installed.id, users: held }, parts);
+    if (outcome.kind === 'busy') return;
+    if (outcome.kind === 'failed')
+      return this.#outcomes.settle(wanted, { state: 'rolledBack', message: textOf(outcome.error) });
     await this.#outcomes.settle(wanted, { state: 'active' });
     log.info({ name, version, packageHash, batches: users }, 'a package of NeuroHub is in use');
     this.#putDown('package.use', { name, version, packageHash, batches: users });

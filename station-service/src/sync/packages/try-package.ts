@@ -17,6 +17,9 @@ export interface TryPackageParts extends SlotParts {
   log: Logger;
 }
 
+/** `busy`: somebody was faster, and nothing has changed. */
+export type TryOutcome = { kind: 'busy' | 'inUse' } | { kind: 'failed'; error: ErrorData };
+
 interface Tried {
   wanted: WantedPackage;
   /** Of the installed version. */
@@ -26,18 +29,17 @@ interface Tried {
 
 /**
  * Takes an installed version into use while every batch that uses the package is at rest: it has to describe itself, to fit each batch,
- * and each process has to come up with it; else the version before is in use again. Null when a batch was busy: nothing has changed then.
- * Undefined when it is in use; otherwise why it is not.
+ * and each process has to come up with it; else the version before is in use again.
  * @throws what the disk says; the journal knows then what has to be put back
  */
-export async function tryPackage(tried: Tried, parts: TryPackageParts): Promise<ErrorData | undefined | null> {
+export async function tryPackage(tried: Tried, parts: TryPackageParts): Promise<TryOutcome> {
   try {
     await checkAhead(tried, parts);
   } catch (thrown) {
-    return toErrorData(thrown);
+    return { kind: 'failed', error: toErrorData(thrown) };
   }
   const outcome = await allAtRest(tried.users, (batches) => takeOrPutBack(tried, batches, parts));
-  return outcome && outcome.error;
+  return outcome ?? { kind: 'busy' };
 }
 
 /** What can be known before anything is changed: its description by a process of its own, and what each batch says to it. */
@@ -62,14 +64,14 @@ async function allAtRest<T>(
   const [first, ...others] = users;
   if (!first) return task(held);
   const outcome = await first.atRest((batch) => allAtRest(others, task, [...held, batch]));
-  return outcome && outcome.result;
+  return outcome === null ? null : outcome.result;
 }
 
 async function takeOrPutBack(
   { wanted, id }: Tried,
   batches: readonly BatchAtRest[],
   parts: TryPackageParts,
-): Promise<{ error: ErrorData | undefined }> {
+): Promise<TryOutcome> {
   const { name, batchId, deploymentId } = wanted;
   const { journal, log } = parts;
   const slot: PackageSlot = packageSlot(wanted, parts);
@@ -79,13 +81,13 @@ async function takeOrPutBack(
     await slot.take(id);
     killPoint('service:package-in-use');
     for (const batch of batches) await batch.takePackage({ isTrial: true });
-    return { error: undefined };
+    return { kind: 'inUse' };
   } catch (thrown) {
     const error = toErrorData(thrown);
     log.error({ package: name, version: wanted.version, error }, 'a package failed its self-check, and is not used');
     await putBack(trial, parts);
     for (const batch of batches) await comeBack(batch, log);
-    return { error };
+    return { kind: 'failed', error };
   }
 }
 
