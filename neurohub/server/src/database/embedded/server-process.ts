@@ -6,6 +6,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { type Cluster, nameOf, serverEnvironment } from './cluster.ts';
@@ -102,6 +103,7 @@ function settings(port: number): string[] {
     port: String(port),
     unix_socket_directories: '',
     max_connections: '100',
+    shared_buffers: `${sharedMegabytes()}MB`,
     password_encryption: 'scram-sha-256',
     timezone: 'UTC',
     log_timezone: 'UTC',
@@ -112,6 +114,12 @@ function settings(port: number): string[] {
     jit: 'off',
   };
   return Object.entries(values).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+}
+
+/** An eighth of the memory that there is: indexes of the month that is written to should stay in it. */
+function sharedMegabytes(): number {
+  const megabytes = Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY) / 1024 ** 2;
+  return Math.round(Math.min(512, Math.max(128, megabytes / 8)));
 }
 
 async function canConnect(url: string): Promise<boolean> {

@@ -15,6 +15,6 @@ const TAIL_LINES = 20;
 export function startFailure(what: string, log: string): CodedError {
   const lines = log.trimEnd().split('\n').slice(-TAIL_LINES);
   const code = KNOWN.find(([pattern]) => pattern.test(lines.join('\n')))?.[1] ?? 'DATABASE_START_FAILED';
-  const fatal = lines.findLast((line) => /\b(FATAL|PANIC|error):/.test(line)) ?? lines.at(-1) ?? '';
+  const fatal = lines.findLast((line) => /\b(FATAL|PANIC|error):/.test(line)) ?? lines[0] ?? '';
   return new CodedError(code, `${what}: ${fatal.trim() || 'it said nothing'}`, { details: { log: lines } });
 }
