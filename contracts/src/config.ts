@@ -18,6 +18,7 @@ import {
 } from './recovery-config.ts';
 import { resourceLimitsSchema } from './resource-limits-config.ts';
 import { serverSchema } from './server-config.ts';
+import { shiftsSchema } from './shifts-config.ts';
 import { storageSchema } from './storage-config.ts';
 
 /**
@@ -130,6 +131,7 @@ export const stationConfigSchema = z
     batches: z.array(batchSchema).max(16).default([]),
     recovery: recoverySchema,
     error_handling: errorHandlingSchema,
+    shifts: shiftsSchema,
     storage: storageSchema,
     logging: loggingSchema,
   })

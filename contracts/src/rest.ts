@@ -3,6 +3,7 @@
  * OpenAPI at /api/openapi.json is generated from these schemas.
  */
 import * as z from 'zod';
+import { commaList } from './comma-list.ts';
 import {
   afterInterruptionSchema,
   alarmSchema,
@@ -485,16 +486,27 @@ export const alarmsQuerySchema = z.strictObject({
 export const alarmsPageSchema = z.object({ items: z.array(alarmSchema), nextCursor: z.string().nullable() });
 export type AlarmsPage = z.infer<typeof alarmsPageSchema>;
 
-export const resultsQuerySchema = z.strictObject({
-  batchId: idSchema.optional(),
-  serialNumber: z.string().max(100).optional(),
-  verdict: z.enum(VERDICTS).optional(),
-  sequence: z.string().max(100).optional(),
+/** Which executions are meant. All that is given has to match. */
+export const resultsFilterShape = {
+  batchId: commaList(idSchema).optional().describe('ids, with commas between'),
+  serialNumber: z
+    .string()
+    .min(1)
+    .max(101)
+    .optional()
+    .describe('serial number; `*` at the end matches what begins with it'),
+  verdict: commaList(z.enum(VERDICTS)).optional(),
+  sequence: commaList(z.string().max(100)).optional().describe('names of sequences'),
+  mode: z.enum(EXECUTION_MODES).optional(),
+  simulated: z.stringbool().optional(),
+  lot: z.string().max(100).optional(),
+  partNumber: z.string().max(100).optional(),
+  operator: z.string().max(100).optional(),
   from: timestampSchema.optional().describe('accepted at or after'),
   to: timestampSchema.optional().describe('accepted before'),
-  limit: limit(50),
-  cursor,
-});
+};
+
+export const resultsQuerySchema = z.strictObject({ ...resultsFilterShape, limit: limit(50), cursor });
 export type ResultsQuery = z.infer<typeof resultsQuerySchema>;
 
 export const resultsPageSchema = z.object({
@@ -502,6 +514,14 @@ export const resultsPageSchema = z.object({
   nextCursor: z.string().nullable(),
 });
 export type ResultsPage = z.infer<typeof resultsPageSchema>;
+
+/** GET /api/units/:serialNumber: what was ever done with a unit. */
+export const unitHistorySchema = z.object({
+  serialNumber: z.string(),
+  executions: z.array(executionSummarySchema).describe('oldest first, of the newest 500'),
+  isTruncated: z.boolean().describe('there are older ones'),
+});
+export type UnitHistory = z.infer<typeof unitHistorySchema>;
 
 export const exportQuerySchema = z.strictObject({ format: z.enum(['json', 'csv']).default('json') });
 

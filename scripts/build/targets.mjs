@@ -47,6 +47,7 @@ export const TARGETS = {
       'config-tool': 'station-service/src/config-tool.ts',
       'db-writer': 'station-service/src/storage/writer-thread.ts',
       'db-reader': 'station-service/src/storage/reader-thread.ts',
+      'db-long-reader': 'station-service/src/storage/long-reader-thread.ts',
       'db-care': 'station-service/src/storage/care-thread.ts',
       'data-tool': 'station-service/src/data-tool.ts',
     },

@@ -7,6 +7,7 @@ import * as configRest from '@neurohub/contracts/config-rest';
 import * as record from '@neurohub/contracts/record';
 import * as remoteStartRest from '@neurohub/contracts/remote-start-rest';
 import * as rest from '@neurohub/contracts/rest';
+import * as statistics from '@neurohub/contracts/statistics-rest';
 import type * as z from 'zod';
 import type { ApiDependencies } from '../../station-service/src/api/api-dependencies.ts';
 import type { ApiServer } from '../../station-service/src/api/api-server.ts';
@@ -30,6 +31,7 @@ import { resultRoutes } from '../../station-service/src/api/routes/results.ts';
 import { sequenceControlRoutes } from '../../station-service/src/api/routes/sequence-control.ts';
 import { sequenceRoutes } from '../../station-service/src/api/routes/sequences.ts';
 import { sharedRoutes } from '../../station-service/src/api/routes/shared.ts';
+import { statisticsRoutes } from '../../station-service/src/api/routes/statistics.ts';
 import { supportRoutes } from '../../station-service/src/api/routes/support.ts';
 import { systemRoutes } from '../../station-service/src/api/routes/system.ts';
 import { systemHealthRoutes } from '../../station-service/src/api/routes/system-health.ts';
@@ -78,7 +80,10 @@ const ALL = [
 const OF_THE_SERVER = 'GET /api/openapi.json';
 
 export function restPage(): string {
-  const text = new SchemaText([rest, record, configRest, backupRest, authRest, audit, remoteStartRest]);
+  const text = new SchemaText([
+    ...[rest, record, configRest, backupRest, authRest, audit, remoteStartRest],
+    statistics,
+  ]);
   const sections = declaredRoutes().map((route) => section(route, text));
   return `# REST
 
@@ -109,7 +114,7 @@ function declaredRoutes(): Route[] {
       routes.push({ name: `${verb} ${url}`, schema });
     };
   const server = { get: take('GET'), post: take('POST'), put: take('PUT'), delete: take('DELETE') };
-  for (const declare of [...ALL, resultRoutes, logRoutes])
+  for (const declare of [...ALL, resultRoutes, statisticsRoutes, logRoutes])
     declare(server as unknown as ApiServer, {} as ApiDependencies);
   const missing = Object.keys(ROUTE_ROLES).filter((name) => !routes.some((route) => route.name === name));
   if (missing.join() !== OF_THE_SERVER) throw new Error(`rest-page.ts does not know the routes ${missing.join(', ')}`);

@@ -99,6 +99,7 @@ export class Station {
 
   #api(socketClients: () => number): ApiDependencies {
     const { config, configs, people, tlsFiles, dataDir, storage, events, alarms, batches, care, live } = this.#parts;
+    const { longReader } = this.#parts;
     const { packages, intake, overrides, log, stationLog, redactor, shared, leftArmed, audit, disk } = this.#parts;
     const metrics = new StationMetrics({
       ...{ stationId: config.station.id, version: VERSION, dataDir, events, storage, alarms, socketClients },
@@ -107,6 +108,7 @@ export class Station {
     });
     return {
       ...{ configs, people, dataDir, storage, events, alarms, batches, metrics, live },
+      longReader,
       ...{ packages, intake, overrides, log, stationLog, redactor, shared, leftArmed, audit, disk },
       get config() {
         return configs.inEffect;

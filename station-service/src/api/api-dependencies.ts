@@ -19,6 +19,7 @@ import type { Live } from '../live/live.ts';
 import type { OverridesStore } from '../sequence/overrides-store.ts';
 import type { PackageIntake } from '../sequence/package-intake.ts';
 import type { PackageStore } from '../sequence/package-store.ts';
+import type { LongReader } from '../storage/long-reader.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { StationMetrics } from './metrics/station-metrics.ts';
 import type { GuardOptions } from './request-guard.ts';
@@ -42,6 +43,8 @@ export interface ApiDependencies {
   intake: Pick<PackageIntake, 'receive'>;
   overrides: OverridesStore;
   storage: Storage;
+  /** For what may take seconds. */
+  longReader: LongReader;
   events: ServiceEvents;
   clock: Clock;
   log: Logger;

@@ -34,6 +34,7 @@ import { resultRoutes } from './routes/results.ts';
 import { sequenceControlRoutes } from './routes/sequence-control.ts';
 import { sequenceRoutes } from './routes/sequences.ts';
 import { sharedRoutes } from './routes/shared.ts';
+import { statisticsRoutes } from './routes/statistics.ts';
 import { supportRoutes } from './routes/support.ts';
 import { systemRoutes } from './routes/system.ts';
 import { systemHealthRoutes } from './routes/system-health.ts';
@@ -85,6 +86,7 @@ export async function createServer(deps: ApiDependencies): Promise<ApiServer> {
     sequenceRoutes,
     overridesRoutes,
     resultRoutes,
+    statisticsRoutes,
     executionRoutes,
     logRoutes,
     supportRoutes,

@@ -10,6 +10,7 @@ export const INSTALLED = {
   sdkModule: join(HERE, '../../sequence-sdk/dist/sdk.js'),
   writerEntry: join(HERE, 'db-writer.js'),
   readerEntry: join(HERE, 'db-reader.js'),
+  longReaderEntry: join(HERE, 'db-long-reader.js'),
   careEntry: join(HERE, 'db-care.js'),
   uiDir: join(HERE, '../../station-ui/dist'),
 };

@@ -42,17 +42,17 @@ describe('results', () => {
     (await results(query)).items.map(({ dut }) => dut.serialNumber);
 
   it('come newest first and page by page, unmoved by what is added in between', async () => {
-    const first = await results({ limit: 8, batchId: 'batch_0' });
+    const first = await results({ limit: 8, batchId: ['batch_0'] });
     expect(first.items.map(({ dut }) => dut.serialNumber)).toEqual([18, 16, 14, 12, 10, 8, 6, 4].map((i) => `SN-${i}`));
     await temp.storage.acceptExecution({ execution: newExecution({ batchId: 'batch_0', acceptedAt: at(59) }) });
-    const second = await results({ limit: 8, batchId: 'batch_0', cursor: first.nextCursor ?? '' });
+    const second = await results({ limit: 8, batchId: ['batch_0'], cursor: first.nextCursor ?? '' });
     expect(second.items.map(({ dut }) => dut.serialNumber)).toEqual(['SN-2', 'SN-0']);
     expect(second.nextCursor).toBeNull();
   });
 
   it('can be narrowed by every field', async () => {
-    expect(await serialNumbers({ verdict: 'PASS' })).toEqual(['SN-15', 'SN-10', 'SN-5', 'SN-0']);
-    expect(await serialNumbers({ verdict: 'PASS', sequence: 'old' })).toEqual(['SN-5', 'SN-0']);
+    expect(await serialNumbers({ verdict: ['PASS'] })).toEqual(['SN-15', 'SN-10', 'SN-5', 'SN-0']);
+    expect(await serialNumbers({ verdict: ['PASS'], sequence: ['old'] })).toEqual(['SN-5', 'SN-0']);
     expect(await serialNumbers({ serialNumber: 'SN-7' })).toEqual(['SN-7']);
     expect(await serialNumbers({ from: at(3), to: at(5) })).toEqual(['SN-4', 'SN-3']);
     expect(await serialNumbers({ from: '2026-01-01T00:04:00Z', to: at(5) })).toEqual(['SN-4']);

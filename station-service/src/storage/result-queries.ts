@@ -1,6 +1,6 @@
 /** Queries over executions for people: pages of results, and one execution as a whole. */
 import type { ExecutionRecord, ExecutionSummary } from '@neurohub/contracts/record';
-import type { ResultsPage, ResultsQuery } from '@neurohub/contracts/rest';
+import type { ResultsPage, ResultsQuery, UnitHistory } from '@neurohub/contracts/rest';
 import type Database from 'better-sqlite3';
 import { EXECUTION_COLUMNS, type ExecutionRow, optionalJson, toSummary } from './execution-row.ts';
 import { hardwareLossQueries } from './hardware-losses.ts';
@@ -9,6 +9,11 @@ import { cutPage, decodeCursor } from './page-cursor.ts';
 import { pauseQueries } from './pauses.ts';
 import { comparableTime, RowFilter } from './row-filter.ts';
 import { stepQueries } from './step-queries.ts';
+
+/** Executions that a page tells of a unit. */
+const MOST_OF_A_UNIT = 500;
+/** As many executions with a prefix are found sooner from the newest on than by the index. */
+const COMMON_FROM = 5_000;
 
 /** The statements for reading executions. */
 export function resultQueries(db: Database.Database) {
@@ -21,6 +26,15 @@ export function resultQueries(db: Database.Database) {
   const lastOfBatch = db
     .prepare<[string], string>('SELECT id FROM executions WHERE batch_id = ? ORDER BY number DESC LIMIT 1')
     .pluck();
+  const ofUnit = db.prepare<[string, number], ExecutionRow>(
+    `SELECT ${EXECUTION_COLUMNS} WHERE serial_number = ? ORDER BY number DESC LIMIT ?`,
+  );
+  const withPrefix = db
+    .prepare<[string, string], number>(
+      `SELECT count(*) FROM (SELECT 1 FROM executions WHERE serial_number >= ? AND serial_number < ? LIMIT ${COMMON_FROM})`,
+    )
+    .pluck();
+  const isCommon = (prefix: string) => withPrefix.get(prefix, prefix + LAST_CHARACTER) === COMMON_FROM;
   const open = db.prepare<[], ExecutionRow>(`SELECT ${EXECUTION_COLUMNS} WHERE ended_at IS NULL ORDER BY number`);
 
   function record(id: string): ExecutionRecord | null {
@@ -42,12 +56,18 @@ export function resultQueries(db: Database.Database) {
 
   return {
     listResults(query: ResultsQuery): ResultsPage {
-      const filter = filterOf(query);
+      const filter = filterOf(query, isCommon);
       const rows = db
         .prepare<unknown[], ExecutionRow>(`SELECT ${EXECUTION_COLUMNS} ${filter.where} ORDER BY number DESC LIMIT ?`)
         .all(...filter.values, query.limit + 1);
       const { kept, nextCursor } = cutPage(rows, query.limit, (row) => row.number);
       return { items: kept.map(toSummary), nextCursor };
+    },
+    /** Oldest first; the newest {@link MOST_OF_A_UNIT} at most. */
+    unitHistory(serialNumber: string): UnitHistory {
+      const rows = ofUnit.all(serialNumber, MOST_OF_A_UNIT + 1);
+      const executions = rows.slice(0, MOST_OF_A_UNIT).map(toSummary).reverse();
+      return { serialNumber, executions, isTruncated: rows.length > MOST_OF_A_UNIT };
     },
     getExecution: record,
     openExecutions: (): ExecutionSummary[] => open.all().map(toSummary),
@@ -60,13 +80,26 @@ export function resultQueries(db: Database.Database) {
   };
 }
 
-function filterOf(query: ResultsQuery): RowFilter {
-  return new RowFilter()
-    .add('batch_id = ?', query.batchId)
-    .add('serial_number = ?', query.serialNumber)
-    .add('verdict = ?', query.verdict)
-    .add('sequence_name = ?', query.sequence)
+function filterOf(query: ResultsQuery, isCommon: (prefix: string) => boolean): RowFilter {
+  const filter = new RowFilter()
+    .oneOf('batch_id', query.batchId)
+    .oneOf('verdict', query.verdict)
+    .oneOf('sequence_name', query.sequence)
+    .add('mode = ?', query.mode)
+    .add('simulated = ?', query.simulated === undefined ? undefined : Number(query.simulated))
+    .add('lot = ?', query.lot)
+    .add('part_number = ?', query.partNumber)
+    .add('operator = ?', query.operator)
     .add('accepted_at >= ?', comparableTime(query.from))
     .add('accepted_at < ?', comparableTime(query.to))
     .add('number < ?', query.cursor === undefined ? undefined : decodeCursor(query.cursor));
+  const { serialNumber } = query;
+  if (!serialNumber?.endsWith('*')) return filter.add('serial_number = ?', serialNumber);
+  const prefix = serialNumber.slice(0, -1);
+  // The unary plus keeps SQLite from the index: the rows of a prefix that many have would all be read and sorted for one page.
+  const column = isCommon(prefix) ? '+serial_number' : 'serial_number';
+  return filter.add(`${column} >= ?`, prefix).add(`${column} < ?`, prefix + LAST_CHARACTER);
 }
+
+/** No text is behind this one, in the order of bytes that SQLite compares by. */
+const LAST_CHARACTER = '\u{10FFFF}';

@@ -11,6 +11,21 @@ export class RowFilter {
     return this;
   }
 
+  /** Adds a condition that has no value. */
+  always(condition: string): this {
+    this.#conditions.push(condition);
+    return this;
+  }
+
+  /** Keeps the rows whose column has one of these. */
+  oneOf(column: string, values: readonly string[] | undefined): this {
+    if (values === undefined) return this;
+    // Of one value an index gives the rows in order; of several it does not.
+    this.#conditions.push(values.length === 1 ? `${column} = ?` : `${column} IN (${values.map(() => '?').join(', ')})`);
+    this.values.push(...values);
+    return this;
+  }
+
   get where(): string {
     return this.#conditions.length === 0 ? '' : `WHERE ${this.#conditions.join(' AND ')}`;
   }

@@ -87,5 +87,11 @@ BEGIN SELECT RAISE(ABORT, 'the audit trail never changes'); END;
 CREATE TRIGGER audit_is_kept BEFORE DELETE ON audit
 BEGIN SELECT RAISE(ABORT, 'the audit trail is never deleted'); END;
 
+-- What statistics are made from: production executions by when they ended, and those of one unit.
+CREATE INDEX executions_counted ON executions (ended_at) WHERE mode = 'production' AND verdict IS NOT NULL;
+CREATE INDEX executions_of_unit ON executions (serial_number, sequence_name, ended_at, verdict)
+  WHERE mode = 'production' AND verdict IS NOT NULL;
+CREATE INDEX executions_by_lot ON executions (lot) WHERE lot IS NOT NULL;
+
 CREATE UNIQUE INDEX alarms_active ON alarms (code, subject) WHERE cleared_at IS NULL;
 `;

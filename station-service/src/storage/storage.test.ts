@@ -77,7 +77,7 @@ describe('accepting an execution', () => {
         return storage.acceptExecution({ execution, command });
       }),
     );
-    const { items } = await storage.listResults({ limit: 100, batchId: 'fifty' });
+    const { items } = await storage.listResults({ limit: 100, batchId: ['fifty'] });
     expect(items).toHaveLength(1);
     expect(outcomes.filter((outcome) => !outcome.repeated)).toHaveLength(1);
     for (const outcome of outcomes) if (outcome.repeated) expect(outcome.answer).toEqual({ executionId: items[0]?.id });

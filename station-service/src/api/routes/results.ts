@@ -8,6 +8,7 @@ import {
   resultsQuerySchema,
   seriesQuerySchema,
   successOf,
+  unitHistorySchema,
 } from '@neurohub/contracts/rest';
 import * as z from 'zod';
 import type { ApiDependencies } from '../api-dependencies.ts';
@@ -22,7 +23,7 @@ const attachmentParams = params.extend({ sha256: hashSchema });
 /** What a package attached is never a page of the station, however a browser comes to show it. */
 const NO_PAGE = "sandbox; default-src 'none'; frame-ancestors 'none'";
 
-export function resultRoutes(server: ApiServer, { storage }: ApiDependencies): void {
+export function resultRoutes(server: ApiServer, { storage, longReader }: ApiDependencies): void {
   server.get('/api/results', {
     schema: {
       summary: 'Executions, newest first',
@@ -30,7 +31,16 @@ export function resultRoutes(server: ApiServer, { storage }: ApiDependencies): v
       querystring: resultsQuerySchema,
       response: { 200: successOf(resultsPageSchema), 400: failureSchema },
     },
-    handler: async ({ query }) => success(await storage.listResults(query)),
+    handler: async ({ query }) => success(await longReader.listResults(query)),
+  });
+  server.get('/api/units/:serialNumber', {
+    schema: {
+      summary: 'Everything that was ever done with a unit, oldest first',
+      tags,
+      params: z.object({ serialNumber: z.string().min(1).max(100) }),
+      response: { 200: successOf(unitHistorySchema) },
+    },
+    handler: async ({ params: { serialNumber } }) => success(await longReader.unitHistory(serialNumber)),
   });
   server.get('/api/results/:id', {
     schema: {

@@ -10,6 +10,7 @@ const OTHERS: Record<string, unknown> = {
   'packages.folders': 'refuse',
   'packages.unsigned': 'warn',
   'manual.idle_seconds': 5,
+  shifts: [{ name: 'early', start: '06:00' }],
   'storage.min_free_mb': 300,
   'storage.warn_free_mb': 500,
   'storage.warn_used_percent': 50,
@@ -46,8 +47,8 @@ const NEEDED: Record<string, Record<string, unknown>> = {
   start_gate: { url: 'http://mes.example' },
 };
 
-function parse(changed: Record<string, Record<string, unknown>> = {}) {
-  const { station, ...others } = changed;
+function parse(changed: Record<string, unknown> = {}) {
+  const { station, ...others } = changed as { station?: object };
   const text = JSON.stringify({ station: { id: 's1', name: 'One', ...station }, ...others });
   return parseConfig(text, { file: 'f', env: {} }).config;
 }
@@ -56,9 +57,8 @@ const live = Object.keys(NEEDS_OF).filter((key) => NEEDS_OF[key] === 'live' && k
 
 test.each(live)('%s is in effect at once, as it is said to be', (path) => {
   const [section = '', key = ''] = path.split('.');
-  const accepted = parse({
-    [section]: { ...NEEDED[section], [key]: OTHERS[path] ?? 'has no other value in this test' },
-  });
+  const value = OTHERS[path] ?? 'has no other value in this test';
+  const accepted = parse({ [section]: key === '' ? value : { ...NEEDED[section], [key]: value } });
   expect(accepted).not.toEqual(parse());
   expect(configInEffect(parse(), accepted)).toEqual(accepted);
 });

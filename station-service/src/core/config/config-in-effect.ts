@@ -11,6 +11,7 @@ export function configInEffect(start: StationConfig, accepted: StationConfig): S
     station: { ...start.station, name, description },
     manual: accepted.manual,
     packages: accepted.packages,
+    shifts: accepted.shifts,
     ...(accepted.backend && { backend: accepted.backend }),
     ...(accepted.startGate && { startGate: accepted.startGate }),
     sharedHardware: accepted.sharedHardware,

@@ -53,6 +53,7 @@ export const NEEDS_OF: Readonly<Record<string, ConfigNeed>> = {
   'error_handling.process_errors': 'idle',
   'error_handling.step_errors': 'idle',
   'error_handling.hardware_errors': 'idle',
+  shifts: 'live',
   'storage.min_free_mb': 'live',
   'storage.warn_free_mb': 'live',
   'storage.ballast_mb': 'restart',

@@ -7,6 +7,7 @@ import { build } from 'esbuild';
 export interface CompiledThreads extends AsyncDisposable {
   writerEntry: string;
   readerEntry: string;
+  longReaderEntry: string;
   /** Where `extraEntries` are, under their own names ending in .mjs. */
   dir: string;
 }
@@ -18,7 +19,10 @@ export async function compileThreads(extraEntries: Record<string, string> = {}):
   const dir = await mkdtemp(join(cache, 'test-threads-'));
   const source = (name: string) => fileURLToPath(new URL(`../${name}.ts`, import.meta.url));
   await build({
-    entryPoints: { 'db-writer': source('writer-thread'), 'db-reader': source('reader-thread'), ...extraEntries },
+    entryPoints: {
+      ...{ 'db-writer': source('writer-thread'), 'db-reader': source('reader-thread') },
+      ...{ 'db-long-reader': source('long-reader-thread'), ...extraEntries },
+    },
     outdir: dir,
     outExtension: { '.js': '.mjs' },
     bundle: true,
@@ -33,6 +37,7 @@ export async function compileThreads(extraEntries: Record<string, string> = {}):
   return {
     writerEntry: join(dir, 'db-writer.mjs'),
     readerEntry: join(dir, 'db-reader.mjs'),
+    longReaderEntry: join(dir, 'db-long-reader.mjs'),
     dir,
     [Symbol.asyncDispose]: () => rm(dir, { recursive: true, force: true }),
   };

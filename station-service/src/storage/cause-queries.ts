@@ -1,0 +1,94 @@
+/** By what production executions failed. Steps of each have to be read, so there is a limit. */
+import { type FailureCause, failureCauses } from '@neurohub/contracts/failure-causes';
+import type { ExecutionPlan, MeasurementRecord, StepRecord } from '@neurohub/contracts/record';
+import type { StationPareto } from '@neurohub/contracts/statistics-rest';
+import type Database from 'better-sqlite3';
+import { Tally } from '../statistics/tally.ts';
+import { countedFilter, type TimedQuery } from './production-queries.ts';
+
+const MOST_EXECUTIONS = 20_000;
+const MOST_TOLD = 100;
+
+interface FailedRow {
+  id: string;
+  sequence_name: string;
+  plan_hash: string | null;
+}
+interface TryRow {
+  name: string;
+  iteration: string;
+  attempt: number;
+  status: StepRecord['status'];
+}
+interface MissedRow extends Omit<TryRow, 'status'> {
+  measurement: string;
+  outcome: MeasurementRecord['outcome'];
+}
+
+export function causeQueries(db: Database.Database) {
+  const causesOf = causesOfExecution(db);
+  return {
+    pareto(query: TimedQuery): Omit<StationPareto, 'period'> {
+      const filter = countedFilter(query).always(
+        "(verdict IN ('FAIL', 'ERROR') OR (verdict = 'ABORTED' AND had_failure = 1))",
+      );
+      const count = db.prepare<unknown[], number>(`SELECT count(*) FROM executions ${filter.where}`).pluck();
+      const newest = db.prepare<unknown[], FailedRow>(
+        `SELECT id, sequence_name, plan_hash FROM executions ${filter.where} ORDER BY ended_at DESC LIMIT ${MOST_EXECUTIONS}`,
+      );
+      const failed = newest.all(...filter.values);
+      const steps = new Tally<{ sequenceName: string; step: string }>();
+      const causes = new Tally<FailureCause & { sequenceName: string }>();
+      for (const one of failed) {
+        const sequenceName = one.sequence_name;
+        const found = causesOf(one);
+        for (const step of new Set(found.map((cause) => cause.step))) steps.add({ sequenceName, step });
+        for (const { step, measurement, status } of found) causes.add({ sequenceName, step, measurement, status });
+      }
+      return {
+        failedExecutions: count.get(...filter.values) ?? 0,
+        considered: failed.length,
+        steps: steps.mostFrequent(MOST_TOLD).map(({ what, count: executions }) => ({ ...what, executions })),
+        causes: causes.mostFrequent(MOST_TOLD).map(({ what, count: executions }) => ({ ...what, executions })),
+      };
+    },
+  };
+}
+
+/** Only what a cause is found by: whole records of 20,000 executions would take a minute. */
+function causesOfExecution(db: Database.Database): (execution: FailedRow) => FailureCause[] {
+  const tries = db.prepare<[string], TryRow>(
+    'SELECT name, iteration, attempt, status FROM steps WHERE execution_id = ?',
+  );
+  const missed = db.prepare<[string], MissedRow>(
+    `SELECT step_name AS name, iteration, attempt, name AS measurement, outcome FROM measurements
+     WHERE execution_id = ? AND outcome IN ('FAIL', 'ERROR') ORDER BY step_name, iteration, attempt, position`,
+  );
+  const planJson = db.prepare<[string], string>('SELECT plan_json FROM plans WHERE hash = ?').pluck();
+  const plans = new Map<string, ExecutionPlan | undefined>();
+  const planOf = (hash: string | null) => {
+    if (hash === null) return undefined;
+    const text = plans.has(hash) ? undefined : planJson.get(hash);
+    if (text !== undefined) plans.set(hash, JSON.parse(text));
+    return plans.get(hash);
+  };
+  return ({ id, plan_hash }) => {
+    const misses = Map.groupBy(missed.all(id), keyOf);
+    const steps = tries.all(id).map((row) => toStep(row, misses.get(keyOf(row)) ?? []));
+    const plan = planOf(plan_hash);
+    return failureCauses({ steps, ...(plan && { plan }) });
+  };
+}
+
+const keyOf = ({ name, iteration, attempt }: Omit<TryRow, 'status'>) => `${name} ${iteration} ${attempt}`;
+
+function toStep({ name, iteration, attempt, status }: TryRow, missed: readonly MissedRow[]): StepRecord {
+  const measurements = missed.map(
+    ({ measurement, outcome }): MeasurementRecord => ({
+      ...{ name: measurement, kind: 'number', value: null, limits: [], outcome, marginal: false, setAt: '' },
+    }),
+  );
+  // One block for all of them: the key names the turn without doubt.
+  const iterations = iteration === '' ? {} : { iterations: [{ block: iteration, index: 0 }] };
+  return { name, attempt, status, ...iterations, group: 'main', index: 0, durationMs: 0, measurements };
+}
