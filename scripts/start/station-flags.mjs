@@ -2,28 +2,33 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 const PATH_FLAGS = ['--config', '--data-dir'];
-const PATH_VARIABLES = ['STATION_CONFIG', 'STATION_DATA_DIR'];
+const PATH_VARIABLES = ['STATION_CONFIG', 'STATION_DATA_DIR', 'NEUROHUB_DATA_DIR'];
+const NO_HUB = '--no-hub';
 
 /**
  * The flags and variables of the station with paths made absolute: people mean the folder they typed them in, the station runs
- * in the folder of the project.
+ * in the folder of the project. `--no-hub` is for the start, not for the station. NeuroHub's data are below those of the station.
  *
- * @param {{args: readonly string[], env: NodeJS.ProcessEnv, cwd: string, root: string}} given
- * @returns {{args: string[], env: NodeJS.ProcessEnv, config: string, helpOnly: boolean}}
+ * @param {{args: readonly string[], env: NodeJS.ProcessEnv, cwd: string, root: string}} options
+ * @returns {{args: string[], env: NodeJS.ProcessEnv, config: string, helpOnly: boolean, wantsHub: boolean, hubDataDir: string}}
  */
 export function resolveFlags({ args, env, cwd, root }) {
-  const resolved = args.map((arg, index) => {
+  const given = args.filter((arg) => arg !== NO_HUB);
+  const resolved = given.map((arg, index) => {
     const [, flag, value] = /^(--[^=]+)=(.*)$/.exec(arg) ?? [];
     if (flag && value && PATH_FLAGS.includes(flag)) return `${flag}=${resolve(cwd, value)}`;
-    return PATH_FLAGS.includes(args[index - 1] ?? '') ? resolve(cwd, arg) : arg;
+    return PATH_FLAGS.includes(given[index - 1] ?? '') ? resolve(cwd, arg) : arg;
   });
   const variables = PATH_VARIABLES.flatMap((name) => (env[name] ? [[name, resolve(cwd, env[name])]] : []));
   const allVariables = { ...env, ...Object.fromEntries(variables) };
+  const dataDir = flagValue(resolved, '--data-dir') ?? allVariables['STATION_DATA_DIR'] ?? join(root, 'data');
   return {
     args: resolved,
     env: allVariables,
     config: flagValue(resolved, '--config') ?? allVariables['STATION_CONFIG'] ?? join(root, 'config/station.yaml'),
     helpOnly: resolved.includes('--help') || resolved.includes('-h'),
+    wantsHub: !args.includes(NO_HUB),
+    hubDataDir: allVariables['NEUROHUB_DATA_DIR'] ?? join(dataDir, 'neurohub'),
   };
 }
 

@@ -15,6 +15,15 @@ it('prefers a flag to its environment variable', () => {
   });
 });
 
+it('takes NeuroHub and the key for it from the environment', () => {
+  const env = { NEUROHUB_URL: 'https://hub.example/', NEUROHUB_API_KEY: 'k' };
+  expect(readFlags([], env).hub).toEqual({ url: 'https://hub.example', apiKey: 'k' });
+  expect(readFlags(['--hub', 'http://other:3000'], { NEUROHUB_URL: 'x' }).hub).toMatchObject({
+    url: 'http://other:3000',
+  });
+  expect(() => readFlags([], { NEUROHUB_URL: 'hub' })).toThrow(/NEUROHUB_URL: expected an address such as/);
+});
+
 it.each(['--help', '-h'])('knows %s', (flag) => {
   expect(readFlags([flag], {}).help).toBe(true);
 });

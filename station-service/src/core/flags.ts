@@ -9,6 +9,8 @@ export const HELP = `Usage: station-service [options]
   --host <address>     address to listen on            STATION_HOST       (default server.host, 127.0.0.1)
   --port <number>      port, 0 for any free one        STATION_PORT       (default server.port, 8080)
   --data-dir <folder>  where everything is kept        STATION_DATA_DIR   (default paths.data_dir, data)
+  --hub <url>          NeuroHub to deliver to          NEUROHUB_URL       (default backend.url; none: results stay)
+                       with the key                    NEUROHUB_API_KEY   (default backend.api_key)
   --help               show this and end
 
 A flag wins over its environment variable, and that over station.yaml.
@@ -21,6 +23,8 @@ export interface Flags {
   host: string | undefined;
   port: number | undefined;
   dataDir: string | undefined;
+  /** NeuroHub, whatever `backend` of station.yaml says about address and key. */
+  hub?: { url: string; apiKey: string | undefined };
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -30,6 +34,7 @@ const VALUE_FLAGS = {
   host: 'STATION_HOST',
   port: 'STATION_PORT',
   'data-dir': 'STATION_DATA_DIR',
+  hub: 'NEUROHUB_URL',
 };
 type ValueFlag = keyof typeof VALUE_FLAGS;
 const VALUE_FLAG_NAMES: readonly string[] = Object.keys(VALUE_FLAGS);
@@ -42,12 +47,14 @@ export function readFlags(argv: readonly string[], env: Environment): Flags {
   const given = parse(argv);
   const setting = (flag: ValueFlag) => given.get(flag) ?? (env[VALUE_FLAGS[flag]] || undefined);
   const port = setting('port');
+  const hub = setting('hub');
   return {
     help: given.has('help'),
     configFile: setting('config'),
     host: setting('host'),
     port: port === undefined ? undefined : toPort(port, given.has('port') ? '--port' : 'STATION_PORT'),
     dataDir: setting('data-dir'),
+    ...(hub !== undefined && { hub: toHub(hub, { given, env }) }),
   };
 }
 
@@ -58,6 +65,7 @@ function parse(argv: readonly string[]): Map<string, string> {
     host: value,
     port: value,
     'data-dir': value,
+    hub: value,
     help: { type: 'boolean', short: 'h' },
   } as const;
   const { tokens } = parseArgs({ args: [...argv], options, strict: false, allowPositionals: true, tokens: true });
@@ -82,6 +90,16 @@ function toPort(text: string, source: string): number {
   const port = Number(text);
   if (/^\d+$/.test(text) && port <= 65_535) return port;
   throw invalid(`${source}: expected a number from 0 to 65535, got "${text}"`);
+}
+
+function toHub(
+  url: string,
+  { given, env }: { given: ReadonlyMap<string, string>; env: Environment },
+): NonNullable<Flags['hub']> {
+  if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol))
+    return { url: url.replace(/\/+$/, ''), apiKey: env['NEUROHUB_API_KEY'] || undefined };
+  const source = given.has('hub') ? '--hub' : 'NEUROHUB_URL';
+  throw invalid(`${source}: expected an address such as https://neurohub.factory.example, got "${url}"`);
 }
 
 function invalid(message: string): CodedError {

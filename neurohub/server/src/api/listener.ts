@@ -71,9 +71,13 @@ export function closeHttp(server: Server, withinMs: number): Promise<void> {
 
 function bindError(error: NodeJS.ErrnoException, host: string, port: number): Error {
   if (error.code === 'EADDRINUSE')
-    return new CodedError('PORT_IN_USE', `port ${port} on ${host} is in use by another program`, {
-      details: { host, port },
-    });
+    return new CodedError(
+      'PORT_IN_USE',
+      `port ${port} on ${host} is in use by another program; NEUROHUB_PORT names another one for NeuroHub`,
+      {
+        details: { host, port },
+      },
+    );
   if (error.code === 'EACCES' || error.code === 'EADDRNOTAVAIL')
     return new CodedError('CONFIG_INVALID', `cannot listen on ${host} port ${port}: ${error.message}`, {
       details: { host, port },

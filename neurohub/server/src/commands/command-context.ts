@@ -7,7 +7,12 @@ export interface CommandContext {
   users: Users;
   stations: Stations;
   by: { who: string; from: string };
-  values: { role?: string | undefined; name?: string | undefined; reason?: string | undefined };
+  values: {
+    role?: string | undefined;
+    name?: string | undefined;
+    reason?: string | undefined;
+    keyFile?: string | undefined;
+  };
   print(text: string): void;
 }
 

@@ -32,7 +32,7 @@ export async function runCommand(args: readonly string[], env: NodeJS.ProcessEnv
     users: new Users(database.pool, audit),
     stations: await Stations.open({ pool: database.pool, audit, now: () => new Date() }),
     by: { who: `${userInfo().username} (command)`, from: '' },
-    values,
+    values: { ...values, keyFile: values['key-file'] },
     print: (text) => void process.stdout.write(`${text}\n`),
   };
   const run = area === 'user' ? userCommand : stationCommand;
@@ -47,7 +47,7 @@ function parse(args: readonly string[]) {
       args: [...args],
       allowPositionals: true,
       options: {
-        ...{ 'data-dir': value, 'database-url': value, role: value, name: value, reason: value },
+        ...{ 'data-dir': value, 'database-url': value, role: value, name: value, reason: value, 'key-file': value },
         help: { type: 'boolean', short: 'h' },
       },
     });

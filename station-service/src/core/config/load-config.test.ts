@@ -26,6 +26,17 @@ it('puts flags over the file and makes paths absolute', async () => {
   expect(Object.isFrozen(config.server)).toBe(true);
 });
 
+it('delivers to the NeuroHub of the environment, with the rest of `backend` as the file or the schema has it', async () => {
+  const hub = { url: 'http://127.0.0.1:3000', apiKey: 'k' };
+  await write();
+  expect((await loadConfig({ ...none, configFile: file }, {})).config.backend).toBeUndefined();
+  const { config } = await loadConfig({ ...none, configFile: file, hub }, {});
+  expect(config.backend).toMatchObject({ ...hub, syncIntervalS: 30, live: true });
+  await write('backend: { url: https://other, api_key: mine, sync_interval: 60 }\n');
+  const changed = await loadConfig({ ...none, configFile: file, hub: { url: hub.url, apiKey: undefined } }, {});
+  expect(changed.config.backend).toMatchObject({ url: hub.url, apiKey: 'mine', syncIntervalS: 60 });
+});
+
 it('names the file that is not there', async () => {
   await expect(loadConfig({ ...none, configFile: file }, {})).rejects.toEqual(code('CONFIG_NOT_FOUND'));
 });

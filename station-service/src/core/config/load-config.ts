@@ -2,6 +2,7 @@
 import { open } from 'node:fs/promises';
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
+import { backendSchema } from '@neurohub/contracts/backend-config';
 import type { StationConfig } from '@neurohub/contracts/config';
 import { CodedError } from '@neurohub/contracts/errors';
 import type { Flags } from '../flags.ts';
@@ -76,7 +77,7 @@ export async function readConfigText(file: string): Promise<string> {
   }
 }
 
-function withFlags(config: StationConfig, { host, port, dataDir }: ConfigFlags): StationConfig {
+function withFlags(config: StationConfig, { host, port, dataDir, hub }: ConfigFlags): StationConfig {
   const { tls } = config.server;
   const server = {
     ...config.server,
@@ -94,7 +95,14 @@ function withFlags(config: StationConfig, { host, port, dataDir }: ConfigFlags):
     server: Object.freeze(server),
     paths: Object.freeze(paths),
     logging: Object.freeze(logging),
+    ...(hub && { backend: Object.freeze(withHub(config.backend, hub)) }),
   });
+}
+
+/** The rest of `backend` is as the file says, or as the schema. */
+function withHub(backend: StationConfig['backend'], { url, apiKey }: NonNullable<ConfigFlags['hub']>) {
+  const rest = backend ?? backendSchema.parse({ url });
+  return { ...rest, url, apiKey: apiKey ?? rest.apiKey };
 }
 
 function checkAddress({ server }: StationConfig): string[] {

@@ -24,6 +24,15 @@ test('it has every default and flag, and what the file says; references stay and
   expect(JSON.stringify(resolved)).not.toContain('hunter2');
 });
 
+test('NeuroHub of a flag is in it, with a reference in place of its key, whether the file names one or not', () => {
+  const hub = { url: 'http://other:3000', apiKey: 'hunter3' };
+  for (const file of ['', text]) {
+    const { resolved, fromFlags } = resolveConfig(parse(file), { hub });
+    expect(resolved['backend']).toMatchObject({ url: hub.url, api_key: '${NEUROHUB_API_KEY}', sync_interval: 30 });
+    expect(fromFlags).toEqual(['backend.url', 'backend.api_key']);
+  }
+});
+
 test('what it says is read as the file was', () => {
   const { resolved } = resolveConfig(parse(''), {});
   const again = parseConfig(JSON.stringify(resolved), { file: 'f', env: {} });

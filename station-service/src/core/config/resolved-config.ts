@@ -22,17 +22,26 @@ export interface ResolvedConfig {
 }
 
 /** @param value what the file says, as `parseConfig` gives it */
-export function resolveConfig(value: unknown, { host, port, dataDir }: Partial<Omit<Flags, 'help'>>): ResolvedConfig {
-  const filled = withDefaults(structuredClone(value) ?? {}, configShape()) as Settings;
-  const given = Object.entries({ 'server.host': host, 'server.port': port, 'paths.data_dir': dataDir });
-  const flags = given.filter(([, flag]) => flag !== undefined);
+export function resolveConfig(value: unknown, given: Partial<Omit<Flags, 'help'>>): ResolvedConfig {
+  const settings = (structuredClone(value) ?? {}) as Settings;
+  const flags = settingsOfFlags(given);
   for (const [path, flag] of flags) {
     const [section = '', key = ''] = path.split('.');
-    (filled[section] as Settings)[key] = flag;
+    settings[section] = { ...(settings[section] as Settings | undefined), [key]: flag };
   }
+  const filled = withDefaults(settings, configShape()) as Settings;
   const resolved = masked(filled) as Settings;
   const hash = createHash('sha256').update(canonicalJson(resolved)).digest('hex');
   return { resolved, filled, fromFlags: flags.map(([path]) => path), hash };
+}
+
+function settingsOfFlags({ host, port, dataDir, hub }: Partial<Omit<Flags, 'help'>>): [string, unknown][] {
+  const all = {
+    ...{ 'server.host': host, 'server.port': port, 'paths.data_dir': dataDir, 'backend.url': hub?.url },
+    // As it would be written: the key itself is a secret.
+    'backend.api_key': hub?.apiKey === undefined ? undefined : '${NEUROHUB_API_KEY}',
+  };
+  return Object.entries(all).filter(([, flag]) => flag !== undefined);
 }
 
 interface Shape {
