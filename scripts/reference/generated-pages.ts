@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { commandPage } from './command-page.ts';
 import { errorsPage } from './errors-page.ts';
-import { metricsPage } from './metrics-page.ts';
+import { hubRestPage } from './hub-rest-page.ts';
+import { hubMetricsPage, metricsPage } from './metrics-page.ts';
 import { restPage } from './rest-page.ts';
 import { sdkPages } from './sdk-pages.ts';
 import { socketPage } from './socket-page.ts';
@@ -17,6 +18,8 @@ export function generatedPages(): Record<string, string> {
     'docs/reference/rest.md': rest,
     'docs/reference/socket.md': socketPage(rest),
     'docs/reference/metrics.md': metricsPage(),
+    'docs/reference/neurohub-rest.md': hubRestPage(),
+    'docs/reference/neurohub-metrics.md': hubMetricsPage(),
     'docs/reference/errors.md': errorsPage(),
     'docs/reference/station-command.md': commandPage(),
   };

@@ -8,7 +8,6 @@ import * as record from '@neurohub/contracts/record';
 import * as remoteStartRest from '@neurohub/contracts/remote-start-rest';
 import * as rest from '@neurohub/contracts/rest';
 import * as statistics from '@neurohub/contracts/statistics-rest';
-import type * as z from 'zod';
 import type { ApiDependencies } from '../../station-service/src/api/api-dependencies.ts';
 import type { ApiServer } from '../../station-service/src/api/api-server.ts';
 import { ROUTE_ROLES } from '../../station-service/src/api/route-roles.ts';
@@ -35,22 +34,8 @@ import { statisticsRoutes } from '../../station-service/src/api/routes/statistic
 import { supportRoutes } from '../../station-service/src/api/routes/support.ts';
 import { systemRoutes } from '../../station-service/src/api/routes/system.ts';
 import { systemHealthRoutes } from '../../station-service/src/api/routes/system-health.ts';
+import { collectRoutes, type Route, section } from './route-sections.ts';
 import { SchemaText } from './schema-text.ts';
-
-interface RouteSchema {
-  summary?: string;
-  description?: string;
-  params?: z.ZodType;
-  querystring?: z.ZodType;
-  body?: z.ZodType;
-  response?: Record<number, z.ZodType>;
-}
-
-interface Route {
-  /** `GET /api/…` */
-  name: string;
-  schema: RouteSchema;
-}
 
 const ALL = [
   ...[
@@ -84,7 +69,7 @@ export function restPage(): string {
     ...[rest, record, configRest, backupRest, authRest, audit, remoteStartRest],
     statistics,
   ]);
-  const sections = declaredRoutes().map((route) => section(route, text));
+  const sections = declaredRoutes().map((route) => section(route, { text, roles: ROUTE_ROLES }));
   return `# REST
 
 Made from the routes and the contracts by \`node scripts/reference/write.ts\`. The same as OpenAPI 3.1: \`${OF_THE_SERVER}\` of a running station.
@@ -105,47 +90,12 @@ ${text.shapes().join('\n\n')}
 `;
 }
 
-/** The routes tell themselves to whoever takes them; nothing is served. */
 function declaredRoutes(): Route[] {
-  const routes: Route[] = [];
-  const take =
-    (verb: string) =>
-    (url: string, { schema }: { schema: RouteSchema }) => {
-      routes.push({ name: `${verb} ${url}`, schema });
-    };
-  const server = { get: take('GET'), post: take('POST'), put: take('PUT'), delete: take('DELETE') };
-  for (const declare of [...ALL, resultRoutes, statisticsRoutes, logRoutes])
-    declare(server as unknown as ApiServer, {} as ApiDependencies);
+  const routes = collectRoutes((server) => {
+    for (const declare of [...ALL, resultRoutes, statisticsRoutes, logRoutes])
+      declare(server as unknown as ApiServer, {} as ApiDependencies);
+  });
   const missing = Object.keys(ROUTE_ROLES).filter((name) => !routes.some((route) => route.name === name));
   if (missing.join() !== OF_THE_SERVER) throw new Error(`rest-page.ts does not know the routes ${missing.join(', ')}`);
   return routes;
-}
-
-function section({ name, schema }: Route, text: SchemaText): string {
-  const { summary = '', description, querystring, body, response = {} } = schema;
-  const { 200: answer, ...refusals } = response;
-  const parts = [
-    `## ${name}`,
-    [summary, description].filter(Boolean).join('. '),
-    `Role: \`${ROUTE_ROLES[name]}\`${statusList(refusals)}`,
-    ...block('Query', querystring && text.fields(querystring, 'input')),
-    ...block('Body', body && text.fields(body, 'input')),
-    ...(answer ? block('Answers', dataText(text, answer)) : ['Answers a file, or what the query asks for.']),
-  ];
-  return parts.filter(Boolean).join('\n\n');
-}
-
-const block = (title: string, text: string | undefined) =>
-  text === undefined ? [] : [`${title}:`, `\`\`\`ts\n${text}\n\`\`\``];
-
-function statusList(refusals: Record<number, z.ZodType>): string {
-  const statuses = Object.keys(refusals);
-  return statuses.length === 0 ? '' : ` · refuses with ${statuses.join(', ')}`;
-}
-
-/** `data` of the envelope. */
-function dataText(text: SchemaText, answer: z.ZodType): string {
-  const { shape } = answer as unknown as { shape?: { data?: z.ZodType } };
-  if (!shape?.data) throw new Error('an answer without data');
-  return text.answer(shape.data);
 }

@@ -1,7 +1,7 @@
 /** `npm start` as its script runs it: simulators, NeuroHub and station, from nothing to nothing left. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -54,13 +54,13 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/** Command lines of processes that have this folder in their environment or arguments. Linux only. */
+/** Command lines of processes that have this folder in their environment or arguments, or work in it. Linux only. */
 function processesOf(folder: string): string[] {
   return readdirSync('/proc').flatMap((pid) => {
     if (!/^\d+$/.test(pid) || Number(pid) === process.pid) return [];
     try {
       const [command, environment] = ['cmdline', 'environ'].map((name) => readFileSync(`/proc/${pid}/${name}`, 'utf8'));
-      return `${command}${environment}`.includes(folder) ? [command ?? ''] : [];
+      return `${command}${environment}${readlinkSync(`/proc/${pid}/cwd`)}`.includes(folder) ? [command ?? ''] : [];
     } catch {
       return []; // it has ended meanwhile
     }
@@ -77,6 +77,7 @@ test('it brings NeuroHub and station up, enrolled with each other, and one Ctrl-
   expect(lines).toContain(`NeuroHub http://127.0.0.1:${hub}`);
   expect(await dataOf(`http://127.0.0.1:${hub}/api/stations`)).toMatchObject([{ id: 'ST-001', keyRevokedAt: null }]);
   expect(lines.join('\n')).not.toContain(readFileSync(join(dataDir, 'neurohub/ST-001.key'), 'utf8').trim());
+  if (process.platform === 'linux') expect(processesOf(dataDir).join()).toMatch(/postgres.*station-service/s);
   child.kill('SIGINT');
   const [code] = await once(child, 'close');
   expect(code).toBe(0);
