@@ -8,6 +8,7 @@ import type { HubOptions } from './hub-options.ts';
 export const HELP = `Usage: neurohub [options]
        neurohub user add|password|remove|list …     people, on the same database (neurohub user --help)
        neurohub station add|key|revoke|list …       stations, on the same database (neurohub station --help)
+       neurohub backup|restore <folder>             everything in the database (neurohub backup --help)
 
   --host <address>          address to listen on                  NEUROHUB_HOST             (default 127.0.0.1)
   --port <number>           port, 0 for any free one              NEUROHUB_PORT             (default 3000)

@@ -1,6 +1,7 @@
 /**
  * NeuroHub. Its life: read flags and environment, take the port, open PostgreSQL (one's own, or the embedded one), migrate it, serve;
- * then, on a signal, end in the reverse order. `user` and `station` as the first word are commands on the same database.
+ * then, on a signal, end in the reverse order. `user`, `station`, `backup` and `restore` as the first word are commands on
+ * the same database.
  */
 import { enableCompileCache } from 'node:module';
 

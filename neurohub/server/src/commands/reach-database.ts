@@ -13,11 +13,12 @@ import { readRunningNote } from '../running-note.ts';
 export async function reachDatabase(
   { databaseUrl, dataDir }: Pick<HubOptions, 'databaseUrl' | 'dataDir'>,
   log: Logger,
+  { migrate = true } = {},
 ): Promise<{ pool: Pool } & AsyncDisposable> {
-  const database = await openDatabase({ url: databaseUrl, dataDir, log }).catch(async (thrown) => {
+  const database = await openDatabase({ url: databaseUrl, dataDir, log, migrate }).catch(async (thrown) => {
     const note = isCodedError(thrown) && thrown.code === 'DATA_DIR_IN_USE' ? await readRunningNote(dataDir) : null;
     if (!note) throw thrown;
-    return openDatabase({ url: note.databaseUrl, dataDir, log });
+    return openDatabase({ url: note.databaseUrl, dataDir, log, migrate });
   });
   return { pool: database.pool, [Symbol.asyncDispose]: () => database.close() };
 }

@@ -1,4 +1,4 @@
-/** `neurohub user …` and `neurohub station …`: on the database itself, also while NeuroHub runs, for whoever may log in on its machine. */
+/** `neurohub user`, `station`, `backup` and `restore`: on the database itself, also while NeuroHub runs, for whoever may log in on its machine. */
 import { userInfo } from 'node:os';
 import { parseArgs } from 'node:util';
 import { CodedError } from '@neurohub/contracts/errors';
@@ -7,18 +7,20 @@ import { Users } from '../auth/users.ts';
 import { readFlags } from '../flags.ts';
 import { createLog } from '../hub-log.ts';
 import { Stations } from '../stations/stations.ts';
+import { BACKUP_HELP, backupCommand } from './backup-command.ts';
 import type { CommandContext } from './command-context.ts';
 import { reachDatabase } from './reach-database.ts';
 import { STATION_HELP, stationCommand } from './station-command.ts';
 import { USER_HELP, userCommand } from './user-command.ts';
 
-export const COMMANDS: readonly string[] = ['user', 'station'];
+export const COMMANDS: readonly string[] = ['user', 'station', 'backup', 'restore'];
 
 /** @throws CodedError; USAGE for a command that there is not */
 export async function runCommand(args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
   const [area, verb = '', ...rest] = args;
   const { values, positionals } = parse(rest);
-  const help = area === 'user' ? USER_HELP : STATION_HELP;
+  const isBackup = area === 'backup' || area === 'restore';
+  const help = isBackup ? BACKUP_HELP : area === 'user' ? USER_HELP : STATION_HELP;
   if (values.help || verb === '' || verb === '--help' || verb === '-h') {
     process.stdout.write(help);
     return 0;
@@ -26,14 +28,20 @@ export async function runCommand(args: readonly string[], env: NodeJS.ProcessEnv
   const options = readFlags(databaseFlags(values), env);
   if (options === null) throw new Error('help is asked for above');
   const log = createLog({ ...options, logLevel: 'error', env });
-  await using database = await reachDatabase(options, log);
+  // A backup is of the schema as it is, and a restore begins without one.
+  await using database = await reachDatabase(options, log, { migrate: !isBackup });
+  const print = (text: string) => void process.stdout.write(`${text}\n`);
+  if (isBackup) {
+    await backupCommand(area, [verb, ...positionals], { pool: database.pool, print });
+    return 0;
+  }
   const audit = new Audit(database.pool);
   const context: CommandContext = {
     users: new Users(database.pool, audit),
     stations: await Stations.open({ pool: database.pool, audit, now: () => new Date() }),
     by: { who: `${userInfo().username} (command)`, from: '' },
     values: { ...values, keyFile: values['key-file'] },
-    print: (text) => void process.stdout.write(`${text}\n`),
+    print,
   };
   const run = area === 'user' ? userCommand : stationCommand;
   await run(verb, positionals, context);

@@ -1,6 +1,9 @@
-import { expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { migrate, newestMigration } from './migrate.ts';
 import { testDatabase } from './test-database.ts';
+
+// The first one starts the server.
+beforeAll(async () => (await testDatabase())[Symbol.asyncDispose]());
 
 test('the schema has every migration once, though several instances begin at the same time', async () => {
   await using database = await testDatabase();

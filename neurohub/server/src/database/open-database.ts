@@ -22,6 +22,8 @@ export interface DatabaseOptions {
   programsDir?: string;
   /** How long a server that does not answer is waited for, in ms; default 30 s. */
   patienceMs?: number;
+  /** False leaves the schema as it is, for backup and restore; default true. */
+  migrate?: boolean;
 }
 
 export interface HubDatabase {
@@ -48,7 +50,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<HubDatabas
   };
   try {
     await waitForServer(pool, url, options);
-    await migrate(pool);
+    if (options.migrate ?? true) await migrate(pool);
     return { pool, url, embedded: embedded !== null, close };
   } catch (thrown) {
     await close();
