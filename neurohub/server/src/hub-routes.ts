@@ -6,6 +6,8 @@ import { userRoutes } from './auth/user-routes.ts';
 import type { HubOptions } from './hub-options.ts';
 import type { HubParts } from './hub-parts.ts';
 import { ingestRoutes } from './ingest/ingest-routes.ts';
+import type { LiveHub } from './live/live-hub.ts';
+import { liveRoutes } from './live/live-routes.ts';
 import { metricsRoutes } from './metrics/metrics-routes.ts';
 import { registryRoutes } from './registry/registry-routes.ts';
 import { stationOwnRoutes } from './stations/station-own-routes.ts';
@@ -15,10 +17,11 @@ export interface RouteParts {
   parts: HubParts;
   options: Pick<HubOptions, 'openViewing'>;
   health: HealthParts;
+  live: Pick<LiveHub, 'snapshot' | 'requests'>;
 }
 
 /** Every area's routes, each one line; who may use them is in api/route-roles.ts. Nothing is looked up before a request comes. */
-export const hubRoutes = ({ parts, options, health }: RouteParts): HubRoutes[] => [
+export const hubRoutes = ({ parts, options, health, live }: RouteParts): HubRoutes[] => [
   healthRoutes(health),
   metricsRoutes(parts),
   authRoutes(parts, options),
@@ -28,4 +31,5 @@ export const hubRoutes = ({ parts, options, health }: RouteParts): HubRoutes[] =
   stationOwnRoutes(parts),
   ingestRoutes(parts),
   registryRoutes(parts),
+  liveRoutes(live),
 ];

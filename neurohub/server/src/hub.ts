@@ -15,6 +15,7 @@ import { createLog, type Logger } from './hub-log.ts';
 import type { HubOptions } from './hub-options.ts';
 import type { HubParts } from './hub-parts.ts';
 import { hubRoutes } from './hub-routes.ts';
+import { LiveHub } from './live/live-hub.ts';
 import { HubMetrics } from './metrics/hub-metrics.ts';
 import { packagesTag } from './registry/wanted-packages.ts';
 import { noteRunning } from './running-note.ts';
@@ -128,7 +129,8 @@ async function serve({ options, parts, database, http, guard, life, undo }: Serv
   const { pool, log, stations } = parts;
   const shuttingDown = () => life.isEnding;
   const health = { pool, isEmbedded: database.embedded, shuttingDown, warnings: warningsOf(options, log) };
-  const routes = hubRoutes({ parts, options, health });
+  const live = undo.use(new LiveHub({ ...parts, guard }));
+  const routes = hubRoutes({ parts, options, health, live });
   const dashboardDir = existsSync(join(DASHBOARD_DIR, 'index.html')) ? DASHBOARD_DIR : null;
   const server = await createServer({ parts, guard, shuttingDown, routes, dashboardDir });
   undo.defer(() => server.close());
@@ -136,6 +138,7 @@ async function serve({ options, parts, database, http, guard, life, undo }: Serv
   undo.use(new ConcernWatch({ pool, log, concerns: stations.concerns, since: parts.now() }));
   http.emit('hub-ready');
   http.on('request', (request, response) => server.routing(request, response));
+  live.attach(http);
 }
 
 function warningsOf({ host, tls, trustedProxies }: HubOptions, log: Logger) {

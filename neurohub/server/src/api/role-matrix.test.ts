@@ -38,7 +38,7 @@ const parts = {
 const declared = new Set<string>();
 async function makeServer(): Promise<HubServer> {
   const health = { pool: { query: async () => undefined }, isEmbedded: true, shuttingDown: () => false, warnings: [] };
-  const routes = hubRoutes({ parts, options: { openViewing: false }, health: health as never });
+  const routes = hubRoutes({ parts, options: { openViewing: false }, health: health as never, live: {} as never });
   return createServer({
     ...{ parts, shuttingDown: () => false, dashboardDir: null },
     guard: guardOptions({ host: '127.0.0.1', hostNames: [] }),

@@ -37,6 +37,10 @@ export const HUB_METRICS = {
     'Connections of this instance to PostgreSQL, and requests that wait for one',
     'state',
   ),
+  neurohub_live_frames_total: counter(
+    'What stations said over their live links to this instance: taken, after a gap, or not understood',
+    'outcome',
+  ),
   neurohub_socket_clients: gauge('Live links to this instance', 'namespace'),
 } as const satisfies Record<string, HubMetricDefinition>;
 
