@@ -136,7 +136,9 @@ test('who is not who he says, comes from elsewhere, or speaks what cannot be, is
   });
   await isEnded;
   expect(await say(other, 'nonsense', {})).toMatchObject({ error: { code: 'UNKNOWN_MESSAGE_TYPE' } });
-  expect(other.connected).toBe(true);
+  const isShut = ended(other);
+  await boss.ask(at(b), 'DELETE', '/api/stations/ST-1/key');
+  await isShut;
 });
 
 test('a question from one instance reaches a station at the other, and what becomes of it reaches everybody', async () => {

@@ -4,7 +4,16 @@ import { LIVE_CHANGES_PER_SECOND } from '@neurohub/contracts/hub-live';
 import type { Pool } from 'pg';
 import type { Logger } from '../hub-log.ts';
 import type { FloorVoice } from './floor-voice.ts';
-import { beat, dropLink, endInstance, floorStations, keepLinks, takeLink, writeKnown } from './live-rows.ts';
+import {
+  beat,
+  dropLink,
+  endInstance,
+  floorStations,
+  keepLinks,
+  type LetIn,
+  takeLink,
+  writeKnown,
+} from './live-rows.ts';
 import { StationMirror, type Told } from './station-mirror.ts';
 
 const BEAT_EVERY_MS = 2_000;
@@ -55,9 +64,9 @@ export class Links implements AsyncDisposable {
   }
 
   /** From now on this is the station's link; another one that it has counts no more, wherever it is. */
-  async take(stationId: string, end: () => void): Promise<Held> {
+  async take(station: LetIn, end: () => void): Promise<Held> {
     const { pool, instanceId } = this.#parts;
-    const linkId = randomUUID();
+    const [linkId, stationId] = [randomUUID(), station.id];
     const held = {
       stationId,
       linkId,
@@ -66,7 +75,7 @@ export class Links implements AsyncDisposable {
     };
     this.#held.set(linkId, held);
     try {
-      const taken = { ...held, mirror: new StationMirror(await takeLink(pool, held, instanceId)) };
+      const taken = { ...held, mirror: new StationMirror(await takeLink(pool, station, { linkId, instanceId })) };
       if (!this.#held.has(linkId)) throw new Error('the line broke meanwhile');
       this.#held.set(linkId, taken);
       this.#taken.add(taken);

@@ -17,7 +17,10 @@ import type { Known } from './station-mirror.ts';
 const AT = '2026-05-17T08:00:00.000Z';
 const known = (seq: number): Known => ({ streamId: 's1', seq, at: AT, batches: [], alarms: [] });
 const [one, two] = [randomUUID(), randomUUID()];
+const INSTALLATION = randomUUID();
 const link = (stationId = 'ST-1') => ({ stationId, linkId: randomUUID() });
+const take = ({ stationId: id, linkId }: ReturnType<typeof link>, instanceId: string, keyId = '61') =>
+  takeLink(database.pool, { id, keyId, installId: INSTALLATION }, { linkId, instanceId });
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -33,9 +36,9 @@ afterAll(() => database[Symbol.asyncDispose]());
 it('knows one link of a station, the newest: whoever held it before writes nothing any more', async () => {
   const { pool } = database;
   const [older, newer] = [link(), link()];
-  expect(await takeLink(pool, older, one)).toMatchObject({ streamId: '', seq: 0, batches: [] });
+  expect(await take(older, one)).toMatchObject({ streamId: '', seq: 0, batches: [] });
   const first = await writeKnown(pool, [{ ...older, known: known(7) }]);
-  expect(await takeLink(pool, newer, two)).toEqual(known(7));
+  expect(await take(newer, two)).toEqual(known(7));
   expect((await writeKnown(pool, [{ ...older, known: known(8) }])).size).toBe(0);
   expect(await dropLink(pool, older)).toBe(false);
   const second = await writeKnown(pool, [{ ...newer, known: known(9) }]);
@@ -46,7 +49,7 @@ it('knows one link of a station, the newest: whoever held it before writes nothi
 
 it('shows every enrolled station, and none as connected whose instance has died', async () => {
   const { pool } = database;
-  await takeLink(pool, link(), one);
+  await take(link(), one);
   expect(await floorStations(pool)).toMatchObject([
     { stationId: 'ST-1', name: 'One', connected: true, pending: 0 },
     { stationId: 'ST-2', connected: false, heardAt: null, streamId: '', seq: 0, batches: [] },
@@ -60,13 +63,19 @@ it('shows every enrolled station, and none as connected whose instance has died'
   expect([...(await connectedStations(pool))]).toEqual(['ST-1']);
 });
 
-it('ends links that an instance does not hold, and all of one that ends', async () => {
+it('ends links that an instance does not hold, whose key or installation is valid no more, and all of one that ends', async () => {
   const { pool } = database;
   const [held, lost] = [link('ST-1'), link('ST-2')];
-  await takeLink(pool, held, one);
-  await takeLink(pool, lost, one);
+  await take(held, one);
+  await take(lost, one, '62');
   expect(await keepLinks(pool, one, [held.linkId])).toEqual(new Set([held.linkId]));
   expect([...(await connectedStations(pool))]).toEqual(['ST-1']);
+  await pool.query(`UPDATE stations SET key_hash = 'x' WHERE station_id = 'ST-1'`);
+  expect(await keepLinks(pool, one, [held.linkId])).toEqual(new Set());
+  await take(held, one, '78');
+  expect(await keepLinks(pool, one, [held.linkId])).toEqual(new Set([held.linkId]));
+  await pool.query(`UPDATE stations SET install_id = $1 WHERE station_id = 'ST-1'`, [randomUUID()]);
+  expect(await keepLinks(pool, one, [held.linkId])).toEqual(new Set());
   await endInstance(pool, one);
   expect(await connectedStations(pool)).toEqual(new Set());
 });

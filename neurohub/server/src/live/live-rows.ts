@@ -1,6 +1,7 @@
 import type { FloorStation } from '@neurohub/contracts/hub-live';
 import type { HeartbeatBody } from '@neurohub/contracts/hub-sync';
 import type { Database } from '../database/transact.ts';
+import type { KnownStation } from '../stations/station-auth.ts';
 import type { Known } from './station-mirror.ts';
 
 /** An instance that has not been heard for so long has died, and with it its links. Beats come every two seconds. */
@@ -12,6 +13,9 @@ export interface LinkId {
   linkId: string;
 }
 
+/** What the station was let in with. */
+export type LetIn = Pick<KnownStation, 'id' | 'keyId' | 'installId'>;
+
 /** The instance is there. */
 export async function beat(db: Database, instanceId: string): Promise<void> {
   await db.query(
@@ -21,7 +25,10 @@ export async function beat(db: Database, instanceId: string): Promise<void> {
   await db.query(`DELETE FROM live_instances WHERE beat_at < now() - interval '1 hour'`);
 }
 
-/** What of these links counts. Links in the name of this instance that it does not hold are ended. */
+/**
+ * What of these links counts: the newest of its station, let in with the key and the installation that are valid still. Links in the
+ * name of this instance that it does not hold are ended.
+ */
 export async function keepLinks(
   db: Database,
   instanceId: string,
@@ -33,7 +40,9 @@ export async function keepLinks(
     [instanceId, held],
   );
   const { rows } = await db.query<{ link_id: string }>(
-    'SELECT link_id FROM live_stations WHERE instance_id = $1 AND link_id IS NOT NULL',
+    `SELECT l.link_id FROM live_stations l JOIN stations s USING (station_id)
+      WHERE l.instance_id = $1 AND l.link_id IS NOT NULL AND s.key_revoked_at IS NULL
+        AND l.key_id = encode(substring(s.key_hash FOR 8), 'hex') AND coalesce(s.install_id = l.install_id, true)`,
     [instanceId],
   );
   return new Set(rows.map((row) => row.link_id));
@@ -46,15 +55,20 @@ export async function endInstance(db: Database, instanceId: string): Promise<voi
 }
 
 /** From now on this is the station's link, and gives what was known of it before. */
-export async function takeLink(db: Database, { stationId, linkId }: LinkId, instanceId: string): Promise<Known> {
+export async function takeLink(
+  db: Database,
+  { id, keyId, installId }: LetIn,
+  { linkId, instanceId }: { linkId: string; instanceId: string },
+): Promise<Known> {
   const { rows } = await db.query<KnownRow>(
-    `INSERT INTO live_stations AS l (station_id, link_id, instance_id) VALUES ($1, $2, $3)
-     ON CONFLICT (station_id) DO UPDATE SET link_id = $2, instance_id = $3, heard_at = now()
+    `INSERT INTO live_stations AS l (station_id, link_id, instance_id, key_id, install_id) VALUES ($1, $2, $3, $4, $5)
+     ON CONFLICT (station_id)
+       DO UPDATE SET link_id = $2, instance_id = $3, key_id = $4, install_id = $5, heard_at = now()
      RETURNING l.stream_id, l.seq, l.at, l.batches, l.alarms`,
-    [stationId, linkId, instanceId],
+    [id, linkId, instanceId, keyId, installId],
   );
   const [row] = rows;
-  if (!row) throw new Error(`no row of the live link of ${stationId}`);
+  if (!row) throw new Error(`no row of the live link of ${id}`);
   return { streamId: row.stream_id, seq: row.seq, at: row.at.toISOString(), batches: row.batches, alarms: row.alarms };
 }
 

@@ -7,6 +7,7 @@ import type { Logger } from '../hub-log.ts';
 import type { Stations } from '../stations/stations.ts';
 import { stationRoom } from './floor-voice.ts';
 import type { Held, Links } from './links.ts';
+import type { LetIn } from './live-rows.ts';
 import { refusal } from './refusal.ts';
 
 /** Of one station. More than ten times what an honest one says. */
@@ -37,16 +38,17 @@ export function serveStations(namespace: Namespace, parts: StationNamespaceParts
 async function enter(socket: Socket, { stations }: StationNamespaceParts): Promise<void> {
   const { data, error } = stationHandshakeSchema.safeParse(socket.handshake.auth);
   if (!data) throw validationError('auth', problemsOf(error));
-  const { id } = await stations.enter(data);
+  const { id, keyId, installId } = await stations.enter(data);
   // The key is of no use any more, and what the socket keeps goes to other instances.
   socket.handshake.auth = {};
-  socket.data = { stationId: id };
+  socket.data = { id, keyId, installId } satisfies LetIn;
 }
 
 function serveStation(namespace: Namespace, socket: Socket, parts: StationNamespaceParts): void {
-  const { stationId } = socket.data as { stationId: string };
+  const station = socket.data as LetIn;
+  const { id: stationId } = station;
   const { links, log } = parts;
-  const held = takeOver(namespace, socket, { stationId, links });
+  const held = takeOver(namespace, socket, { station, links });
   held.catch((err: unknown) => {
     log.warn({ err, stationId }, 'a live link could not be taken');
     socket.disconnect(true);
@@ -70,11 +72,12 @@ function serveStation(namespace: Namespace, socket: Socket, parts: StationNamesp
 async function takeOver(
   namespace: Namespace,
   socket: Socket,
-  { stationId, links }: { stationId: string; links: Links },
+  { station, links }: { station: LetIn; links: Links },
 ): Promise<Held> {
-  await socket.join(stationRoom(stationId));
-  namespace.in(stationRoom(stationId)).except(socket.id).disconnectSockets(true);
-  return links.take(stationId, () => socket.disconnect(true));
+  const room = stationRoom(station.id);
+  await socket.join(room);
+  namespace.in(room).except(socket.id).disconnectSockets(true);
+  return links.take(station, () => socket.disconnect(true));
 }
 
 /** Gives the acknowledgement. @throws for a frame that no station may send */

@@ -41,6 +41,7 @@ export class HubMetrics {
     this.gauge('neurohub_info').set({ version: VERSION }, 1);
     // A rate over a counter that appears with its first event misses that event.
     for (const outcome of RECORD_OUTCOMES) this.counter('neurohub_records_total').inc({ outcome }, 0);
+    for (const outcome of ['taken', 'gap', 'bad']) this.counter('neurohub_live_frames_total').inc({ outcome }, 0);
   }
 
   gauge(name: HubMetricOf<'gauge'>): Gauge {

@@ -12,6 +12,9 @@ CREATE UNLOGGED TABLE live_stations (
   -- The newest link of the station, and who holds it. Whoever held one before writes nothing any more. Null: none.
   link_id      uuid,
   instance_id  uuid,
+  -- What it was let in with: another key, or another installation that was accepted since, ends the line.
+  key_id       text,
+  install_id   uuid,
   -- What the station said last, and under which number of its own.
   stream_id    text        NOT NULL DEFAULT '',
   seq          bigint      NOT NULL DEFAULT 0,
