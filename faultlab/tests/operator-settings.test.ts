@@ -10,6 +10,7 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const CONFIG = `# The station of the test
 station: { id: TEST, name: Test station } # who
 backend: { url: "http://127.0.0.1:9", api_key: hunter2 }
+storage: { ballast_mb: 1 }
 batches:
   - id: b1 # the left one
     name: Left
@@ -72,7 +73,7 @@ test('a text is changed: mistakes at their place, what each change needs, and on
   await text.fill(shown.replace('auto_start', 'auto_strat'));
   const problems = page.getByTestId('config-problems');
   await problems.getByText('did you mean auto_start?').waitFor();
-  await problems.getByRole('button', { name: 'line 9, column 5' }).click();
+  await problems.getByRole('button', { name: 'line 10, column 5' }).click();
   expect(await text.evaluate((area: { selectionStart: number }) => area.selectionStart)).toBe(
     shown.indexOf('auto_start'),
   );
@@ -80,7 +81,7 @@ test('a text is changed: mistakes at their place, what each change needs, and on
   await shoot(page, 'settings-mistake');
   expect(await accessibilityProblems(page)).toEqual([]);
 
-  await text.fill(shown.replace('name: Left', 'name: Right').replace('127.0.0.1:9', '127.0.0.1:10'));
+  await text.fill(shown.replace('name: Left', 'name: Right').replace('ballast_mb: 1', 'ballast_mb: 2'));
   await page.getByText('No mistakes, 2 changes.').waitFor();
   await page.getByRole('button', { name: 'Review' }).click();
   const dialog = page.getByRole('dialog');
@@ -91,8 +92,8 @@ test('a text is changed: mistakes at their place, what each change needs, and on
   expect(await accessibilityProblems(page)).toEqual([]);
   expect(onDisk()).toBe(CONFIG);
   await dialog.getByRole('button', { name: 'Save' }).click();
-  await page.getByTestId('config-status').getByText('backend.url').waitFor();
-  expect(onDisk()).toBe(CONFIG.replace('name: Left', 'name: Right').replace('127.0.0.1:9', '127.0.0.1:10'));
+  await page.getByTestId('config-status').getByText('storage.ballast_mb').waitFor();
+  expect(onDisk()).toBe(CONFIG.replace('name: Left', 'name: Right').replace('ballast_mb: 1', 'ballast_mb: 2'));
   await eventually(async () => (await station.batch()).name === 'Right', { what: 'the new name of the batch' });
 
   await page.getByTestId('config-history').getByRole('button', { name: 'Compare' }).click();
@@ -142,7 +143,7 @@ test('a file that is bad is shown as it is, with its mistake, and what stays in 
   const page = await open();
   writeFileSync(file(), CONFIG.replace('simulation: true', 'simulation: 5'));
   await page.getByTestId('config-problems').getByText('The file has mistakes.').waitFor();
-  await page.getByRole('button', { name: 'line 8, column 17' }).waitFor();
+  await page.getByRole('button', { name: 'line 9, column 17' }).waitFor();
   await shoot(page, 'settings-bad-file');
   writeFileSync(file(), CONFIG);
   await page.getByTestId('config-problems').waitFor({ state: 'detached' });

@@ -1,10 +1,10 @@
 import '@mantine/core/styles/default-css-variables.css';
-import '@mantine/core/styles/UnstyledButton.css';
-import '@mantine/core/styles/CloseButton.css';
-import '@mantine/core/styles/Overlay.css';
-import '@mantine/core/styles/Paper.css';
-import '@mantine/core/styles/ModalBase.css';
-import '@mantine/core/styles/Drawer.css';
+import '@mantine/core/styles/UnstyledButton.layer.css';
+import '@mantine/core/styles/CloseButton.layer.css';
+import '@mantine/core/styles/Overlay.layer.css';
+import '@mantine/core/styles/Paper.layer.css';
+import '@mantine/core/styles/ModalBase.layer.css';
+import '@mantine/core/styles/Drawer.layer.css';
 import '@neurohub/ui-kit/styles/tokens.css';
 import '@neurohub/ui-kit/styles/base.css';
 import { MantineProvider } from '@mantine/core';
@@ -18,6 +18,7 @@ import { App } from './app.tsx';
 import { type AppServices, AppServicesContext, startAppServices } from './app-services.ts';
 import { AuthGate } from './features/auth/components/auth-gate.tsx';
 import { Person } from './features/auth/components/person.tsx';
+import { RoleContext } from './features/auth/role-context.ts';
 import { STRINGS } from './i18n/strings.ts';
 import { RECORD_LINKS } from './lib/record-links.ts';
 
@@ -40,7 +41,9 @@ export function startScreen(): void {
             {(me, onSignedOut) => (
               <AppServicesContext value={appServices()}>
                 <RecordLinksContext value={RECORD_LINKS}>
-                  <App person={<Person {...{ me, onSignedOut }} />} />
+                  <RoleContext value={me?.actor?.role ?? 'technician'}>
+                    <App person={<Person {...{ me, onSignedOut }} />} />
+                  </RoleContext>
                 </RecordLinksContext>
               </AppServicesContext>
             )}

@@ -1,5 +1,5 @@
 import '@mantine/core/styles/default-css-variables.css';
-import '@mantine/core/styles/UnstyledButton.css';
+import '@mantine/core/styles/UnstyledButton.layer.css';
 import '@neurohub/ui-kit/styles/tokens.css';
 import '@neurohub/ui-kit/styles/base.css';
 import { MantineProvider } from '@mantine/core';

@@ -3,24 +3,35 @@ import { useSyncExternalStore } from 'react';
 
 export type Route =
   | { readonly page: 'home' }
-  | { readonly page: 'settings' }
-  | { readonly page: 'batch'; readonly batchId: string };
+  | { readonly page: 'batch'; readonly batchId: string }
+  /** Any other page by its id, and what follows it in the address. */
+  | { readonly page: 'other'; readonly id: string; readonly path: readonly string[] };
 
-export const SETTINGS_HREF = '#/settings';
+export const HOME_HREF = '#/';
 
 export function parseHash(hash: string): Route {
-  if (hash === SETTINGS_HREF) return { page: 'settings' };
-  const [, batchId] = /^#\/batch\/([^/]+)$/.exec(hash) ?? [];
-  if (batchId === undefined) return { page: 'home' };
-  try {
-    return { page: 'batch', batchId: decodeURIComponent(batchId) };
-  } catch {
-    return { page: 'home' };
-  }
+  const [id, ...path] = segmentsOf(hash);
+  if (id === undefined) return { page: 'home' };
+  const [batchId] = path;
+  if (id !== 'batch') return { page: 'other', id, path };
+  return batchId === undefined ? { page: 'home' } : { page: 'batch', batchId };
 }
 
 export function batchHref(batchId: string): string {
-  return `#/batch/${encodeURIComponent(batchId)}`;
+  return pageHref('batch', batchId);
+}
+
+export function pageHref(id: string, ...path: readonly string[]): string {
+  return `#/${[id, ...path].map(encodeURIComponent).join('/')}`;
+}
+
+function segmentsOf(hash: string): string[] {
+  const [, path = ''] = /^#\/([^?]*)/.exec(hash) ?? [];
+  try {
+    return path.split('/').filter(Boolean).map(decodeURIComponent);
+  } catch {
+    return [];
+  }
 }
 
 function subscribe(listener: () => void): () => void {

@@ -20,6 +20,16 @@ export function WaitingPage({ connection }: { connection: ConnectionState }) {
   );
 }
 
+/** The page itself is on its way. */
+export function LoadingPage() {
+  const { t } = useTranslation();
+  return (
+    <main className={classes['state']} id="main">
+      <p role="status">{t('app.loadingPage')}</p>
+    </main>
+  );
+}
+
 export function NoBatchesPage() {
   const { t } = useTranslation();
   return (

@@ -5,7 +5,6 @@ import { ThemeSwitch } from '@neurohub/ui-kit/components/theme-switch';
 import type { ConnectionState } from '@neurohub/ui-kit/lib/connection-state';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { SettingsLink } from './settings-link.tsx';
 import classes from './station-header.module.css';
 
 export interface StationHeaderProps {
@@ -30,7 +29,6 @@ export function StationHeader({ info, connection, children }: StationHeaderProps
       <ConnectionBadge connection={connection} />
       {children}
       <div className={classes['switches']}>
-        <SettingsLink />
         <LanguageSwitch />
         <ThemeSwitch />
       </div>

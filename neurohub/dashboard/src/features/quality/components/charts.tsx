@@ -1,6 +1,6 @@
 /** The pictures of the quality page, and the library that draws them: loaded when the first is wanted. Decoration: tables say the same. */
-import '@mantine/core/styles/Paper.css';
-import '@mantine/charts/styles.css';
+import '@mantine/core/styles/Paper.layer.css';
+import '@mantine/charts/styles.layer.css';
 import { BarChart, LineChart } from '@mantine/charts';
 
 export interface ChartProps {
