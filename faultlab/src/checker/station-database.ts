@@ -139,11 +139,13 @@ function toMeasurement(row: Row): MeasurementRecord {
     outcome: row['outcome'],
     marginal: row['marginal'] === 1,
     setAt: row['set_at'],
+    // What has no column of its own: of a series, or of any JSON.
+    ...(row['detail_json'] === null ? {} : JSON.parse(String(row['detail_json']))),
   } as MeasurementRecord;
 }
 
 function measuredValue(row: Row): MeasurementRecord['value'] {
-  if (row['value_text'] !== null) return null;
+  if (row['value_text'] !== null || row['kind'] === 'json' || row['kind'] === 'series') return null;
   if (row['kind'] === 'string') return String(row['string_value']);
   return row['kind'] === 'boolean' ? row['value'] === 1 : Number(row['value']);
 }

@@ -56,6 +56,8 @@ function figuresOf(row: YieldRow | undefined): YieldFigures {
   return { units, passed, failed, errors, aborted, firstPassYield: firstPassYield({ passed, failed }) };
 }
 
+/** In the words of the index results_counted. */
+const IS_PRODUCTION = `mode = 'production' AND NOT simulated AND NOT partial AND verdict IS NOT NULL`;
 const CLASS = 'yield_class(mode, simulated, partial, verdict, had_failure)';
 
 interface ThroughputRow {
@@ -71,7 +73,7 @@ export async function throughputStatistics(pool: Pool, query: StatisticsQuery): 
   const { rows } = await pool.query<ThroughputRow>(
     `SELECT date_trunc($9, at, $10) AS bucket, count(*) AS executions, count(*) FILTER (WHERE verdict = 'PASS') AS passed,
        percentile_cont(ARRAY[0.5, 0.95]) WITHIN GROUP (ORDER BY duration_ms) AS durations
-     FROM results WHERE ${FILTER_CONDITIONS} AND ${CLASS} IS NOT NULL
+     FROM results WHERE ${FILTER_CONDITIONS} AND ${IS_PRODUCTION}
      GROUP BY bucket ORDER BY bucket`,
     [...filterValues(query), query.bucket, query.timeZone],
   );

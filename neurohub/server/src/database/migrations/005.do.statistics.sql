@@ -49,6 +49,11 @@ END $$;
 CREATE TRIGGER results_keep_first AFTER INSERT ON results REFERENCING NEW TABLE AS arrived
 FOR EACH STATEMENT EXECUTE FUNCTION keep_first_executions();
 
+-- Throughput reads these alone: the rows of results are wide, and a year of them is more than memory.
+CREATE INDEX results_counted ON results (at) INCLUDE (station_id, batch_id, sequence_name, verdict, duration_ms)
+  WHERE mode = 'production' AND NOT simulated AND NOT partial;
+CREATE INDEX results_by_lot ON results (lot, at) WHERE lot IS NOT NULL;
+
 -- A step whose process died counts among what failed, too.
 DROP INDEX steps_failed;
 CREATE INDEX steps_failed ON steps (at, sequence_name, step)
