@@ -1,4 +1,5 @@
 /** What an execution failed by: the steps and measurements that decided. Free of any library. */
+import { decidingAttempts } from './deciding-attempts.ts';
 import type { ExecutionRecord, MeasurementRecord, StepRecord } from './record.ts';
 
 export interface FailureCause {
@@ -9,29 +10,18 @@ export interface FailureCause {
 }
 
 /**
- * Each cause once, however many turns of a loop had it. Of the tries of a turn those count that its retry policy looks at: one that
- * failed before a pass is no cause, unless every try has to pass. Limits that are not decisive are none either.
+ * Each cause once, however many turns of a loop had it. Of the attempts of a step those count that decide about it: one that failed
+ * before a pass is no cause. Limits that are not decisive are none either. A number made of a series is named
+ * `<series>.<axis>.<kind>`, beside the series itself.
  */
 export function failureCauses({ plan, steps }: Pick<ExecutionRecord, 'plan' | 'steps'>): FailureCause[] {
-  const policies = new Map(plan?.steps.map(({ name, retryPolicy }) => [name, retryPolicy]));
-  const turns = Map.groupBy(steps, turnOf);
-  const causes = [...turns.values()].flatMap((tries) =>
-    decisiveTries(tries, policies.get(tries[0]?.name ?? '')).flatMap(causesOfTry),
-  );
+  const policies = new Map(plan?.steps.map(({ name, retryPolicy = 'lastPass' }) => [name, retryPolicy]));
+  const causes = [...decidingAttempts(steps, policies)].flatMap(causesOfTry);
   return [...new Map(causes.map((cause) => [JSON.stringify(cause), cause])).values()];
 }
 
-const turnOf = ({ name, iterations = [] }: StepRecord) =>
-  [name, ...iterations.map(({ block, index }) => `${block} ${index}`)].join(' ');
-
-function decisiveTries(tries: readonly StepRecord[], policy = 'lastPass'): readonly StepRecord[] {
-  const last = tries.reduce((a, b) => (b.attempt > a.attempt ? b : a));
-  // A skip decides nothing.
-  return policy === 'lastPass' && last.status !== 'skipped' ? [last] : tries;
-}
-
 function causesOfTry({ name: step, status, measurements }: StepRecord): FailureCause[] {
-  const missed = measurements.flatMap(({ name, outcome }): FailureCause[] => {
+  const missed = measurements.flatMap(judgedValues).flatMap(({ name, outcome }): FailureCause[] => {
     const statusOfValue = CAUSE_OUTCOME[outcome];
     return statusOfValue ? [{ step, measurement: name, status: statusOfValue }] : [];
   });
@@ -39,6 +29,11 @@ function causesOfTry({ name: step, status, measurements }: StepRecord): FailureC
   const isExplained = !statusOfStep || missed.some((cause) => cause.status === statusOfStep);
   return isExplained ? missed : [...missed, { step, measurement: null, status: statusOfStep }];
 }
+
+const judgedValues = ({ name, outcome, aggregations = [] }: MeasurementRecord) => [
+  { name, outcome },
+  ...aggregations.map((made) => ({ name: `${name}.${made.axis}.${made.kind}`, outcome: made.outcome })),
+];
 
 /** A step whose process died is a fault like any other. */
 const CAUSE_STATUS: Partial<Record<StepRecord['status'], FailureCause['status']>> = {

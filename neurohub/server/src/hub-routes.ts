@@ -10,6 +10,7 @@ import type { LiveHub } from './live/live-hub.ts';
 import { liveRoutes } from './live/live-routes.ts';
 import { metricsRoutes } from './metrics/metrics-routes.ts';
 import { registryRoutes } from './registry/registry-routes.ts';
+import { resultRoutes } from './results/result-routes.ts';
 import { stationOwnRoutes } from './stations/station-own-routes.ts';
 import { stationRoutes } from './stations/station-routes.ts';
 
@@ -32,4 +33,5 @@ export const hubRoutes = ({ parts, options, health, live }: RouteParts): HubRout
   ingestRoutes(parts),
   registryRoutes(parts),
   liveRoutes(live),
+  resultRoutes(parts),
 ];

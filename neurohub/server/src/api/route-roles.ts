@@ -62,6 +62,7 @@ export const ROUTE_ROLES: Readonly<Record<string, NeededHere>> = {
   'GET /api/deployments': 'viewer',
   // results
   'GET /api/results': 'viewer',
+  'GET /api/results.csv': 'viewer',
   'GET /api/results/:resultId': 'viewer',
   'GET /api/results/:resultId/contents/:sha256': 'viewer',
   'GET /api/units/:serialNumber': 'viewer',

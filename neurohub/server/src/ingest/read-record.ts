@@ -1,7 +1,8 @@
 /** From the text that a station sent to a record that can be stored, or the reason why it never can. Pure. */
 import { createHash } from 'node:crypto';
+import type { RetryPolicies } from '@neurohub/contracts/deciding-attempts';
 import { recordPayloadSchema, type SentRecord } from '@neurohub/contracts/hub-sync';
-import { type ExecutionRecord, type executionPlanSchema, stepDefinitionSchema } from '@neurohub/contracts/record';
+import { type ExecutionRecord, stepDefinitionSchema } from '@neurohub/contracts/record';
 import * as z from 'zod';
 
 /** The plan is kept in the text and not looked into: nothing that is searched by is in it. */
@@ -12,10 +13,6 @@ export type StoredRecord = z.output<typeof schema>;
 const policySchema = z.object({
   steps: z.array(z.object(stepDefinitionSchema.pick({ name: true, retryPolicy: true }).shape)),
 });
-
-/** By the name of the step. Absent: lastPass. */
-export type RetryPolicies = ReadonlyMap<string, NonNullable<ExecutionPlanStep['retryPolicy']>>;
-type ExecutionPlanStep = z.output<typeof executionPlanSchema>['steps'][number];
 
 export interface ReadRecord {
   sent: SentRecord;

@@ -1,7 +1,7 @@
 /** What of a record goes into which table, as lines for COPY. Pure. */
+import { decidingAttempts, iterationText } from '@neurohub/contracts/deciding-attempts';
 import type { MeasurementRecord, StepRecord } from '@neurohub/contracts/record';
 import { copyField, copyFields } from './copy-text.ts';
-import { decidingAttempts, iterationText } from './deciding-attempts.ts';
 import type { ReadRecord, StoredRecord } from './read-record.ts';
 
 export interface RowTables {

@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest';
-import { stepOf } from './_util.ts';
 import { decidingAttempts } from './deciding-attempts.ts';
+import type { StepRecord } from './record.ts';
+
+const stepOf = (name: string, more: Partial<StepRecord>): StepRecord => ({
+  ...{ name, group: 'main', index: 0, attempt: 1, status: 'passed', durationMs: 12.5, measurements: [], ...more },
+});
 
 const tries = (...statuses: ('passed' | 'failed' | 'error')[]) =>
   statuses.map((status, i) => stepOf('rails', { status, attempt: i + 1 }));

@@ -1,5 +1,9 @@
-import type { StepRecord } from '@neurohub/contracts/record';
-import type { RetryPolicies } from './read-record.ts';
+/** Which attempts of a record decide about their step. Free of any library. */
+import type { StepRecord } from './record.ts';
+import type { RetryPolicy } from './vocabulary.ts';
+
+/** By the name of the step. Absent: lastPass. */
+export type RetryPolicies = ReadonlyMap<string, RetryPolicy>;
 
 type Attempt = Pick<StepRecord, 'name' | 'attempt' | 'status' | 'retriedBy' | 'iterations'>;
 
