@@ -55,6 +55,20 @@ test('a doubled request is heard twice', async () => {
   expect(heard).toHaveLength(2);
 });
 
+test('a late request reaches the server after its sender has given it up', async () => {
+  proxy.script.arm({ kind: 'late', afterMs: 50 });
+  await lost();
+  expect(heard).toEqual([]);
+  expect((await send()).body).toBe('answer 1');
+  await eventually(() => heard.length === 2, { what: 'the late request' });
+});
+
+test('the answer of the server can be made another one, and a fault can hang on what is asked', async () => {
+  proxy.choose = ({ body }) =>
+    String(body) === 'result' ? { kind: 'rewrite', change: (was) => was.toUpperCase() } : null;
+  expect(await send()).toMatchObject({ status: 201, body: 'ANSWER 1' });
+});
+
 test.each<[HttpFault, number]>([
   [ANSWERS.serverError(500), 500],
   [ANSWERS.tooMany('7'), 429],

@@ -1,8 +1,10 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { TlsOptions } from 'node:tls';
 import { FaultLog } from './fault-log.ts';
 import { FaultScript } from './fault-script.ts';
 import type { HttpFault } from './http-fault.ts';
@@ -16,24 +18,40 @@ interface Answer {
 /** Stands on loopback between a sender and an HTTP server, and harms requests as its script says. Without a fault it is not noticed. */
 export class HttpFaultProxy extends FaultLog<HttpFault> {
   readonly script = new FaultScript<HttpFault>();
-  readonly #server = createServer((asked, answer) => void this.#take(asked, answer));
+  readonly #server: Server;
+  readonly #scheme: 'http' | 'https';
   /** Of the server behind it; may be changed when that one comes back elsewhere. */
   target: number;
+  /** Goes before the script: a fault by what is asked for, such as one record that nobody takes. */
+  choose: (asked: { method: string; path: string; body: Buffer; encoding: string | undefined }) => HttpFault | null =
+    () => null;
+  /** An answer has been sent on, unharmed or not. */
+  onRelayed: (path: string) => void = () => undefined;
   #count = 0;
 
-  static async start(target: number): Promise<HttpFaultProxy> {
-    const proxy = new HttpFaultProxy(target);
+  /** @param tls certificate and key with which it shows itself; without, it speaks plain HTTP */
+  static async start(target: number, tls?: TlsOptions): Promise<HttpFaultProxy> {
+    const proxy = new HttpFaultProxy(target, tls);
     await once(proxy.#server.listen(0, '127.0.0.1'), 'listening');
     return proxy;
   }
 
-  private constructor(target: number) {
+  private constructor(target: number, tls: TlsOptions | undefined) {
     super();
     this.target = target;
+    this.#scheme = tls ? 'https' : 'http';
+    const take = (asked: IncomingMessage, answer: ServerResponse) => void this.#take(asked, answer);
+    this.#server = tls ? createTlsServer(tls, take) : createServer(take);
   }
 
   get address(): string {
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    return `${this.#scheme}://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  /** From the next connection on it shows this certificate; those that stand are closed. */
+  showCertificate(tls: TlsOptions): void {
+    (this.#server as ReturnType<typeof createTlsServer>).setSecureContext(tls);
+    this.#server.closeAllConnections();
   }
 
   /** How many requests were taken so far. */
@@ -52,9 +70,11 @@ export class HttpFaultProxy extends FaultLog<HttpFault> {
       this.#count += 1;
       const number = this.#count;
       const body = await buffer(asked);
-      const fault = this.script.next();
+      const { method = '', url: path = '', headers } = asked;
+      const fault = this.choose({ method, path, body, encoding: headers['content-encoding'] }) ?? this.script.next();
       if (fault) this.note(fault, number);
       await this.#carry({ asked, body, answer }, fault);
+      this.onRelayed(path);
     } catch {
       // The server behind, or the sender, is gone: the other one sees its connection break.
       asked.socket.resetAndDestroy();
@@ -71,6 +91,14 @@ export class HttpFaultProxy extends FaultLog<HttpFault> {
         return void asked.socket.resetAndDestroy();
       case 'answer':
         return void answer.writeHead(fault.status, fault.headers).end(fault.body);
+      case 'late':
+        asked.socket.resetAndDestroy();
+        await pause(fault.afterMs);
+        return void (await ask());
+      case 'rewrite': {
+        const { body: came, ...rest } = await ask();
+        return relay({ ...rest, body: Buffer.from(fault.change(came.toString())) }, answer);
+      }
       case 'answerLost':
         await ask();
         return void asked.socket.resetAndDestroy();

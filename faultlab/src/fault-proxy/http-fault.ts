@@ -6,6 +6,10 @@ export type HttpFault =
   | { kind: 'answerLost' }
   /** The server is asked twice; the second answer comes back. */
   | { kind: 'twice' }
+  /** The sender sees its connection break at once; the server gets the request so much later, when a newer copy may have come. */
+  | { kind: 'late'; afterMs: number }
+  /** The answer of the server comes with another body. */
+  | { kind: 'rewrite'; change: (body: string) => string }
   /** Somebody on the way answers; the server never hears of it. */
   | { kind: 'answer'; status: number; headers?: Record<string, string>; body?: string }
   /** The server has taken the request; nothing comes back, and the connection stays. */
@@ -18,6 +22,7 @@ export type HttpFault =
 /** Answers that a sender has to understand. */
 export const ANSWERS = {
   serverError: (status: 500 | 502 | 503 = 503): HttpFault => ({ kind: 'answer', status }),
+  refused: (status: 400 | 403 | 413 | 422): HttpFault => ({ kind: 'answer', status }),
   tooMany: (retryAfter: string): HttpFault => ({ kind: 'answer', status: 429, headers: { 'retry-after': retryAfter } }),
   unauthorized: (): HttpFault => ({ kind: 'answer', status: 401 }),
   /** 200 of a portal that wants a login: no ids, not even JSON. */
