@@ -15,6 +15,7 @@ import { createLog, type Logger } from './hub-log.ts';
 import type { HubOptions } from './hub-options.ts';
 import type { HubParts } from './hub-parts.ts';
 import { hubRoutes } from './hub-routes.ts';
+import { startJobs } from './jobs/hub-jobs.ts';
 import { LiveHub } from './live/live-hub.ts';
 import { HubMetrics } from './metrics/hub-metrics.ts';
 import { packagesTag } from './registry/wanted-packages.ts';
@@ -136,6 +137,7 @@ async function serve({ options, parts, database, http, guard, life, undo }: Serv
   undo.defer(() => server.close());
   await server.ready();
   undo.use(new ConcernWatch({ pool, log, concerns: stations.concerns, since: parts.now() }));
+  undo.use(await startJobs({ url: database.url, pool, log }));
   http.emit('hub-ready');
   http.on('request', (request, response) => server.routing(request, response));
   live.attach(http);
