@@ -54,8 +54,8 @@ function Progress({ execution: { step, stepsDone, stepCount, hadFailure } }: { e
   return (
     <span className={classes['progress']}>
       <span className={classes['step']}>
+        {hadFailure && <b>{t('floor.hadFailure')} · </b>}
         {step === null ? t('floor.betweenSteps') : localize(step.displayName, language, step.name)}
-        {hadFailure && <b> · {t('floor.hadFailure')}</b>}
       </span>
       <progress max={Math.max(stepCount, 1)} value={stepsDone} aria-label={t('floor.progress')} />
       <span className="number">{`${stepsDone}/${stepCount}`}</span>

@@ -18,6 +18,9 @@ export interface StationCardProps {
   readonly isLinkLost: boolean;
 }
 
+/** More batches than that stand in two columns. */
+const WIDE_FROM = 4;
+
 /** A station: whether it is heard, its alarms, what waits for NeuroHub, each batch. */
 export const StationCard = memo(
   function StationCard({ station, hubNowMs, isLinkLost }: StationCardProps) {
@@ -31,6 +34,7 @@ export const StationCard = memo(
         className={classes['card']}
         data-tone={isStale ? 'silent' : tone}
         data-stale={isStale}
+        data-wide={station.batches.length > WIDE_FROM}
         data-testid={`station-${stationId}`}
         aria-labelledby={id}
       >

@@ -2,6 +2,7 @@ import {
   type DeployBody,
   type Deployment,
   deploymentSchema,
+  deploymentsPageSchema,
   type PackageVersion,
   packageVersionSchema,
   type RegistryPackage,
@@ -14,8 +15,6 @@ import { askHub } from '../../../lib/hub-request.ts';
 /** An archive of 50 MB through a slow line. */
 const UPLOAD_TIMEOUT_MS = 600_000;
 const ARCHIVE_TYPE = 'application/x-tar';
-
-const deploymentsPageSchema = z.object({ items: z.array(deploymentSchema), nextCursor: z.string().nullable() });
 
 const packagePath = (name: string, rest = '') => `/api/sequences/${encodeURIComponent(name)}${rest}`;
 

@@ -1,7 +1,9 @@
 /** The pictures of the quality page, and the library that draws them: loaded when the first is wanted. Decoration: tables say the same. */
+import '@mantine/core/styles/ColorSwatch.layer.css';
 import '@mantine/core/styles/Paper.layer.css';
 import '@mantine/charts/styles.layer.css';
 import { BarChart, LineChart } from '@mantine/charts';
+import { lowEnd } from '../store/low-end.ts';
 
 export interface ChartProps {
   readonly data: Record<string, string | number | null>[];
@@ -10,10 +12,13 @@ export interface ChartProps {
 }
 
 const HEIGHT = 260;
+/** No stops for the keyboard in a picture: the table beside it has them. */
+const SILENT = { accessibilityLayer: false, tabIndex: -1 } as const;
 const AXIS = { fontSize: 13, fill: 'var(--dim)' } as const;
 
-/** From 0 to 100 %: a cut axis would make of a hundredth a cliff. */
+/** Shares: up to 100 %, and so far down that a tenth of what is shown stays free below the lowest. */
 export function YieldChart({ data, series, formatValue }: ChartProps) {
+  const low = lowEnd(data.flatMap((row) => series.flatMap(({ name }) => row[name] ?? [])).map(Number));
   return (
     <LineChart
       h={HEIGHT}
@@ -24,8 +29,9 @@ export function YieldChart({ data, series, formatValue }: ChartProps) {
       strokeWidth={2.5}
       withLegend={series.length > 1}
       valueFormatter={formatValue}
-      yAxisProps={{ domain: [0, 1], ticks: [0, 0.25, 0.5, 0.75, 1], width: 56, tick: AXIS }}
+      yAxisProps={{ domain: [low, 1], ticks: [low, (low + 1) / 2, 1], width: 56, tick: AXIS }}
       xAxisProps={{ tick: AXIS, minTickGap: 24 }}
+      lineChartProps={SILENT}
       lineProps={{ isAnimationActive: false, connectNulls: false }}
       gridColor="var(--line)"
       textColor="var(--dim)"
@@ -45,6 +51,7 @@ export function ColumnChart({ data, series, formatValue }: ChartProps) {
       valueFormatter={formatValue}
       yAxisProps={{ width: 56, tick: AXIS, allowDecimals: false }}
       xAxisProps={{ tick: AXIS, minTickGap: 24 }}
+      barChartProps={SILENT}
       barProps={{ isAnimationActive: false, maxBarSize: 48 }}
       gridColor="var(--line)"
       textColor="var(--dim)"
@@ -66,6 +73,7 @@ export function TimeChart({ data, series, formatValue }: ChartProps) {
       valueFormatter={formatValue}
       yAxisProps={{ width: 72, tick: AXIS }}
       xAxisProps={{ tick: AXIS, minTickGap: 24 }}
+      lineChartProps={SILENT}
       lineProps={{ isAnimationActive: false, connectNulls: false }}
       gridColor="var(--line)"
       textColor="var(--dim)"

@@ -33,9 +33,10 @@ export function Figure({ kind, title, children, ...chart }: FigureProps) {
         )}
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
-      <section className={classes['beside']} aria-label={title} tabIndex={0}>
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would draw a form where there is none */}
+      <div role="group" className={classes['beside']} aria-label={title} tabIndex={0}>
         {children}
-      </section>
+      </div>
     </div>
   );
 }

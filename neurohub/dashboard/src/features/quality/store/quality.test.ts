@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { lowEnd } from './low-end.ts';
 import { paretoRows } from './pareto.ts';
 import { bucketText, shareText } from './time-text.ts';
 
@@ -24,6 +25,10 @@ test('a share that is not whole is never shown as whole', () => {
   expect(shareText(4999 / 5000, 'en')).toBe('99.9%');
   expect(shareText(0.9534, 'ko')).toBe('95.3%');
   expect(shareText(null, 'en')).toBe('–');
+});
+
+test('the axis of shares begins where there is room below the lowest', () => {
+  expect([[0.97, 0.99], [0.905, 1], [0.6], [0.3, 1], []].map(lowEnd)).toEqual([0.9, 0.8, 0.5, 0, 0.9]);
 });
 
 test('hours are told with their time, days and weeks by their first day', () => {

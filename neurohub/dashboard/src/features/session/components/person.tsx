@@ -26,9 +26,8 @@ export function Person() {
         title={t('signIn.changePassword')}
         onClick={() => setChanges(true)}
       >
-        <span>
-          <b>{me.person?.name}</b> {t(`signIn.role.${role}`)}
-        </span>
+        <b>{me.person?.name}</b>
+        <span>{t(`signIn.role.${role}`)}</span>
       </button>
       <ActionButton
         size="small"
