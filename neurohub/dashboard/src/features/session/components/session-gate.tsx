@@ -13,6 +13,7 @@ export const SIGN_IN_HASH = '#/sign-in';
 const RETRY_MS = 3_000;
 
 type State = { session: Session | null } | { problem: ReturnType<typeof problemOf> } | 'asking';
+const isShown = (state: State) => state !== 'asking' && 'session' in state;
 
 /**
  * Shows the screen to whoever may see it, and else where to sign in. A change of person loads the page anew: nothing of the former one
@@ -23,15 +24,18 @@ export function SessionGate({ children }: { children: (session: Session) => Reac
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     let isOver = false;
-    const ask = () =>
-      fetchMe().then(
+    const ask = () => {
+      clearTimeout(timer);
+      return fetchMe().then(
         (me) => !isOver && setState({ session: sessionOf(me) }),
         (thrown: unknown) => {
           if (isOver) return;
-          setState({ problem: problemOf(thrown) });
+          // Whoever sees the screen goes on seeing it: it tells by itself that it has lost NeuroHub.
+          setState((before) => (isShown(before) ? before : { problem: problemOf(thrown) }));
           timer = setTimeout(ask, RETRY_MS);
         },
       );
+    };
     void ask();
     const askAgain = () => void ask();
     window.addEventListener(SIGNED_OUT_EVENT, askAgain);
