@@ -1,3 +1,4 @@
+import { useMediaQuery } from '@mantine/hooks';
 import type { ReactNode } from 'react';
 import classes from './data-table.module.css';
 
@@ -20,14 +21,23 @@ export interface DataTableProps<Row> {
   /** Rows that need somebody. */
   readonly toneOf?: (row: Row) => 'urgent' | 'warning' | 'quiet' | undefined;
   readonly testId?: string;
+  /** Little but figures, in something that scrolls: stays a table everywhere. */
+  readonly isFigures?: boolean;
 }
+
+/** Columns that many need a wide screen. */
+const MANY = 8;
 
 /** A table that becomes a list of cards where there is no room for columns. */
 export function DataTable<Row>(props: DataTableProps<Row>) {
-  const { label, columns, rows, keyOf, empty, toneOf, testId } = props;
+  const { label, columns, rows, keyOf, empty, toneOf, testId, isFigures = false } = props;
+  const isNarrow = useMediaQuery(`(max-width: ${columns.length < MANY ? 50 : 75}rem)`, false, {
+    getInitialValueInEffect: false,
+  });
+  const layout = isFigures ? classes['figures'] : isNarrow ? classes['cards'] : '';
   if (rows.length === 0 && empty !== undefined) return <p className={classes['empty']}>{empty}</p>;
   return (
-    <table className={classes['table']} aria-label={label} data-testid={testId}>
+    <table className={`${classes['table']} ${layout}`} aria-label={label} data-testid={testId}>
       <thead>
         <tr>
           {columns.map(({ key, title, isNumber }) => (

@@ -57,8 +57,10 @@ function Progress({ execution: { step, stepsDone, stepCount, hadFailure } }: { e
         {hadFailure && <b>{t('floor.hadFailure')} · </b>}
         {step === null ? t('floor.betweenSteps') : localize(step.displayName, language, step.name)}
       </span>
-      <progress max={Math.max(stepCount, 1)} value={stepsDone} aria-label={t('floor.progress')} />
-      <span className="number">{`${stepsDone}/${stepCount}`}</span>
+      <span className={classes['bar']}>
+        <progress max={Math.max(stepCount, 1)} value={stepsDone} aria-label={t('floor.progress')} />
+        <span className="number">{`${stepsDone}/${stepCount}`}</span>
+      </span>
     </span>
   );
 }

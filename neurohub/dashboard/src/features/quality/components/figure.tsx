@@ -2,6 +2,7 @@ import { lazy, type ReactNode, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ChartProps } from './charts.tsx';
 import classes from './quality.module.css';
+import { Scrolled } from './scrolled.tsx';
 
 const charts = () => import('./charts.tsx');
 const KINDS = {
@@ -32,11 +33,7 @@ export function Figure({ kind, title, children, ...chart }: FigureProps) {
           </Suspense>
         )}
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
-      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would draw a form where there is none */}
-      <div role="group" className={classes['beside']} aria-label={title} tabIndex={0}>
-        {children}
-      </div>
+      <Scrolled label={title}>{children}</Scrolled>
     </div>
   );
 }

@@ -34,6 +34,7 @@ export function ThroughputPanel({ answer: { byTime }, bucket }: { answer: Throug
         formatValue={count}
       >
         <DataTable
+          isFigures
           label={t('quality.throughput')}
           columns={[
             first,
@@ -60,6 +61,7 @@ export function ThroughputPanel({ answer: { byTime }, bucket }: { answer: Throug
         formatValue={duration}
       >
         <DataTable
+          isFigures
           label={t('quality.cycleTime')}
           columns={[
             first,

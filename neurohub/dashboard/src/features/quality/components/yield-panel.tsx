@@ -8,6 +8,7 @@ import { type Column, DataTable } from '../../../ui/data-table.tsx';
 import { bucketText, shareText } from '../store/time-text.ts';
 import { Figure } from './figure.tsx';
 import classes from './quality.module.css';
+import { Scrolled } from './scrolled.tsx';
 
 /** First-pass yield: as a whole, over time, by station and by sequence; what it means is one tap away. */
 export function YieldPanel({ answer, bucket }: { answer: YieldAnswer; bucket: Bucket }) {
@@ -33,6 +34,7 @@ export function YieldPanel({ answer, bucket }: { answer: YieldAnswer; bucket: Bu
         formatValue={(value) => shareText(value, language)}
       >
         <DataTable
+          isFigures
           label={t('quality.yieldOverTime')}
           columns={[
             {
@@ -52,30 +54,41 @@ export function YieldPanel({ answer, bucket }: { answer: YieldAnswer; bucket: Bu
       <div className={classes['pair']}>
         <div>
           <h3>{t('quality.byStation')}</h3>
-          <DataTable
-            label={t('quality.byStation')}
-            columns={[
-              { key: 'station', title: t('results.station'), isHead: true, cell: ({ stationId }) => stationId },
-              ...columns,
-            ]}
-            rows={byStation}
-            keyOf={({ stationId }) => stationId}
-            empty={t('quality.nothing')}
-            testId="yield-by-station"
-          />
+          <Scrolled label={t('quality.byStation')}>
+            <DataTable
+              isFigures
+              label={t('quality.byStation')}
+              columns={[
+                { key: 'station', title: t('results.station'), isHead: true, cell: ({ stationId }) => stationId },
+                ...columns,
+              ]}
+              rows={byStation}
+              keyOf={({ stationId }) => stationId}
+              empty={t('quality.nothing')}
+              testId="yield-by-station"
+            />
+          </Scrolled>
         </div>
         <div>
           <h3>{t('quality.bySequence')}</h3>
-          <DataTable
-            label={t('quality.bySequence')}
-            columns={[
-              { key: 'sequence', title: t('results.sequence'), isHead: true, cell: ({ sequenceName }) => sequenceName },
-              ...columns,
-            ]}
-            rows={bySequence}
-            keyOf={({ sequenceName }) => sequenceName}
-            empty={t('quality.nothing')}
-          />
+          <Scrolled label={t('quality.bySequence')}>
+            <DataTable
+              isFigures
+              label={t('quality.bySequence')}
+              columns={[
+                {
+                  key: 'sequence',
+                  title: t('results.sequence'),
+                  isHead: true,
+                  cell: ({ sequenceName }) => sequenceName,
+                },
+                ...columns,
+              ]}
+              rows={bySequence}
+              keyOf={({ sequenceName }) => sequenceName}
+              empty={t('quality.nothing')}
+            />
+          </Scrolled>
         </div>
       </div>
     </Panel>

@@ -36,7 +36,7 @@ export function KeyDialog({ station: { id, key }, onClose }: { station: NewStati
       <p>{t('stations.keyWhere')}</p>
       <pre
         className={classes['yaml']}
-      >{`station:\n  id: ${id}\nbackend:\n  url: ${window.location.origin}\n  api_key: \${NEUROHUB_KEY}`}</pre>
+      >{`station:\n  id: ${id}\nbackend:\n  url: ${window.location.origin}\n  api_key: \${NEUROHUB_API_KEY}`}</pre>
     </FormDialog>
   );
 }
