@@ -1,5 +1,5 @@
-// `npm run package`: build/package/neurohub-station-<version>-<platform>-<arch>.tar.gz with its checksum.
-// `--stage-only`: the folder alone. `--check`: the installation test on the archive.
+// `npm run package`: build/package/neurohub-station-<version>-<platform>-<arch>.tar.gz and neurohub-<version>-….tar.gz, with checksums.
+// `--stage-only`: the folders alone. `--check`: the installation test on the archive.
 import { createHash } from 'node:crypto';
 import { createReadStream, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { run } from './installer/run.mjs';
 import { stageRelease } from './package/stage.mjs';
+import { stageHub } from './package/stage-hub.mjs';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -19,9 +20,10 @@ const { values } = parseArgs({
     version: { type: 'string' },
   },
 });
-const folder = stageRelease({ root: ROOT, out: values.out, version: values.version });
-const made = values['stage-only'] ? folder : await pack(folder);
-process.stdout.write(`${made}\n`);
+const wanted = { root: ROOT, out: values.out, version: values.version };
+const [station, hub] = [stageRelease(wanted), stageHub(wanted)];
+const made = values['stage-only'] ? station : await pack(station);
+process.stdout.write(`${made}\n${values['stage-only'] ? hub : await pack(hub)}\n`);
 if (values.check) process.exitCode = checkInstallation(made) ? 0 : 1;
 
 /** @param {string} archive */

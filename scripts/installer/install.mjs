@@ -48,7 +48,7 @@ export function install(target) {
 }
 
 /** @param {import('./places.mjs').Release} release */
-function refuseOtherMachine({ platform, arch }) {
+export function refuseOtherMachine({ platform, arch }) {
   if (platform !== process.platform || arch !== process.arch)
     throw new SetupProblem(
       `this archive is for ${platform} ${arch}, this machine is ${process.platform} ${process.arch}`,
@@ -56,7 +56,7 @@ function refuseOtherMachine({ platform, arch }) {
 }
 
 /** @param {string} root */
-function makeRoot(root) {
+export function makeRoot(root) {
   try {
     mkdirSync(join(root, 'releases'), { recursive: true });
   } catch (cause) {
@@ -72,7 +72,7 @@ function makeRoot(root) {
  * @param {ReturnType<typeof placesOf>} places
  * @param {import('./places.mjs').Release} release
  */
-function copyRelease({ releases }, { version }) {
+export function copyRelease({ releases }, { version }) {
   const folder = join(releases, version);
   if (folder === OWN_RELEASE) return version;
   rmSync(`${folder}.new`, { recursive: true, force: true });
@@ -161,7 +161,7 @@ function sayHowToStart({ prefix, user }) {
 }
 
 /** The one in use and the one before are kept. @param {ReturnType<typeof placesOf>} places */
-function removeOldReleases(places) {
+export function removeOldReleases(places) {
   const kept = new Set([releaseOf(places.current), releaseOf(places.previous)]);
   for (const { name } of readdirSync(places.releases, { withFileTypes: true }).filter((entry) => entry.isDirectory()))
     if (!kept.has(name)) rmSync(join(places.releases, name), { recursive: true, force: true });

@@ -1,20 +1,19 @@
-// The systemd unit of the station. Everything that is asked of systemd is in here.
+// The systemd unit of a station, or of NeuroHub. Everything that is asked of systemd is in here.
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { OWN_RELEASE, placesOf } from './places.mjs';
 import { run } from './run.mjs';
 
-const UNIT = 'station.service';
 const UNIT_DIR = '/etc/systemd/system';
 
 /** @typedef {ReturnType<typeof serviceManager>} Service */
 
 /**
- * @param {{prefix: string, user: string, isRoot: boolean, unitDir: string | undefined, wanted: boolean | undefined}} options
+ * @param {{prefix: string, user: string, isRoot: boolean, unitDir: string | undefined, wanted: boolean | undefined, unit?: string}} options
  *   `wanted`: by default root's installation is a service where systemd runs
  */
-export function serviceManager({ prefix, user, isRoot, unitDir = UNIT_DIR, wanted }) {
-  const file = join(unitDir, UNIT);
+export function serviceManager({ prefix, user, isRoot, unitDir = UNIT_DIR, wanted, unit = 'station.service' }) {
+  const file = join(unitDir, unit);
   const isManaged = wanted ?? (isRoot && existsSync('/run/systemd/system'));
   /** @param {string[]} args */
   const systemctl = (...args) => run('systemctl', args);
@@ -23,18 +22,18 @@ export function serviceManager({ prefix, user, isRoot, unitDir = UNIT_DIR, wante
     file,
     /** Writes the unit and has it started with the machine. */
     install() {
-      const template = readFileSync(join(OWN_RELEASE, 'installer/station.service'), 'utf8');
+      const template = readFileSync(join(OWN_RELEASE, 'installer', unit), 'utf8');
       writeFileSync(`${file}.new`, renderUnit(template, { prefix: placesOf(prefix).root, user }));
       renameSync(`${file}.new`, file);
-      return systemctl('daemon-reload') && systemctl('enable', UNIT);
+      return systemctl('daemon-reload') && systemctl('enable', unit);
     },
     /** Cleanup runs, and what is armed is made safe. */
-    stop: () => !existsSync(file) || systemctl('stop', UNIT),
-    /** True once the station has said that it is ready. */
-    start: () => systemctl('reset-failed', UNIT) && systemctl('start', UNIT),
+    stop: () => !existsSync(file) || systemctl('stop', unit),
+    /** True once it has said that it is ready. */
+    start: () => systemctl('reset-failed', unit) && systemctl('start', unit),
     remove() {
       if (!existsSync(file)) return true;
-      const done = systemctl('disable', '--now', UNIT);
+      const done = systemctl('disable', '--now', unit);
       rmSync(file);
       return systemctl('daemon-reload') && done;
     },

@@ -1,21 +1,8 @@
 // Lays out a release in a folder: what the build made, the packages it leaves outside, and the Node it runs on.
-import {
-  chmodSync,
-  copyFileSync,
-  cpSync,
-  linkSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { dirname, join } from 'node:path';
-import { TARGETS } from '../build/targets.mjs';
-import { neededPackages } from './needed-packages.mjs';
+import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { place, placeNode, placePackages } from './place.mjs';
 
-/** Not on a station: the types and sources that native packages are compiled from, the tests' runner, what a browser may lack. */
-const NOT_ON_A_STATION = /^(vitest(\/.*)?|@neurohub\/.*|bufferutil|utf-8-validate)$/;
 const WORKSPACES = ['station-service', 'batch-worker', 'sequence-sdk', 'cli', 'simulators'];
 const EXAMPLES = ['pcb_test_v1', 'aging_test_v2', 'plc_press_test', 'psa_sensor_test'];
 
@@ -31,8 +18,7 @@ export function stageRelease({ root, out, version = productVersion(root), node =
     for (const part of ['dist', 'package.json']) place(join(root, workspace, part), join(folder, workspace, part));
   place(join(root, 'station-ui/dist'), join(folder, 'station-ui/dist'));
   place(join(root, 'cli/templates'), join(folder, 'cli/templates'));
-  for (const packageFolder of neededPackages(root, outsideOfBundles()))
-    place(join(root, packageFolder), join(folder, packageFolder), isUseless);
+  placePackages(root, folder, WORKSPACES);
   for (const example of EXAMPLES) place(join(root, 'sequences', example), join(folder, 'examples', example), isTest);
   placeNode(node, folder);
   for (const part of ['docs', 'deploy', 'LICENSE', 'CHANGELOG.md']) place(join(root, part), join(folder, part));
@@ -45,24 +31,12 @@ export function stageRelease({ root, out, version = productVersion(root), node =
 export const productVersion = (root) =>
   JSON.parse(readFileSync(join(root, 'station-service/package.json'), 'utf8')).version;
 
-function outsideOfBundles() {
-  const names = Object.values(TARGETS).flatMap(({ external = [] }) => external);
-  return [...new Set(names)].filter((name) => !NOT_ON_A_STATION.test(name));
-}
-
 /** @param {string} root @param {string} version @returns {import('../installer/places.mjs').Release} */
 function describeRelease(root, version) {
   const migrations = readFileSync(join(root, 'station-service/src/storage/migrations.ts'), 'utf8');
   const schema = Math.max(...[...migrations.matchAll(/\{ version: (\d+), sql/g)].map(([, number]) => Number(number)));
   const { platform, arch, versions } = process;
   return { name: 'neurohub-station', version, schema, platform, arch, node: versions.node };
-}
-
-/** @param {string} node @param {string} folder */
-function placeNode(node, folder) {
-  const bin = join(folder, 'runtime/bin');
-  mkdirSync(bin, { recursive: true });
-  linkOrCopy(node, join(bin, 'node'));
 }
 
 /** @param {string} root @param {string} folder */
@@ -82,45 +56,6 @@ function placeInstaller(root, folder) {
     chmodSync(join(folder, to), 0o755);
   }
 }
-
-/** Hard links where the disk is the same: 300 MB in a moment. @param {string} from @param {string} to @param {(file: string) => boolean} leaveOut */
-function place(from, to, leaveOut = () => false) {
-  if (leaveOut(from)) return;
-  const entries = listFolder(from);
-  if (entries === null) {
-    mkdirSync(dirname(to), { recursive: true });
-    linkOrCopy(from, to);
-  } else for (const name of entries) place(join(from, name), join(to, name), leaveOut);
-}
-
-/** @param {string} path */
-function listFolder(path) {
-  try {
-    return readdirSync(path);
-  } catch (error) {
-    if (/** @type {NodeJS.ErrnoException} */ (error).code === 'ENOTDIR') return null;
-    throw error;
-  }
-}
-
-/** @param {string} from @param {string} to */
-function linkOrCopy(from, to) {
-  try {
-    linkSync(from, to);
-  } catch (error) {
-    if (!['EXDEV', 'EPERM', 'EMLINK'].includes(String(/** @type {NodeJS.ErrnoException} */ (error).code))) throw error;
-    cpSync(from, to);
-  }
-}
-
-const FOR_OTHER_MACHINES = new RegExp(
-  `/zeromq/build/(?!(${process.platform}|manifest\\.json)(/|$))[^/]+|/prebuilds/(?!${process.platform}-${process.arch}(/|$)|${process.platform}-${process.arch}[^/]*$)[^/]+`,
-);
-const TO_COMPILE = /\/better-sqlite3[^/]*\/(deps|src)$/;
-
-/** Packages inside a package are taken by themselves. @param {string} file */
-const isUseless = (file) =>
-  /\/node_modules\/.*\/node_modules$/.test(file) || FOR_OTHER_MACHINES.test(file) || TO_COMPILE.test(file);
 
 /** @param {string} file */
 const isTest = (file) => /\.test\.ts$/.test(file);

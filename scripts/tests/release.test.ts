@@ -16,11 +16,12 @@ const ENTRIES = [
   'cli/dist/station.js',
   'cli/dist/describe.js',
   'simulators/dist/main.js',
+  'neurohub/server/dist/main.js',
 ];
 
 const scripts = (root: string) =>
   Object.fromEntries(
-    globSync('*/dist/*.js', { cwd: root }).map((file) => [file, readFileSync(join(root, file), 'utf8')]),
+    globSync('{*,neurohub/*}/dist/*.js', { cwd: root }).map((file) => [file, readFileSync(join(root, file), 'utf8')]),
   );
 
 it('has every entry of the station, in the release and with kill points', () => {

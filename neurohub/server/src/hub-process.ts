@@ -3,6 +3,7 @@ import { FIRST_ADMIN } from './auth/first-admin.ts';
 import { COMMANDS, runCommand } from './commands/run-command.ts';
 import { HELP, readFlags } from './flags.ts';
 import { Hub } from './hub.ts';
+import { tellSystemd } from './tell-systemd.ts';
 
 /** Runs one NeuroHub until a signal ends it, or one command. Resolves with the exit code; errors are printed for people. */
 export async function runHub(args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
@@ -20,6 +21,7 @@ export async function runHub(args: readonly string[], env: NodeJS.ProcessEnv): P
     const hub = await Hub.open(options, env);
     if (hub.firstPassword !== null) process.stdout.write(firstAdminText(hub.firstPassword));
     process.stdout.write(`ready  ${hub.address}\n`);
+    await tellSystemd(env, hub.log);
     await ended;
     await hub.close();
     return 0;

@@ -130,7 +130,9 @@ async function serve({ options, parts, database, http, guard, life, undo }: Serv
   const { pool, log, stations } = parts;
   const shuttingDown = () => life.isEnding;
   const health = { pool, isEmbedded: database.embedded, shuttingDown, warnings: warningsOf(options, log) };
-  const live = undo.use(new LiveHub({ ...parts, guard }));
+  const live = new LiveHub({ ...parts, guard });
+  // Together, before the database: a line that stands keeps the port, and what is under way still wants its answer.
+  undo.defer(async () => void (await Promise.all([live[Symbol.asyncDispose](), closeHttp(http, END_WITHIN_MS)])));
   const routes = hubRoutes({ parts, options, health, live });
   const dashboardDir = existsSync(join(DASHBOARD_DIR, 'index.html')) ? DASHBOARD_DIR : null;
   const server = await createServer({ parts, guard, shuttingDown, routes, dashboardDir });

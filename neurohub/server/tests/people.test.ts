@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openHubs, Speaker } from './_hub.ts';
 
@@ -130,4 +131,20 @@ test('with open viewing whoever reaches it may look, and no more', async () => {
   expect((await passerBy.ask('POST', '/api/auth/password', { current: 'x', password: 'y'.repeat(12) })).code).toBe(
     'NOT_SIGNED_IN',
   );
+});
+
+test('at its end it answers what is under way, and then leaves', async () => {
+  await using open = await openHubs(1, { openViewing: true });
+  const [hub] = open.hubs;
+  const blocker = new pg.Client({ connectionString: open.url });
+  await blocker.connect();
+  await blocker.query('BEGIN; LOCK TABLE stations');
+  const asked = new Speaker(hub?.address ?? '').ask('GET', '/api/stations');
+  const waiting = "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()";
+  while ((await blocker.query(waiting)).rowCount === 0) await new Promise(setImmediate);
+  const closed = hub?.close();
+  await blocker.query('COMMIT');
+  expect(await asked).toMatchObject({ status: 200, data: [] });
+  await closed;
+  await blocker.end();
 });

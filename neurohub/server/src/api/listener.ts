@@ -57,15 +57,17 @@ export function addressOf(server: Server, host: string): string {
   return `${server instanceof TlsServer ? 'https' : 'http'}://${name}:${port}`;
 }
 
-/** Open requests are answered; who only keeps a connection open is cut off. */
+/** Open requests are answered, within this time; who only keeps a connection open is cut off. May be called twice. */
 export function closeHttp(server: Server, withinMs: number): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(() => server.closeAllConnections(), withinMs);
+    const giveUp = setTimeout(() => server.closeAllConnections(), withinMs);
+    // One that has just been answered is kept open by its client for the next request.
+    const look = setInterval(() => server.closeIdleConnections(), 50);
     server.close(() => {
-      clearTimeout(timer);
+      clearTimeout(giveUp);
+      clearInterval(look);
       resolve();
     });
-    server.closeIdleConnections();
   });
 }
 
