@@ -16,9 +16,8 @@ let open: { close(): unknown }[] = [];
 
 beforeAll(async () => {
   database = await testDatabase();
-  a = await HubProcess.start(database.url);
-  b = await HubProcess.start(database.url);
-  boss = await HubPerson.signIn(a.address, 'admin', a.firstPassword);
+  [a, b] = await Promise.all([HubProcess.start(database.url), HubProcess.start(database.url)]);
+  boss = await HubPerson.signIn(a.address, 'admin', a.firstPassword || b.firstPassword);
 });
 afterEach(() => {
   for (const one of open) one.close();
@@ -180,4 +179,23 @@ test('a question from one instance reaches a station at the other, and what beco
   await eventually(isGone, { what: 'the end of its link' });
   expect((await ask()).code).toBe('STATION_NOT_CONNECTED');
   expect((await boss.ask(at(a), 'POST', '/api/stations/NONE/remote-start', question)).code).toBe('STATION_NOT_FOUND');
+});
+
+test('connections to PostgreSQL that break are opened anew, and what was said meanwhile is made good', async () => {
+  const apiKey = await enrol('ST-5');
+  const station = line(a, { stationId: 'ST-5', installId: INSTALLATION, apiKey });
+  await connected(station);
+  await say(station, 'live_snapshot', snapshotOf('ST-5'));
+  const view = await dashboard(b);
+  const own = `SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database()
+     AND pid <> pg_backend_pid()`;
+  await database.pool.query(own);
+  expect(await say(station, 'live_change', changeTo('running', 2))).toEqual({ success: true, data: { seq: 2 } });
+  const isTold = () => view.told.some(({ payload }) => /"ST-5".*"running"/.test(JSON.stringify(payload)));
+  await eventually(isTold, { timeoutMs: 30_000, what: 'the change on the floor' });
+  expect([a?.isAlive, b?.isAlive, station.connected, view.socket.connected]).toEqual([true, true, true, true]);
+  // The next one goes the short way again.
+  view.told.length = 0;
+  await say(station, 'live_change', changeTo('stopped', 3));
+  await eventually(() => view.told.some(({ event }) => event === 'change'), { timeoutMs: 30_000, what: 'a change' });
 });

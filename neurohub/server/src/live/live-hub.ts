@@ -10,6 +10,7 @@ import { serveFloor } from './floor-namespace.ts';
 import { askStation, floorVoice } from './floor-voice.ts';
 import { FloorWatch } from './floor-watch.ts';
 import { Links } from './links.ts';
+import { listeningPool } from './listening-pool.ts';
 import { connectedStations, floorStations } from './live-rows.ts';
 import { RemoteRequests } from './remote-requests.ts';
 import { serveStations } from './station-namespace.ts';
@@ -46,7 +47,7 @@ export class LiveHub implements AsyncDisposable {
         const refused = this.#whyNot(request.headers);
         decide(refused, refused === null);
       },
-      adapter: createAdapter(pool, {
+      adapter: createAdapter(listeningPool(pool, log), {
         ...ADAPTER,
         errorHandler: (err) => log.warn({ err }, 'a message between instances of NeuroHub was lost'),
       }),
