@@ -18,6 +18,7 @@ export const AUDIT_ACTIONS = [
   ...(['package.upload', 'package.install', 'package.use', 'package.rollback', 'package.remove'] as const),
   ...(['config.change', 'config.restore', 'batch.add', 'batch.change', 'batch.remove'] as const),
   ...(['auth.login', 'auth.loginFailed', 'auth.logout', 'auth.user', 'auth.apiKey'] as const),
+  ...(['result.export', 'results.export', 'results.exportFetch', 'results.exportRemove'] as const),
   ...(['backup.make', 'backup.restore', 'trust.change'] as const),
   ...(['remoteStart.confirm', 'remoteStart.decline'] as const),
 ] as const;

@@ -155,6 +155,12 @@ export const ERRORS = {
   // results
   EXECUTION_NOT_FOUND: { status: 404, next: 'Use an id from GET /api/results.' },
   ATTACHMENT_NOT_FOUND: { status: 404, next: 'Use a sha256 from the record of the execution.' },
+  EXPORT_NOT_FOUND: { status: 404, next: 'Use an id from GET /api/exports: files are kept for 24 hours.' },
+  EXPORT_BUSY: { status: 409, next: 'Wait until the export that runs has ended, or cancel it.' },
+  EXPORT_NOT_DONE: { status: 409, next: 'Wait until it is done; begin it again when it was cancelled or interrupted.' },
+  EXPORT_TOO_LARGE: { status: 413, next: 'Narrow the filter, or use csv or jsonl, which have no limit.' },
+  FILTER_NOT_FOUND: { status: 404, next: 'Use a name from GET /api/results/filters.' },
+  TOO_MANY_FILTERS: { status: 409, next: 'Remove a saved filter first.' },
   SERIES_NOT_FOUND: { status: 404, next: 'Name step, attempt and measurement of a series of this execution.' },
   // storage
   STORAGE_FAILED: { status: 503, next: 'Check the disk; the station could not commit.' },

@@ -506,6 +506,8 @@ export const resultsFilterShape = {
   to: timestampSchema.optional().describe('accepted before'),
 };
 
+export type ResultsFilter = z.infer<z.ZodObject<typeof resultsFilterShape>>;
+
 export const resultsQuerySchema = z.strictObject({ ...resultsFilterShape, limit: limit(50), cursor });
 export type ResultsQuery = z.infer<typeof resultsQuerySchema>;
 
@@ -522,8 +524,6 @@ export const unitHistorySchema = z.object({
   isTruncated: z.boolean().describe('there are older ones'),
 });
 export type UnitHistory = z.infer<typeof unitHistorySchema>;
-
-export const exportQuerySchema = z.strictObject({ format: z.enum(['json', 'csv']).default('json') });
 
 export const seriesQuerySchema = z.strictObject({
   step: idSchema,

@@ -80,14 +80,6 @@ export const stationYieldSchema = z.object({
 });
 export type StationYield = z.infer<typeof stationYieldSchema>;
 
-/** Durations of executions that passed: one that failed may have ended early. */
-export const cycleFiguresSchema = z.object({
-  passes: count,
-  medianMs: durationMsSchema.nullable(),
-  p95Ms: durationMsSchema.nullable(),
-});
-export type CycleFigures = z.infer<typeof cycleFiguresSchema>;
-
 /** Means for one execution, of the newest that passed. */
 export const waitFiguresSchema = z.object({
   executions: count.describe('that it is made from: the newest 500 at most'),
@@ -101,7 +93,10 @@ export type WaitFigures = z.infer<typeof waitFiguresSchema>;
 export const throughputFiguresSchema = z.object({
   executions: count.describe('retests included'),
   passed: count,
-  ...cycleFiguresSchema.shape,
+  medianMs: durationMsSchema
+    .nullable()
+    .describe('cycle time: of those that passed, for one that failed may have ended early'),
+  p95Ms: durationMsSchema.nullable(),
 });
 export type ThroughputFigures = z.infer<typeof throughputFiguresSchema>;
 

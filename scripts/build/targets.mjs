@@ -48,6 +48,7 @@ export const TARGETS = {
       'db-writer': 'station-service/src/storage/writer-thread.ts',
       'db-reader': 'station-service/src/storage/reader-thread.ts',
       'db-long-reader': 'station-service/src/storage/long-reader-thread.ts',
+      report: 'station-service/src/report/report-thread.ts',
       'db-care': 'station-service/src/storage/care-thread.ts',
       'data-tool': 'station-service/src/data-tool.ts',
     },
@@ -58,6 +59,9 @@ export const TARGETS = {
       'zeromq',
       'better-sqlite3',
       'better-sqlite3-multiple-ciphers',
+      // They read files of their own; loaded when the first PDF is made.
+      'pdfmake',
+      '@expo-google-fonts/noto-sans-kr',
       'esbuild',
       'bufferutil',
       'utf-8-validate',

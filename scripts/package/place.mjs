@@ -62,8 +62,13 @@ function linkOrCopy(from, to) {
 const FOR_OTHER_MACHINES = new RegExp(
   `/zeromq/build/(?!(${process.platform}|manifest\\.json)(/|$))[^/]+|/prebuilds/(?!${process.platform}-${process.arch}(/|$)|${process.platform}-${process.arch}[^/]*$)[^/]+`,
 );
+/** Of the fonts two are used; of pdfmake not what is for browsers. */
+const NOT_FOR_REPORTS = /\/noto-sans-kr\/(?!400Regular|700Bold)\d{3}|\/pdfmake\/(build|src|fonts)$/;
 const TO_COMPILE = /\/better-sqlite3[^/]*\/(deps|src)$/;
 
 /** Packages inside a package are taken by themselves. @param {string} file */
 const isUseless = (file) =>
-  /\/node_modules\/.*\/node_modules$/.test(file) || FOR_OTHER_MACHINES.test(file) || TO_COMPILE.test(file);
+  /\/node_modules\/.*\/node_modules$/.test(file) ||
+  FOR_OTHER_MACHINES.test(file) ||
+  NOT_FOR_REPORTS.test(file) ||
+  TO_COMPILE.test(file);

@@ -4,9 +4,11 @@ import { ROLES } from '@neurohub/contracts/auth';
 import * as authRest from '@neurohub/contracts/auth-rest';
 import * as backupRest from '@neurohub/contracts/backup-rest';
 import * as configRest from '@neurohub/contracts/config-rest';
+import * as exportsRest from '@neurohub/contracts/exports-rest';
 import * as record from '@neurohub/contracts/record';
 import * as remoteStartRest from '@neurohub/contracts/remote-start-rest';
 import * as rest from '@neurohub/contracts/rest';
+import * as savedFiltersRest from '@neurohub/contracts/saved-filters-rest';
 import * as statistics from '@neurohub/contracts/statistics-rest';
 import type { ApiDependencies } from '../../station-service/src/api/api-dependencies.ts';
 import type { ApiServer } from '../../station-service/src/api/api-server.ts';
@@ -19,6 +21,7 @@ import { batchConfigRoutes } from '../../station-service/src/api/routes/batch-co
 import { batchRoutes } from '../../station-service/src/api/routes/batches.ts';
 import { configRoutes } from '../../station-service/src/api/routes/config.ts';
 import { executionRoutes } from '../../station-service/src/api/routes/executions.ts';
+import { exportRoutes } from '../../station-service/src/api/routes/exports.ts';
 import { logRoutes } from '../../station-service/src/api/routes/logs.ts';
 import { manualRoutes } from '../../station-service/src/api/routes/manual.ts';
 import { metricsRoutes } from '../../station-service/src/api/routes/metrics.ts';
@@ -27,6 +30,7 @@ import { peopleRoutes } from '../../station-service/src/api/routes/people.ts';
 import { promptRoutes } from '../../station-service/src/api/routes/prompts.ts';
 import { remoteStartRoutes } from '../../station-service/src/api/routes/remote-starts.ts';
 import { resultRoutes } from '../../station-service/src/api/routes/results.ts';
+import { savedFilterRoutes } from '../../station-service/src/api/routes/saved-filters.ts';
 import { sequenceControlRoutes } from '../../station-service/src/api/routes/sequence-control.ts';
 import { sequenceRoutes } from '../../station-service/src/api/routes/sequences.ts';
 import { sharedRoutes } from '../../station-service/src/api/routes/shared.ts';
@@ -67,7 +71,7 @@ const OF_THE_SERVER = 'GET /api/openapi.json';
 export function restPage(): string {
   const text = new SchemaText([
     ...[rest, record, configRest, backupRest, authRest, audit, remoteStartRest],
-    statistics,
+    ...[statistics, exportsRest, savedFiltersRest],
   ]);
   const sections = declaredRoutes().map((route) => section(route, { text, roles: ROUTE_ROLES }));
   return `# REST
@@ -92,7 +96,7 @@ ${text.shapes().join('\n\n')}
 
 function declaredRoutes(): Route[] {
   const routes = collectRoutes((server) => {
-    for (const declare of [...ALL, resultRoutes, statisticsRoutes, logRoutes])
+    for (const declare of [...ALL, resultRoutes, savedFilterRoutes, exportRoutes, statisticsRoutes, logRoutes])
       declare(server as unknown as ApiServer, {} as ApiDependencies);
   });
   const missing = Object.keys(ROUTE_ROLES).filter((name) => !routes.some((route) => route.name === name));

@@ -14,6 +14,7 @@ import { INSTALLED } from './composition/installed-files.ts';
 import { type Foundation, openFoundation } from './composition/open-foundation.ts';
 import { type Hardware, openHardware } from './composition/open-hardware.ts';
 import { openLive } from './composition/open-live.ts';
+import { openReports, type Reports } from './composition/open-reports.ts';
 import { openTesting, type Testing } from './composition/open-testing.ts';
 import { openWatching, type Watching } from './composition/open-watching.ts';
 import { systemClock } from './core/clock.ts';
@@ -99,7 +100,7 @@ export class Station {
 
   #api(socketClients: () => number): ApiDependencies {
     const { config, configs, people, tlsFiles, dataDir, storage, events, alarms, batches, care, live } = this.#parts;
-    const { longReader } = this.#parts;
+    const { longReader, reports, bulkExports, savedFilters } = this.#parts;
     const { packages, intake, overrides, log, stationLog, redactor, shared, leftArmed, audit, disk } = this.#parts;
     const metrics = new StationMetrics({
       ...{ stationId: config.station.id, version: VERSION, dataDir, events, storage, alarms, socketClients },
@@ -108,7 +109,7 @@ export class Station {
     });
     return {
       ...{ configs, people, dataDir, storage, events, alarms, batches, metrics, live },
-      longReader,
+      ...{ longReader, reports, bulkExports, savedFilters },
       ...{ packages, intake, overrides, log, stationLog, redactor, shared, leftArmed, audit, disk },
       get config() {
         return configs.inEffect;
@@ -127,13 +128,13 @@ export class Station {
   }
 }
 
-type StationParts = Foundation & Hardware & Watching & Testing & { live: Live };
+type StationParts = Foundation & Hardware & Watching & Reports & Testing & { live: Live };
 
 async function openParts(flags: Flags, undo: AsyncDisposableStack): Promise<StationParts> {
   const foundation = await openFoundation(flags, undo);
   const hardware = await openHardware(foundation);
   const watching = await openWatching(foundation, flags, undo);
   const before = { ...foundation, ...hardware, ...watching };
-  const testing = { ...before, ...(await openTesting(before, undo)) };
+  const testing = { ...before, ...(await openReports(foundation, undo)), ...(await openTesting(before, undo)) };
   return { ...testing, ...(await openLive(testing, undo)) };
 }

@@ -13,9 +13,12 @@ import type { DiskGuard } from '../core/disk-guard.ts';
 import type { ServiceEvents } from '../core/events.ts';
 import type { LeftArmed } from '../core/left-armed.ts';
 import type { Logger } from '../core/logger.ts';
+import type { SavedFilters } from '../core/saved-filters.ts';
 import type { StationLog } from '../core/station-log.ts';
 import type { Backups } from '../data-care/backups.ts';
+import type { BulkExports } from '../exports/bulk-exports.ts';
 import type { Live } from '../live/live.ts';
+import type { ReportDesk } from '../report/report-desk.ts';
 import type { OverridesStore } from '../sequence/overrides-store.ts';
 import type { PackageIntake } from '../sequence/package-intake.ts';
 import type { PackageStore } from '../sequence/package-store.ts';
@@ -45,6 +48,9 @@ export interface ApiDependencies {
   storage: Storage;
   /** For what may take seconds. */
   longReader: LongReader;
+  reports: ReportDesk;
+  bulkExports: BulkExports;
+  savedFilters: SavedFilters;
   events: ServiceEvents;
   clock: Clock;
   log: Logger;

@@ -23,6 +23,7 @@ import { batchConfigRoutes } from './routes/batch-config.ts';
 import { batchRoutes } from './routes/batches.ts';
 import { configRoutes } from './routes/config.ts';
 import { executionRoutes } from './routes/executions.ts';
+import { exportRoutes } from './routes/exports.ts';
 import { logRoutes } from './routes/logs.ts';
 import { manualRoutes } from './routes/manual.ts';
 import { metricsRoutes } from './routes/metrics.ts';
@@ -31,6 +32,7 @@ import { peopleRoutes } from './routes/people.ts';
 import { promptRoutes } from './routes/prompts.ts';
 import { remoteStartRoutes } from './routes/remote-starts.ts';
 import { resultRoutes } from './routes/results.ts';
+import { savedFilterRoutes } from './routes/saved-filters.ts';
 import { sequenceControlRoutes } from './routes/sequence-control.ts';
 import { sequenceRoutes } from './routes/sequences.ts';
 import { sharedRoutes } from './routes/shared.ts';
@@ -87,6 +89,8 @@ export async function createServer(deps: ApiDependencies): Promise<ApiServer> {
     overridesRoutes,
     resultRoutes,
     statisticsRoutes,
+    exportRoutes,
+    savedFilterRoutes,
     executionRoutes,
     logRoutes,
     supportRoutes,

@@ -11,6 +11,7 @@ export const INSTALLED = {
   writerEntry: join(HERE, 'db-writer.js'),
   readerEntry: join(HERE, 'db-reader.js'),
   longReaderEntry: join(HERE, 'db-long-reader.js'),
+  reportEntry: join(HERE, 'report.js'),
   careEntry: join(HERE, 'db-care.js'),
   uiDir: join(HERE, '../../station-ui/dist'),
 };

@@ -18,7 +18,6 @@ import type { Logger } from '../core/logger.ts';
 import { StationLog } from '../core/station-log.ts';
 import { refuseHalfRestore } from '../data-care/restore-backup.ts';
 import { THE_STATION } from '../storage/audit-who.ts';
-import { LongReader } from '../storage/long-reader.ts';
 import { Storage } from '../storage/storage.ts';
 import { VERSION } from '../version.ts';
 import { INSTALLED } from './installed-files.ts';
@@ -37,7 +36,6 @@ export interface Foundation {
   tlsFiles: TlsFiles | undefined;
   disk: DiskGuard;
   storage: Storage;
-  longReader: LongReader;
   audit: Audit;
   people: ApiDependencies['people'];
 }
@@ -63,7 +61,6 @@ export async function openFoundation(flags: Flags, undo: AsyncDisposableStack): 
   undo.defer(() => closeHttp(http));
   const disk = new DiskGuard(folder.dir, config.storage, log);
   const storage = await openStorage(config, { disk, log, undo });
-  const longReader = undo.use(openLongReader(config));
   const audit = undo.use(new Audit({ store: storage, clock: systemClock, log, redactor }));
   undo.defer(() => void audit.append({ action: 'station.stopping', ...THE_STATION }));
   void audit.append({ action: 'station.started', ...THE_STATION, detail: { version: VERSION } });
@@ -81,7 +78,6 @@ export async function openFoundation(flags: Flags, undo: AsyncDisposableStack): 
       tlsFiles,
       disk,
       storage,
-      longReader,
       audit,
       people,
     },
@@ -96,11 +92,6 @@ async function openStorage(
   const passphrase = storage.encryption?.passphrase;
   const onDiskFull = () => disk.diskIsFull();
   return undo.use(await Storage.open({ dataDir, writerEntry, readerEntry, passphrase, log, onDiskFull }));
-}
-
-function openLongReader({ paths: { dataDir }, storage }: StationConfig): LongReader {
-  const passphrase = storage.encryption?.passphrase;
-  return new LongReader({ entry: INSTALLED.longReaderEntry, file: join(dataDir, 'station.db'), passphrase });
 }
 
 async function openPeople({ server, station }: StationConfig, dataDir: string): Promise<ApiDependencies['people']> {

@@ -3,7 +3,7 @@ const LEFT_OUT: readonly string[] = [
   // Copied by SQLite itself.
   ...['station.db', 'station.db-wal', 'station.db-shm'],
   // Of a running station: locks, what is armed at this moment, room kept free.
-  ...['station.lock', 'armed', 'ballast', 'package-leases', 'uploads'],
+  ...['station.lock', 'armed', 'ballast', 'package-leases', 'uploads', 'exports'],
   // Made again from sequences/.
   'packages',
   ...['logs', 'backups', 'damaged', 'before-restore'],

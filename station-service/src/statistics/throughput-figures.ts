@@ -9,7 +9,6 @@ export function throughputFigures(executions: readonly CountedExecution[]): Thro
   return {
     executions: executions.length,
     passed: passes.length,
-    passes: durations.length,
     medianMs: quantile(durations, 0.5),
     p95Ms: quantile(durations, 0.95),
   };

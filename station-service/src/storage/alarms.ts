@@ -37,6 +37,12 @@ export function alarmQueries(db: Database.Database) {
     db.prepare<[number, number], AlarmRow>(
       `SELECT number, alarm_json FROM alarms WHERE number < ? ${where} ORDER BY number DESC LIMIT ?`,
     );
+  const during = db
+    .prepare<[string, string], string>(
+      `SELECT alarm_json FROM alarms WHERE json_extract(alarm_json, '$.raisedAt') <= ? AND (cleared_at IS NULL OR cleared_at >= ?)
+       ORDER BY number`,
+    )
+    .pluck();
   const queries = { all: before(''), active: before('AND cleared_at IS NULL') };
   return {
     /** Newest first. @throws CodedError VALIDATION_ERROR for a cursor that is none */
@@ -44,6 +50,13 @@ export function alarmQueries(db: Database.Database) {
       const from = cursor === undefined ? Number.MAX_SAFE_INTEGER : decodeCursor(cursor);
       const { kept, nextCursor } = cutPage(queries[state].all(from, limit + 1), limit, ({ number }) => number);
       return { items: kept.map(({ alarm_json }) => JSON.parse(alarm_json) as Alarm), nextCursor };
+    },
+    /** Those of the station, and of this batch, that were active at some moment of a time; oldest first. */
+    alarmsDuring({ batchId, from, to }: { batchId: string; from: string; to: string }): Alarm[] {
+      return during.all(to, from).flatMap((text) => {
+        const alarm: Alarm = JSON.parse(text);
+        return alarm.batchId === undefined || alarm.batchId === batchId ? [alarm] : [];
+      });
     },
   };
 }

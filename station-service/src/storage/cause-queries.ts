@@ -30,7 +30,7 @@ export function causeQueries(db: Database.Database) {
   return {
     pareto(query: TimedQuery): Omit<StationPareto, 'period'> {
       const filter = countedFilter(query).always(
-        "(verdict IN ('FAIL', 'ERROR') OR (verdict = 'ABORTED' AND had_failure = 1))",
+        "(+verdict IN ('FAIL', 'ERROR') OR (+verdict = 'ABORTED' AND had_failure = 1))",
       );
       const count = db.prepare<unknown[], number>(`SELECT count(*) FROM executions ${filter.where}`).pluck();
       const newest = db.prepare<unknown[], FailedRow>(

@@ -55,7 +55,7 @@ export function productionQueries(db: Database.Database) {
     /** Of first executions that failed: how many were tested again, and how many of these passed. */
     retests(query: TimedQuery): { retested: number; passed: number } {
       const filter = countedFilter(query)
-        .always("(verdict = 'FAIL' OR (verdict = 'ABORTED' AND had_failure = 1))")
+        .always("(+verdict = 'FAIL' OR (+verdict = 'ABORTED' AND had_failure = 1))")
         .always(isFirst);
       const later = `${ofUnit} AND (o.ended_at, o.number) > (e.ended_at, e.number)`;
       return db

@@ -1,6 +1,6 @@
 /** Queries over executions for people: pages of results, and one execution as a whole. */
 import type { ExecutionRecord, ExecutionSummary } from '@neurohub/contracts/record';
-import type { ResultsPage, ResultsQuery, UnitHistory } from '@neurohub/contracts/rest';
+import type { ResultsFilter, ResultsPage, ResultsQuery, UnitHistory } from '@neurohub/contracts/rest';
 import type Database from 'better-sqlite3';
 import { EXECUTION_COLUMNS, type ExecutionRow, optionalJson, toSummary } from './execution-row.ts';
 import { hardwareLossQueries } from './hardware-losses.ts';
@@ -69,6 +69,27 @@ export function resultQueries(db: Database.Database) {
       const executions = rows.slice(0, MOST_OF_A_UNIT).map(toSummary).reverse();
       return { serialNumber, executions, isTruncated: rows.length > MOST_OF_A_UNIT };
     },
+    /** How many executions that have ended match, and the number of the newest of all. */
+    extentOf(filter: ResultsFilter): { total: number; newest: number } {
+      const { where, values } = filterOf(filter, isCommon).always('ended_at IS NOT NULL');
+      return db
+        .prepare<unknown[], { total: number; newest: number }>(
+          `SELECT count(*) AS total, coalesce(max(number), 0) AS newest FROM executions ${where}`,
+        )
+        .get(...values) as { total: number; newest: number };
+    },
+    /** Of those that have ended and match, the next ones after a number; oldest first. */
+    endedAfter(page: EndedAfter): { id: string; number: number }[] {
+      const { where, values } = filterOf(page.filter, isCommon)
+        .always('ended_at IS NOT NULL')
+        .add('number > ?', page.after)
+        .add('number <= ?', page.newest);
+      return db
+        .prepare<unknown[], { id: string; number: number }>(
+          `SELECT id, number FROM executions ${where} ORDER BY number LIMIT ?`,
+        )
+        .all(...values, page.limit);
+    },
     getExecution: record,
     openExecutions: (): ExecutionSummary[] => open.all().map(toSummary),
     /** The newest execution of each of these batches, as a whole; batches without one are left out. */
@@ -80,7 +101,17 @@ export function resultQueries(db: Database.Database) {
   };
 }
 
-function filterOf(query: ResultsQuery, isCommon: (prefix: string) => boolean): RowFilter {
+export interface EndedAfter {
+  filter: ResultsFilter;
+  after: number;
+  newest: number;
+  limit: number;
+}
+
+function filterOf(
+  query: ResultsFilter & Pick<Partial<ResultsQuery>, 'cursor'>,
+  isCommon: (prefix: string) => boolean,
+): RowFilter {
   const filter = new RowFilter()
     .oneOf('batch_id', query.batchId)
     .oneOf('verdict', query.verdict)

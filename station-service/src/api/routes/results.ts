@@ -1,8 +1,8 @@
 import { attachmentDisposition } from '@neurohub/contracts/content-disposition';
 import { CodedError } from '@neurohub/contracts/errors';
+import { exportQuerySchema } from '@neurohub/contracts/exports-rest';
 import { executionIdSchema, executionRecordSchema, hashSchema } from '@neurohub/contracts/record';
 import {
-  exportQuerySchema,
   failureSchema,
   resultsPageSchema,
   resultsQuerySchema,
@@ -13,8 +13,8 @@ import {
 import * as z from 'zod';
 import type { ApiDependencies } from '../api-dependencies.ts';
 import type { ApiServer } from '../api-server.ts';
+import { whoAsks } from '../audited.ts';
 import { success } from '../envelope.ts';
-import { executionCsv } from '../execution-csv.ts';
 import { findSeries, seriesCsv, seriesValues } from '../series-values.ts';
 
 const tags = ['results'];
@@ -23,7 +23,8 @@ const attachmentParams = params.extend({ sha256: hashSchema });
 /** What a package attached is never a page of the station, however a browser comes to show it. */
 const NO_PAGE = "sandbox; default-src 'none'; frame-ancestors 'none'";
 
-export function resultRoutes(server: ApiServer, { storage, longReader }: ApiDependencies): void {
+export function resultRoutes(server: ApiServer, deps: ApiDependencies): void {
+  const { storage, longReader, reports, audit, clock } = deps;
   server.get('/api/results', {
     schema: {
       summary: 'Executions, newest first',
@@ -52,13 +53,20 @@ export function resultRoutes(server: ApiServer, { storage, longReader }: ApiDepe
     handler: async ({ params: { id } }) => success(await recordOf(id)),
   });
   server.get('/api/results/:id/export', {
-    schema: { summary: 'One execution as a file', tags, params, querystring: exportQuerySchema },
-    handler: async ({ params: { id }, query: { format } }, reply) => {
-      const record = await recordOf(id);
-      const name = `${record.dut.serialNumber}_${record.acceptedAt.replaceAll(':', '-')}.${format}`;
-      reply.header('content-disposition', attachmentDisposition(name));
-      if (format === 'csv') return reply.type('text/csv; charset=utf-8').send(executionCsv(record));
-      return reply.type('application/json').send(JSON.stringify(record, null, 2));
+    schema: {
+      summary: 'One execution as a file: record, table, workbook, or report for people',
+      ...{ tags, params, querystring: exportQuerySchema },
+    },
+    handler: async ({ params: { id }, query, actor }, reply) => {
+      const { name: stationName } = deps.config.station;
+      const made = await reports.exportOne({ id, query, stationName, madeAt: clock.wallIso() });
+      void audit.append({ action: 'result.export', ...whoAsks(actor), executionId: id, detail: { ...query } });
+      reply.headers({
+        'content-disposition': attachmentDisposition(made.name),
+        'content-security-policy': NO_PAGE,
+        'content-type': made.mimeType,
+      });
+      return reply.send(Buffer.from(made.bytes));
     },
   });
   server.get('/api/results/:id/series', {

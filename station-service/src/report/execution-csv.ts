@@ -9,7 +9,7 @@ import type {
 } from '@neurohub/contracts/record';
 import type { LocalizedText } from '@neurohub/contracts/vocabulary';
 
-const COLUMNS = [
+export const LONG_COLUMNS = [
   'serialNumber',
   'executionId',
   'batchId',
@@ -48,10 +48,18 @@ const COLUMNS = [
 
 /** One row per measurement, and per number made of a series; a step without any has one row. RFC 4180, with a byte-order mark so that Excel reads Korean. */
 export function executionCsv(record: ExecutionRecord): string {
-  const rows = record.steps.flatMap((step) => stepRows(record, step));
-  const lines = [COLUMNS.join(','), ...rows.map((row) => row.map(csvCell).join(','))];
-  return `\uFEFF${lines.join('\r\n')}\r\n`;
+  return LONG_HEADER + executionCsvRows(record);
 }
+
+export const LONG_HEADER = `\uFEFF${LONG_COLUMNS.join(',')}\r\n`;
+
+/** Without the header. */
+export const executionCsvRows = (record: ExecutionRecord): string =>
+  longRows(record)
+    .map((row) => `${row.map(csvCell).join(',')}\r\n`)
+    .join('');
+
+export const longRows = (record: ExecutionRecord): Cell[][] => record.steps.flatMap((step) => stepRows(record, step));
 
 function stepRows(record: ExecutionRecord, step: StepRecord): Cell[][] {
   const measured: (Row | null)[] = step.measurements.length > 0 ? step.measurements.flatMap(rowsOf) : [null];

@@ -1,9 +1,9 @@
 import { csvCell } from '@neurohub/contracts/csv-cell';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { findSeries, seriesCsv, seriesValues } from '../api/series-values.ts';
 import { measurement, newExecution, seriesMeasurement, stepRecord } from '../storage/testing/sample-records.ts';
 import { executionCsv, limitText } from './execution-csv.ts';
-import { findSeries, seriesCsv, seriesValues } from './series-values.ts';
 
 test.each([
   ['plain', 'plain'],
