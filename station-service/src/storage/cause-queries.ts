@@ -4,7 +4,7 @@ import type { ExecutionPlan, MeasurementRecord, StepRecord } from '@neurohub/con
 import type { StationPareto } from '@neurohub/contracts/statistics-rest';
 import type Database from 'better-sqlite3';
 import { Tally } from '../statistics/tally.ts';
-import { countedFilter, type TimedQuery } from './production-queries.ts';
+import { countedFilter, IS_TROUBLED, type TimedQuery } from './production-queries.ts';
 
 const MOST_EXECUTIONS = 20_000;
 const MOST_TOLD = 100;
@@ -29,9 +29,7 @@ export function causeQueries(db: Database.Database) {
   const causesOf = causesOfExecution(db);
   return {
     pareto(query: TimedQuery): Omit<StationPareto, 'period'> {
-      const filter = countedFilter(query).always(
-        "(+verdict IN ('FAIL', 'ERROR') OR (+verdict = 'ABORTED' AND had_failure = 1))",
-      );
+      const filter = countedFilter(query).always(IS_TROUBLED);
       const count = db.prepare<unknown[], number>(`SELECT count(*) FROM executions ${filter.where}`).pluck();
       const newest = db.prepare<unknown[], FailedRow>(
         `SELECT id, sequence_name, plan_hash FROM executions ${filter.where} ORDER BY ended_at DESC LIMIT ${MOST_EXECUTIONS}`,

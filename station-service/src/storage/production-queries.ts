@@ -14,6 +14,11 @@ export type TimedQuery = Pick<StatisticsQuery, 'batch' | 'sequence' | 'lot' | 'p
 /** As the indexes say it: production is never simulated or partial, and what has a verdict has ended. */
 const IS_COUNTED = "mode = 'production' AND verdict IS NOT NULL";
 
+/** The unary plus keeps SQLite from the index by verdict, which would give it all failures of all years. */
+const IS_FAILED = "(+verdict = 'FAIL' OR (+verdict = 'ABORTED' AND had_failure = 1))";
+/** Failed, or in error. */
+export const IS_TROUBLED = `(+verdict = 'ERROR' OR ${IS_FAILED})`;
+
 interface CountedRow {
   sequence_name: string;
   batch_id: string;
@@ -54,9 +59,7 @@ export function productionQueries(db: Database.Database) {
     },
     /** Of first executions that failed: how many were tested again, and how many of these passed. */
     retests(query: TimedQuery): { retested: number; passed: number } {
-      const filter = countedFilter(query)
-        .always("(+verdict = 'FAIL' OR (+verdict = 'ABORTED' AND had_failure = 1))")
-        .always(isFirst);
+      const filter = countedFilter(query).always(IS_FAILED).always(isFirst);
       const later = `${ofUnit} AND (o.ended_at, o.number) > (e.ended_at, e.number)`;
       return db
         .prepare<unknown[], { retested: number; passed: number }>(
