@@ -13,6 +13,8 @@ import { hubRoutes, type RouteParts } from '../../neurohub/server/src/hub-routes
 import { collectRoutes, section } from './route-sections.ts';
 import { SchemaText } from './schema-text.ts';
 
+/** Made by the server itself. */
+const OF_THE_SERVER = 'GET /api/openapi.json';
 /** What routes are declared with is asked only when requests come. */
 const NOTHING: unknown = new Proxy(() => undefined, { get: () => NOTHING, apply: () => NOTHING });
 
@@ -21,6 +23,8 @@ export function hubRestPage(): string {
   const routes = collectRoutes((server) => {
     for (const area of hubRoutes(NOTHING as RouteParts)) void area(server as HubServer);
   });
+  const missing = Object.keys(ROUTE_ROLES).filter((name) => !routes.some((route) => route.name === name));
+  if (missing.join() !== OF_THE_SERVER) throw new Error(`roles for routes that there are not: ${missing.join(', ')}`);
   const sections = routes.map((route) => section(route, { text, roles: ROUTE_ROLES }));
   return `# REST of NeuroHub
 

@@ -1,6 +1,6 @@
 // The NeuroHub of `npm start`: this machine's own, with the embedded PostgreSQL, and the station of this project enrolled.
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
@@ -58,8 +58,10 @@ export async function startHub({ root, env: given, dataDir, stationId }) {
   if (address === null) say('NeuroHub does not run (see above). The station tests without it, and keeps its results.');
   else if (!(await enrol(root, env, { stationId, keyFile }))) say('The station could not be enrolled (see above).');
   else sayWhere(address);
-  const url = address ?? `http://127.0.0.1:${port}`;
-  return { env: stationVariables(url, keyFile), end: hub.end };
+  // Without it, something else may be there: that gets no key.
+  const variables =
+    address === null ? { NEUROHUB_URL: `http://127.0.0.1:${port}` } : stationVariables(address, keyFile);
+  return { env: variables, end: hub.end };
 }
 
 /**
@@ -125,12 +127,9 @@ function sayWhere(address) {
 
 /** @param {string} url @param {string} keyFile @returns {Record<string, string>} */
 function stationVariables(url, keyFile) {
-  try {
-    return { NEUROHUB_URL: url, NEUROHUB_API_KEY: readFileSync(keyFile, 'utf8').trim() };
-  } catch {
-    // Never enrolled: there is nobody to deliver to.
-    return {};
-  }
+  // Never enrolled: results wait all the same, and the station says what is missing.
+  if (!existsSync(keyFile)) return { NEUROHUB_URL: url };
+  return { NEUROHUB_URL: url, NEUROHUB_API_KEY: readFileSync(keyFile, 'utf8').trim() };
 }
 
 /** @param {string} root */

@@ -1,3 +1,8 @@
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
+import { request } from 'node:https';
+import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openHubs, Speaker } from './_hub.ts';
@@ -147,4 +152,24 @@ test('at its end it answers what is under way, and then leaves', async () => {
   expect(await asked).toMatchObject({ status: 200, data: [] });
   await closed;
   await blocker.end();
+});
+
+test('with a certificate, or behind a listed proxy that has one, the cookie is never sent in clear', async () => {
+  const fixture = (name: string) => join(import.meta.dirname, '../../../faultlab/fixtures/tls', name);
+  const secure = /^__Host-neurohub_session=\S+; Path=\/; HttpOnly; SameSite=Strict; Max-Age=43200; Secure$/;
+  await using own = await openHubs(1, { tls: { cert: fixture('station.cert.pem'), key: fixture('station.key.pem') } });
+  const address = new URL('/api/auth/login', own.hubs[0]?.address);
+  expect(address.protocol).toBe('https:');
+  const answer = request(address, { method: 'POST', ca: readFileSync(fixture('station.cert.pem')) });
+  answer.setHeader('content-type', 'application/json').end(JSON.stringify({ name: 'admin', password: own.password }));
+  const [response] = (await once(answer, 'response')) as [IncomingMessage];
+  expect(response.headers['set-cookie']?.[0]).toMatch(secure);
+  response.resume();
+
+  await using behind = await openHubs(1, { trustedProxies: ['127.0.0.1'], hostNames: ['hub.example'] });
+  const forwarded = { 'x-forwarded-for': '203.0.113.9', 'x-forwarded-proto': 'https' };
+  const kim = new Speaker(behind.hubs[0]?.address ?? '', forwarded);
+  const signedIn = await kim.ask('POST', '/api/auth/login', { name: 'admin', password: behind.password });
+  expect(signedIn.headers.get('set-cookie')).toMatch(secure);
+  expect((await kim.ask('GET', '/api/audit?action=auth.login')).data.items).toMatchObject([{ from: '203.0.113.9' }]);
 });
