@@ -55,7 +55,7 @@ function Arrival({ detail: { result, sha256, contents } }: { detail: ResultDetai
     [t('results.stationSeq'), String(result.stationSeq)],
     ...(result.dut.lot === undefined ? [] : [[t('filter.lot'), result.dut.lot]]),
     ...(result.dut.partNumber === undefined ? [] : [[t('filter.partNumber'), result.dut.partNumber]]),
-    [t('results.hash'), `${sha256.slice(0, 16)}…`],
+    [t('results.hash'), `${sha256.slice(0, 12)}…`],
   ] as const;
   return (
     <>
