@@ -37,7 +37,7 @@ export interface HubDatabase {
 
 /**
  * Returns when the schema is that of this release. Several instances may open one database at once; a data folder is for one only.
- * @throws CodedError DATABASE_UNREACHABLE, DATABASE_VERSION, SCHEMA_NEWER, and those of {@link EmbeddedPostgres.start}
+ * @throws CodedError DATABASE_UNREACHABLE, DATABASE_VERSION, CONFIG_INVALID, SCHEMA_NEWER, and those of {@link EmbeddedPostgres.start}
  */
 export async function openDatabase(options: DatabaseOptions): Promise<HubDatabase> {
   const embedded = options.url === undefined ? await EmbeddedPostgres.start(options) : null;
@@ -61,31 +61,49 @@ export async function openDatabase(options: DatabaseOptions): Promise<HubDatabas
 async function waitForServer(pool: Pool, url: string, { log, patienceMs = 30_000 }: DatabaseOptions): Promise<void> {
   const until = performance.now() + patienceMs;
   for (;;) {
-    try {
-      const { rows } = await pool.query<{ number: number }>(
-        `SELECT current_setting('server_version_num')::int AS number`,
-      );
-      return refuseOldServer(Math.floor((rows[0]?.number ?? 0) / 10_000));
-    } catch (cause) {
-      if (cause instanceof CodedError) throw cause;
+    const facts = await askServer(pool).catch(async (cause: unknown) => {
       if (performance.now() > until || !mayPass(cause)) throw unreachable(url, cause);
       log.warn({ err: cause }, 'the database does not answer yet');
       await delay(1000);
-    }
+      return null;
+    });
+    if (facts) return judgeServer(facts, log);
   }
+}
+
+interface ServerFacts {
+  major: number;
+  encoding: string;
+  fsync: string;
+  full_page_writes: string;
+  synchronous_commit: string;
+}
+
+async function askServer(pool: Pool): Promise<ServerFacts | null> {
+  const { rows } = await pool.query<ServerFacts>(
+    `SELECT current_setting('server_version_num')::int / 10000 AS major, current_setting('server_encoding') AS encoding,
+            current_setting('fsync') AS fsync, current_setting('full_page_writes') AS full_page_writes,
+            current_setting('synchronous_commit') AS synchronous_commit`,
+  );
+  return rows[0] ?? null;
+}
+
+/** @throws CodedError DATABASE_VERSION, CONFIG_INVALID */
+function judgeServer({ major, encoding, ...durability }: ServerFacts, log: DatabaseLog): void {
+  if (major < OLDEST_SERVER)
+    throw new CodedError('DATABASE_VERSION', `the server is PostgreSQL ${major}; ${OLDEST_SERVER} or newer is needed`, {
+      details: { found: major, needed: OLDEST_SERVER },
+    });
+  if (encoding !== 'UTF8')
+    throw new CodedError('CONFIG_INVALID', `DATABASE_URL: the database has the encoding ${encoding}; expected UTF8`);
+  const off = Object.entries(durability).flatMap(([name, value]) => (value === 'off' ? [name] : []));
+  if (off.length > 0) log.warn({ off }, 'the database can lose what it has acknowledged: these are off');
 }
 
 /** A wrong password or a database that does not exist is not cured by waiting. Class 57: it starts or ends just now. */
 function mayPass(cause: unknown): boolean {
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
   return !/^[0-9A-Z]{5}$/.test(code) || code.startsWith('57') || code.startsWith('08') || code.startsWith('53');
-}
-
-function refuseOldServer(found: number): void {
-  if (found >= OLDEST_SERVER) return;
-  throw new CodedError('DATABASE_VERSION', `the server is PostgreSQL ${found}; ${OLDEST_SERVER} or newer is needed`, {
-    details: { found, needed: OLDEST_SERVER },
-  });
 }
 
 function unreachable(url: string, cause: unknown): CodedError {

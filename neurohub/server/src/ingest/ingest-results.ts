@@ -98,9 +98,7 @@ interface Outcome {
 
 async function answerAll(pool: Pool, stationId: string, outcome: Outcome): Promise<RecordAnswer[]> {
   const { readings, stored, refused } = outcome;
-  const sent = readings.map((reading) => (reading.ok ? reading.value.sent : reading.sent));
-  const others = [...new Set(sent.flatMap(({ id }) => (stored.has(id) ? [] : [id])))];
-  const hashes = await hashesOf(pool, stationId, [...others, ...stored]);
+  const hashes = await hashesById(pool, stationId, outcome);
   const missing = await missingContents(
     pool,
     stationId,
@@ -127,6 +125,18 @@ async function answerAll(pool: Pool, stationId: string, outcome: Outcome): Promi
     answers.filter(({ outcome }) => outcome === 'conflict'),
   );
   return answers;
+}
+
+/** What is here under the ids that were sent. */
+async function hashesById(pool: Pool, stationId: string, { readings, stored }: Outcome): Promise<Map<string, string>> {
+  const sent = readings.map((reading) => (reading.ok ? reading.value.sent : reading.sent));
+  const hashes = new Map<string, string>();
+  // Of several with the same id the first was stored.
+  for (const { id, sha256 } of firstOfEach(readings).map((read) => read.sent))
+    if (stored.has(id)) hashes.set(id, sha256);
+  const others = sent.flatMap(({ id }) => (stored.has(id) ? [] : [id]));
+  if (others.length > 0) for (const [id, sha256] of await hashesOf(pool, stationId, others)) hashes.set(id, sha256);
+  return hashes;
 }
 
 function rejected({ id }: SentRecord, problem = 'it was not stored'): RecordAnswer {
