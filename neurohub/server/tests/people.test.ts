@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
@@ -77,6 +78,23 @@ test('people are added, changed and removed, never the last administrator, and a
     { action: 'user.remove', who: 'admin', from: '127.0.0.1', detail: { name: 'Kim', role: 'viewer' } },
   ]);
   expect((await boss.ask('GET', '/api/audit?cursor=x')).code).toBe('VALIDATION_ERROR');
+});
+
+test('commands work on the database while NeuroHub runs: what they print is right at once', async () => {
+  const main = join(import.meta.dirname, '../src/main.ts');
+  const run = (...args: string[]) => {
+    const env = { PATH: process.env['PATH'], DATABASE_URL: floor.url };
+    const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], { env, encoding: 'utf8' });
+    return { status, said: stdout + stderr };
+  };
+  const [, password = ''] = /with the password (\S+)/.exec(run('user', 'add', 'cho', '--role', 'engineer').said) ?? [];
+  const cho = await new Speaker(a).signIn('cho', password);
+  const [, other = ''] = /with the password (\S+)/.exec(run('user', 'password', 'CHO').said) ?? [];
+  expect((await cho.ask('GET', '/api/stations')).status).toBe(401);
+  await new Speaker(b).signIn('cho', other);
+  expect(run('user', 'list')).toEqual({ status: 0, said: expect.stringContaining('engineer    cho') });
+  expect(run('user', 'remove', 'admin').said).toContain('LAST_ADMIN');
+  expect(run('station', 'accept', 'ST-1')).toEqual({ status: 1, said: expect.stringContaining('needs --reason') });
 });
 
 test('whoever guesses waits, and nobody else does', async () => {

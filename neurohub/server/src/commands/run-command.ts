@@ -39,13 +39,22 @@ export async function runCommand(args: readonly string[], env: NodeJS.ProcessEnv
   const context: CommandContext = {
     users: new Users(database.pool, audit),
     stations: await Stations.open({ pool: database.pool, audit, now: () => new Date() }),
-    by: { who: `${userInfo().username} (command)`, from: '' },
+    by: { who: `${userName()} (command)`, from: '' },
     values: { ...values, keyFile: values['key-file'] },
     print,
   };
   const run = area === 'user' ? userCommand : stationCommand;
   await run(verb, positionals, context);
   return 0;
+}
+
+/** In a container the account may have no name. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `account ${process.getuid?.() ?? ''}`;
+  }
 }
 
 function parse(args: readonly string[]) {
