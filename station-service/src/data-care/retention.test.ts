@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { type CompiledThreads, compileThreads } from '../storage/testing/compile-threads.ts';
 import {
@@ -43,10 +42,16 @@ async function stored(endedAt?: string): Promise<string> {
   return execution.id;
 }
 
-function arrived(...ids: string[]): void {
-  const db = new Database(join(temp.dataDir, 'station.db'));
-  for (const id of ids) db.prepare("UPDATE outbox SET state = 'done' WHERE execution_id = ?").run(id);
-  db.close();
+/** NeuroHub has the record, and asked for its file; with `file: false` that has not arrived. */
+async function arrived(ids: readonly string[], { file = true } = {}): Promise<void> {
+  const { storage } = temp;
+  const { items } = await storage.listQueue({ state: 'pending', limit: 100 });
+  for (const { stationSeq, executionId } of items.filter((item) => ids.includes(item.executionId))) {
+    const record = await storage.getExecution(executionId);
+    const missing = record?.steps.flatMap(({ attachments = [] }) => attachments.map(({ sha256 }) => sha256)) ?? [];
+    await storage.settleRecords({ at: '2026-01-03T00:00:00.000Z', arrived: [{ stationSeq, missing }] });
+    if (file) for (const sha256 of missing) await storage.contentArrived({ executionId, sha256 });
+  }
 }
 
 const retention = (limits: { contentMs?: number; contentMaxBytes?: number }, armed: readonly string[] = []) =>
@@ -59,14 +64,16 @@ const retention = (limits: { contentMs?: number; contentMaxBytes?: number }, arm
 
 it('deletes only what NeuroHub has, of tests that ended and left nothing armed: what is old, then what is too much', async () => {
   const [oldest = '', older = '', newest = ''] = await Promise.all(ENDED.map((at) => stored(at)));
-  const all = [oldest, older, newest, await stored(ENDED[0]), await stored()];
+  const withoutFile = await stored(ENDED[0]);
+  const all = [oldest, older, newest, withoutFile, await stored()];
   const stranger = 'a-folder-of-nobody';
   await mkdir(folderOf(stranger));
   await writeFile(join(folderOf(stranger), 'file'), '');
 
   await retention({ contentMs: DAY_MS, contentMaxBytes: 1 }).tend();
   expect(there(all), 'nothing has arrived').toEqual([true, true, true, true, true]);
-  arrived(oldest, older, newest);
+  await arrived([oldest, older, newest]);
+  await arrived([withoutFile], { file: false });
   await retention({}).tend();
   expect(there(all), 'nothing is to go').toEqual([true, true, true, true, true]);
   await retention({ contentMs: DAY_MS }, [oldest]).tend();

@@ -100,7 +100,7 @@ function recordProblems(rows: readonly StoredRow[], facts: Facts): AuditProblem[
     if (isGone && action === 'sequence.start' && facts.wasClosed.get(executionId)) return [];
     if (isGone && facts.wasRemoved.get(executionId)) return [];
     if (isGone) return [{ kind: 'execution-removed', ...of, message: `the record of ${executionId} is gone` }];
-    if (action === 'sequence.start' || facts.digestOf(executionId) === detail?.digest) return [];
+    if (action === 'sequence.start' || facts.digestOf(executionId)?.digest === detail?.digest) return [];
     return [
       { kind: 'execution-altered', ...of, message: `the record of ${executionId} is not as it was when it closed` },
     ];

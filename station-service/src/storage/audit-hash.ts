@@ -32,15 +32,27 @@ const RECORD_ROWS = [
     FROM hardware_losses WHERE execution_id = ? ORDER BY seq`,
 ];
 
-/** SHA-256 over all rows of an execution, as they are stored now; null when there is no such execution. */
-export function executionDigests(db: Database.Database): (executionId: string) => string | null {
+export interface ExecutionDigest {
+  /** SHA-256 over all rows of an execution, as they are stored now. */
+  digest: string;
+  /** How much text that was. */
+  length: number;
+}
+
+/** Null when there is no such execution. */
+export function executionDigests(db: Database.Database): (executionId: string) => ExecutionDigest | null {
   const statements = RECORD_ROWS.map((sql) => db.prepare<[string], unknown[]>(sql).raw());
   const exists = db.prepare<[string], 1>('SELECT 1 FROM executions WHERE id = ?').pluck();
   return (executionId) => {
     if (exists.get(executionId) === undefined) return null;
     const digest = createHash('sha256');
+    let length = 0;
     // All rows of a table at once: one by one takes several times as long, and a commit of others waits for it.
-    for (const statement of statements) digest.update(`${JSON.stringify(statement.all(executionId))}\n`);
-    return digest.digest('hex');
+    for (const statement of statements) {
+      const text = `${JSON.stringify(statement.all(executionId))}\n`;
+      digest.update(text);
+      length += text.length;
+    }
+    return { digest: digest.digest('hex'), length };
   };
 }

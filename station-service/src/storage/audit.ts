@@ -48,16 +48,18 @@ export function auditTable(db: Database.Database) {
       const detail = { serialNumber, operator: e.operator, packageHash: e.packageHash, planHash: e.planHash };
       add({ at: e.acceptedAt, action: 'sequence.start', ...by, batchId: e.batchId, executionId: e.id, detail });
     },
-    /** Takes the hash of everything that is stored of it: nothing may be added to it afterwards. */
+    /** Takes the hash of everything that is stored of it: nothing may be added to it afterwards. Gives how much text that is. */
     executionClosed(
       executionId: string,
       { at, verdict, endReason }: Pick<ExecutionEnd, 'at' | 'verdict' | 'endReason'>,
-    ): void {
+    ): number {
       const batchId = batchOf.get(executionId);
+      const { digest = null, length = 0 } = digestOf(executionId) ?? {};
       addOwn('execution.closed', {
         ...{ at, batchId, executionId },
-        detail: { verdict, endReason, digestVersion: 1, digest: digestOf(executionId) },
+        detail: { verdict, endReason, digestVersion: 1, digest },
       });
+      return length;
     },
   };
 }

@@ -38,8 +38,8 @@ export function closeExecution(tables: Tables, request: CloseRequest): ClosedExe
   addEvent(tables, id, { seq, type: 'executionEnded', content: end });
   tables.checkpoints.advance(id, seq, null);
   tables.executions.close(id, end);
-  tables.outbox.addExecution(id, request.at);
-  tables.audit.executionClosed(id, request);
+  const bytes = tables.audit.executionClosed(id, request);
+  tables.outbox.addExecution(id, { at: request.at, bytes });
   const execution = tables.executions.summary(id);
   return execution && { execution, interrupted };
 }

@@ -105,6 +105,7 @@ function applyEvent(
       return null;
     case 'stepEnded':
       tables.steps.end(id, seq, event.step);
+      tables.contents.keep(id, event.step);
       if (event.state) tables.checkpoints.keepState(id, seq, event.state);
       if (event.verdict) tables.checkpoints.keepVerdict(id, event.verdict);
       return {
@@ -113,8 +114,7 @@ function applyEvent(
       };
     case 'executionEnded':
       tables.executions.close(id, event);
-      tables.outbox.addExecution(id, event.at);
-      tables.audit.executionClosed(id, event);
+      tables.outbox.addExecution(id, { at: event.at, bytes: tables.audit.executionClosed(id, event) });
       return null;
     default:
       throw new CodedError('PROTOCOL_ERROR', `unknown event ${JSON.stringify(event satisfies never)}`);

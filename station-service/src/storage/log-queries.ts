@@ -7,7 +7,7 @@ import { optional } from './execution-row.ts';
 import { cutPage, decodeCursor } from './page-cursor.ts';
 import { comparableTime, RowFilter } from './row-filter.ts';
 
-interface LogRow {
+export interface LogRow {
   id: number;
   at: string;
   severity: number;
@@ -45,7 +45,7 @@ function filterOf(query: LogsQuery): RowFilter {
     .add('id < ?', query.cursor === undefined ? undefined : decodeCursor(query.cursor));
 }
 
-function toEntry(row: LogRow): LogEntry {
+export function toEntry(row: LogRow): LogEntry {
   const level: LogLevel = LOG_LEVELS[row.severity] ?? 'error';
   return {
     id: row.id,

@@ -10,7 +10,8 @@ import { type ContentFiles, contentHash } from './content-files.ts';
 /** Bytes of the values of a series; more go to a file. */
 const MAX_INLINE_BYTES = 64 * 1024;
 
-const seriesFile = (hash: string) => `${hash}.f64`;
+/** Where the values of a series are, in the folder of its execution. */
+export const seriesFile = (hash: string) => `${hash}.f64`;
 
 export class RecordContent {
   readonly #files: ContentFiles;

@@ -18,6 +18,8 @@ const OF_EXECUTION = [
   ['pauses', 'execution_id'],
   ['hardware_losses', 'execution_id'],
   ['outbox', 'execution_id'],
+  ['outbox_payloads', 'execution_id'],
+  ['contents', 'execution_id'],
 ] as const;
 /** Small, and of no execution. */
 const WHOLE = ['batches', 'commands', 'lock_outs', 'alarms'] as const;

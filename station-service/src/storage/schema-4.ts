@@ -1,4 +1,4 @@
-/** Executions that lose their process and go on; alarms; the audit trail. */
+/** Executions that lose their process and go on; alarms; the audit trail; what is sent to NeuroHub. */
 export const SCHEMA_4 = `
 -- What another process has to know besides the place: how long it had run, and how far the verdict had come (as of the last step that
 -- changed it).
@@ -94,4 +94,47 @@ CREATE INDEX executions_of_unit ON executions (serial_number, sequence_name, end
 CREATE INDEX executions_by_lot ON executions (lot) WHERE lot IS NOT NULL;
 
 CREATE UNIQUE INDEX alarms_active ON alarms (code, subject) WHERE cleared_at IS NULL;
+
+-- bytes: of the record as text; about, until it has been made ready to be sent. sha256: of what was made ready, and stays when that has
+-- arrived and is dropped. done_at stays where the record has arrived and one of its files is what is refused.
+ALTER TABLE outbox ADD COLUMN bytes INTEGER;
+ALTER TABLE outbox ADD COLUMN sha256 TEXT;
+ALTER TABLE outbox ADD COLUMN attempts INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE outbox ADD COLUMN problem_json TEXT;
+ALTER TABLE outbox ADD COLUMN done_at TEXT;
+DROP INDEX outbox_pending;
+CREATE INDEX outbox_waiting ON outbox (state, station_seq, bytes) WHERE state <> 'done';
+
+-- The text of a record from the first attempt to send it until it has arrived, as gzip. Apart from its row, which changes with each
+-- attempt.
+CREATE TABLE outbox_payloads (
+  station_seq INTEGER PRIMARY KEY,
+  execution_id TEXT NOT NULL REFERENCES executions (id),
+  payload BLOB NOT NULL
+) STRICT;
+
+-- Files of records, below data/results/<execution_id>. kept: it is not known whether NeuroHub needs it; pending: it does.
+CREATE TABLE contents (
+  execution_id TEXT NOT NULL REFERENCES executions (id),
+  sha256 TEXT NOT NULL,
+  file TEXT NOT NULL,
+  bytes INTEGER NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('kept', 'pending', 'done')),
+  attempts INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (execution_id, sha256)
+) STRICT, WITHOUT ROWID;
+INSERT OR IGNORE INTO contents (execution_id, sha256, file, bytes, state)
+  SELECT s.execution_id, a.value ->> '$.sha256', a.value ->> '$.sha256', a.value ->> '$.size', 'kept'
+  FROM steps AS s, json_each(s.detail_json, '$.attachments') AS a WHERE s.detail_json IS NOT NULL;
+INSERT OR IGNORE INTO contents (execution_id, sha256, file, bytes, state)
+  SELECT execution_id, detail_json ->> '$.series.hash', (detail_json ->> '$.series.hash') || '.f64',
+    8 * (detail_json ->> '$.series.points') * (1 + json_array_length(detail_json, '$.series.y')), 'kept'
+  FROM measurements WHERE kind = 'series' AND detail_json ->> '$.series.stored' = 'file';
+CREATE INDEX contents_waiting ON contents (state, attempts, bytes) WHERE state <> 'done';
+
+-- How far something has been sent that has no rows of its own in the outbox.
+CREATE TABLE sent_up_to (
+  lane TEXT PRIMARY KEY,
+  id INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 `;

@@ -9,8 +9,16 @@ import { join } from 'node:path';
 import type { AuditCheck, AuditPage, AuditQuery, VerifyAuditQuery } from '@neurohub/contracts/audit';
 import { type CodedError, type ErrorData, toErrorData } from '@neurohub/contracts/errors';
 import type { LogEvent } from '@neurohub/contracts/events';
+import type { SentRecord } from '@neurohub/contracts/hub-sync';
 import type { RecordMessage } from '@neurohub/contracts/ipc';
-import type { Alarm, Attachment, ExecutionRecord, ExecutionSummary, Series } from '@neurohub/contracts/record';
+import type {
+  Alarm,
+  Attachment,
+  ExecutionRecord,
+  ExecutionSummary,
+  LogEntry,
+  Series,
+} from '@neurohub/contracts/record';
 import type {
   AlarmsPage,
   ExpectedDurations,
@@ -19,6 +27,7 @@ import type {
   ResultsPage,
   ResultsQuery,
 } from '@neurohub/contracts/rest';
+import type { QueueItem } from '@neurohub/contracts/sync-rest';
 import type { Logger } from '../core/logger.ts';
 import type { AlarmsQuery } from './alarms.ts';
 import type { TimedAuditEntry } from './audit.ts';
@@ -27,18 +36,29 @@ import type { ClosedExecution, CloseRequest } from './close-execution.ts';
 import type { SavedCommand } from './commands.ts';
 import type { CommitResult } from './commit-record.ts';
 import { ContentFiles } from './content-files.ts';
+import type { WaitingContent } from './contents.ts';
 import { takeKey } from './database-key.ts';
 import { DatabaseThread, type ThreadStats } from './database-thread.ts';
 import type { DurationQuery } from './duration-queries.ts';
 import type { ReaderData, WriterData } from './jobs.ts';
+import type { LedgerRow, Stretch } from './ledger-queries.ts';
 import { LogBuffer } from './log-buffer.ts';
 import type { LogCaps } from './logs.ts';
+import type { FrozenRecord, SettledRecords } from './outbox.ts';
+import type { QueueFigures, QueueQuery } from './queue-queries.ts';
 import type { ReaderOperations } from './reader-operations.ts';
+import type { ReadyQuery, ReadyRecord } from './ready-records.ts';
 import { carriesContent, RecordContent } from './record-content.ts';
 import type { InterruptedExecution, InterruptRequest, TakenOver, TakeOverRequest } from './resume-execution.ts';
 import type { SentExecution } from './sent-executions.ts';
 import { isDamage, refuseLoss, type SetAside, setAside as setFilesAside } from './set-aside.ts';
-import type { AcceptRequest, CommandOutcome, WriterOperations } from './writer-operations.ts';
+import type {
+  AcceptRequest,
+  CommandOutcome,
+  ContentKey,
+  RefusedContent,
+  WriterOperations,
+} from './writer-operations.ts';
 
 export interface StorageOptions {
   /** Folder of station.db. It exists and its lock is held by the caller. */
@@ -75,6 +95,7 @@ export class Storage implements AsyncDisposable {
   readonly #reader: DatabaseThread<ReaderOperations>;
   readonly #logs: LogBuffer;
   readonly #content: RecordContent;
+  readonly #resultsDir: string;
   /** What became of a damaged database that was found; null for a whole one. */
   readonly setAside: SetAside | null;
 
@@ -113,9 +134,9 @@ export class Storage implements AsyncDisposable {
       const reader = await DatabaseThread.open<ReaderOperations>({
         ...{ name: 'reader', entry: options.readerEntry, data: readerData, onLost },
       });
-      const files = new ContentFiles(join(dataDir, 'results'), options.onDiskFull);
-      const content = new RecordContent(files);
-      return new Storage({ writer, reader, log, content, setAside });
+      const resultsDir = join(dataDir, 'results');
+      const content = new RecordContent(new ContentFiles(resultsDir, options.onDiskFull));
+      return new Storage({ writer, reader, log, content, resultsDir, setAside });
     } catch (error) {
       await writer.close();
       throw error;
@@ -127,10 +148,12 @@ export class Storage implements AsyncDisposable {
     reader: DatabaseThread<ReaderOperations>;
     log: StorageOptions['log'];
     content: RecordContent;
+    resultsDir: string;
     setAside: SetAside | null;
   }) {
     this.setAside = parts.setAside;
     this.#content = parts.content;
+    this.#resultsDir = parts.resultsDir;
     this.#writer = parts.writer;
     this.#reader = parts.reader;
     this.#logs = new LogBuffer({
@@ -304,14 +327,104 @@ export class Storage implements AsyncDisposable {
     return this.#reader.call('verifyAudit', query);
   }
 
-  /** How much is still to be sent. */
-  outboxSize(): Promise<number> {
-    return this.#reader.call('outboxSize', undefined);
-  }
-
   /** Ended ones of which everything has been sent, oldest first. */
   sentExecutions(): Promise<SentExecution[]> {
     return this.#reader.call('sentExecutions', undefined);
+  }
+
+  // ── what is sent to NeuroHub ──────────────────────────────────────────────
+
+  /** The next records to be sent, as they will be sent. What is `fresh` has to be frozen first. */
+  readyRecords(query: ReadyQuery): Promise<ReadyRecord[]> {
+    return this.#reader.call('readyRecords', query);
+  }
+
+  /** Keeps what will be sent by every attempt. */
+  freezeRecords(records: FrozenRecord[]): Promise<void> {
+    return this.#writer.call('freezeRecords', records);
+  }
+
+  /** What became of records that were sent. */
+  settleRecords(settled: SettledRecords): Promise<void> {
+    return this.#writer.call('settleRecords', settled);
+  }
+
+  queueFigures(): Promise<QueueFigures> {
+    return this.#reader.call('queueFigures', undefined);
+  }
+
+  /** How many records have arrived, as far as the station knows. Looks at all of them. */
+  arrivedCount(): Promise<number> {
+    return this.#reader.call('arrivedCount', undefined);
+  }
+
+  /** Oldest first. @throws CodedError VALIDATION_ERROR for a cursor that is none */
+  listQueue(query: QueueQuery): Promise<{ items: QueueItem[]; nextCursor: string | null }> {
+    return this.#reader.call('listQueue', query);
+  }
+
+  queueItem(id: string): Promise<QueueItem | null> {
+    return this.#reader.call('queueItem', id);
+  }
+
+  /** A record as it would be sent, or was. Null when there is no such row. */
+  sentRecord(id: string): Promise<SentRecord | null> {
+    return this.#reader.call('sentRecord', id);
+  }
+
+  /** Puts quarantined ones back, all or these. Gives how many that are. */
+  retryQuarantined(ids?: string[]): Promise<number> {
+    return this.#writer.call('retryQuarantined', ids);
+  }
+
+  /** NeuroHub has lost them. Gives how many of them will be sent again. */
+  sendAgain(stationSeqs: number[]): Promise<number> {
+    return this.#writer.call('sendAgain', stationSeqs);
+  }
+
+  /** Numbers up to this one were given by a database that was put back since: none of them is given again. Gives whether that is news. */
+  giveOnlyAfter(stationSeq: number): Promise<boolean> {
+    return this.#writer.call('giveOnlyAfter', stationSeq);
+  }
+
+  /** What has arrived of a stretch of numbers, as far as the station knows. */
+  ledgerOf(stretch: Stretch): Promise<LedgerRow[]> {
+    return this.#reader.call('ledgerOf', stretch);
+  }
+
+  auditHead(): Promise<{ number: number; hash: string } | null> {
+    return this.#reader.call('auditHead', undefined);
+  }
+
+  /** Files that NeuroHub needs; those that were tried least first. */
+  waitingContents(limit: number): Promise<WaitingContent[]> {
+    return this.#reader.call('waitingContents', limit);
+  }
+
+  /** Where the file of a record is. */
+  contentPath({ executionId, file }: Pick<WaitingContent, 'executionId' | 'file'>): string {
+    return join(this.#resultsDir, executionId, file);
+  }
+
+  contentArrived({ executionId, sha256 }: ContentKey): Promise<void> {
+    return this.#writer.call('contentArrived', { executionId, sha256 });
+  }
+
+  contentFailed({ executionId, sha256 }: ContentKey): Promise<void> {
+    return this.#writer.call('contentFailed', { executionId, sha256 });
+  }
+
+  contentRefused(refused: RefusedContent): Promise<void> {
+    return this.#writer.call('contentRefused', refused);
+  }
+
+  /** Logs of executions that have not been sent, in their order; none of an execution whose record has not been. */
+  logsToSend(limit: number): Promise<LogEntry[]> {
+    return this.#reader.call('logsToSend', limit);
+  }
+
+  logsArrived(upTo: number): Promise<void> {
+    return this.#writer.call('logsArrived', upTo);
   }
 
   // ── life ──────────────────────────────────────────────────────────────────

@@ -9,6 +9,7 @@ import type { SavedCommand } from './commands.ts';
 import { commitRecord, type RecordJob } from './commit-record.ts';
 import type { NewExecution } from './executions.ts';
 import type { LogChunk } from './logs.ts';
+import type { FrozenRecord, SettledRecords, StoredProblem } from './outbox.ts';
 import { type InterruptRequest, interruptExecution, type TakeOverRequest, takeOver } from './resume-execution.ts';
 import { type Salvaged, salvage } from './salvage.ts';
 import type { Tables } from './tables.ts';
@@ -25,6 +26,17 @@ export interface AcceptRequest {
 
 /** `repeated`: the command was seen before and nothing happened; `answer` is what it got then. */
 export type CommandOutcome = { repeated: false } | { repeated: true; answer: unknown };
+
+/** A file, as a record names it. */
+export interface ContentKey {
+  executionId: string;
+  sha256: string;
+}
+
+/** A file that NeuroHub can never take, or that is not what it was when it was stored. */
+export interface RefusedContent extends ContentKey {
+  problem: StoredProblem;
+}
 
 export type WriterOperations = ReturnType<typeof writerOperations>;
 
@@ -64,5 +76,15 @@ export function writerOperations(tables: Tables, db: Database.Database, passphra
     appendAudit: (entry: TimedAuditEntry) => tables.audit.add(entry),
     saveAlarm: (alarm: Alarm) => tables.alarms.save(alarm),
     appendLogs: (chunk: LogChunk) => tables.logs.append(chunk),
+    freezeRecords: (records: FrozenRecord[]) => tables.outbox.freeze(records),
+    settleRecords: (settled: SettledRecords) => tables.outbox.settle(settled),
+    retryQuarantined: (ids: string[] | undefined) => tables.outbox.retryQuarantined(ids),
+    sendAgain: (stationSeqs: number[]) => tables.outbox.sendAgain(stationSeqs),
+    giveOnlyAfter: (stationSeq: number) => tables.outbox.giveOnlyAfter(stationSeq),
+    contentArrived: ({ executionId, sha256 }: ContentKey) => tables.contents.arrived(executionId, sha256),
+    contentFailed: ({ executionId, sha256 }: ContentKey) => tables.contents.failed(executionId, sha256),
+    contentRefused: ({ executionId, sha256, problem }: RefusedContent) =>
+      tables.outbox.quarantineFile(executionId, sha256, problem),
+    logsArrived: (upTo: number) => tables.sentLogs.logsArrived(upTo),
   };
 }

@@ -19,7 +19,7 @@ export interface StationMetricsParts {
   batches: () => readonly BatchView[];
   /** The instruments of a batch. */
   hardware: (batchId: string) => readonly HardwareView[];
-  storage: Pick<Storage, 'stats' | 'outboxSize'>;
+  storage: Pick<Storage, 'stats' | 'queueFigures'>;
   alarms: Pick<Alarms, 'active'>;
   socketClients: () => number;
 }
@@ -148,7 +148,7 @@ export class StationMetrics {
     registry.gauge('station_disk_free_bytes').set(bavail * bsize);
     // Nothing is sent yet: what is to be sent waits in the outbox.
     registry.gauge('station_backend_connected').set(0);
-    registry.gauge('station_sync_queue_size').set(await storage.outboxSize());
+    registry.gauge('station_sync_queue_size').set((await storage.queueFigures()).pending);
   }
 }
 
