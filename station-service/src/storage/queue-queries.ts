@@ -6,6 +6,8 @@ import type { StoredProblem } from './outbox.ts';
 import { cutPage, decodeCursor } from './page-cursor.ts';
 
 export interface QueueFigures extends SyncQueue {
+  /** Of `bytes`, those of files. */
+  contentBytes: number;
   /** Highest number that was ever given. */
   lastSeq: number;
 }
@@ -64,6 +66,7 @@ export function queueQueries(db: Database.Database) {
       return {
         ...{ pending, quarantined, bytes, oldestAt: oldest.get() ?? null, lastSeq: lastSeq.get() ?? 0 },
         pendingContents: contents.reduce((sum, row) => sum + row.count, 0),
+        contentBytes: contents.reduce((sum, row) => sum + row.bytes, 0),
       };
     },
     /** How many records have arrived, as far as the station knows. Looks at all of them. */

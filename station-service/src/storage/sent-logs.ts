@@ -5,6 +5,7 @@ import { type LogRow, toEntry } from './log-queries.ts';
 import { OF_EXECUTION } from './outbox.ts';
 
 const LANE = 'logs';
+const MOST_COUNTED = 10_000;
 
 /** The statement of the table, prepared once for a connection. */
 export function sentLogsTable(db: Database.Database) {
@@ -22,7 +23,15 @@ export function sentLogsQueries(db: Database.Database) {
      WHERE l.id > coalesce((SELECT id FROM sent_up_to WHERE lane = '${LANE}'), 0) AND l.execution_id IS NOT NULL
      ORDER BY l.id LIMIT ?`,
   );
+  const waiting = db
+    .prepare<[], number>(
+      `SELECT count(*) FROM (SELECT 1 FROM logs
+         WHERE id > coalesce((SELECT id FROM sent_up_to WHERE lane = '${LANE}'), 0) AND execution_id IS NOT NULL LIMIT ${MOST_COUNTED})`,
+    )
+    .pluck();
   return {
+    /** How many are to be sent; 10,000 are as many as are counted. */
+    waitingLogs: (): number => waiting.get() ?? 0,
     /** In their order, up to the first of an execution whose result has not been sent: the logs never overtake it. */
     logsToSend(limit: number): LogEntry[] {
       const rows = next.all(limit);

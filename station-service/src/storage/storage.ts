@@ -423,6 +423,11 @@ export class Storage implements AsyncDisposable {
     return this.#reader.call('logsToSend', limit);
   }
 
+  /** How many of them; 10,000 are as many as are counted. */
+  waitingLogs(): Promise<number> {
+    return this.#reader.call('waitingLogs', undefined);
+  }
+
   logsArrived(upTo: number): Promise<void> {
     return this.#writer.call('logsArrived', upTo);
   }

@@ -72,6 +72,11 @@ export class HubClient implements AsyncDisposable {
     this.#token = new StationToken(() => this.#askForToken(), options.clock);
   }
 
+  /** Which installation speaks. */
+  get installId(): string {
+    return this.#options.installId;
+  }
+
   /** Asks, and understands only an answer of this form. @param schema of `data` */
   async ask<T>(wanted: HubRequest, schema: z.ZodType<T>): Promise<Outcome<T>> {
     const came = await this.#asStation(wanted);

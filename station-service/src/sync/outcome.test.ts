@@ -70,6 +70,11 @@ test('a refusal says what NeuroHub said, and what to do', () => {
   expect(judge(409, failure('CONTENT_OFFSET', { received: 7 }))).toMatchObject({ details: { received: 7 } });
 });
 
+test('what NeuroHub itself says is told apart from what somebody on the way says', () => {
+  expect(judge(503, failure('STORAGE_FAILED'))).toMatchObject({ isWord: true });
+  expect(judge(503, HTML)).toMatchObject({ isWord: false });
+});
+
 test.each([
   ['120', 120_000],
   ['0', 0],
@@ -84,7 +89,11 @@ test.each([
   [undefined, undefined],
 ])('Retry-After %j is a wait of %j ms', (text, ms) => {
   expect(retryAfterMs(text, NOW)).toBe(ms);
-  if (text !== undefined) expect(judge(429, '', { 'retry-after': text })).toMatchObject({ kind: 'retry', afterMs: ms });
+  if (text !== undefined)
+    expect(judge(429, '', { 'retry-after': text })).toMatchObject({
+      kind: 'retry',
+      ...(ms !== undefined && { afterMs: ms }),
+    });
 });
 
 test.each([

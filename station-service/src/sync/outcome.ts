@@ -24,8 +24,8 @@ export type Outcome<T> =
   | { kind: 'poison'; problem: SyncProblem }
   /** It has something else under this id, or expects another part of a file. */
   | { kind: 'conflict'; problem: SyncProblem; details: Record<string, unknown> }
-  /** Nothing is known, or not now: the same again, not before `afterMs` when it says so. */
-  | { kind: 'retry'; problem: SyncProblem; afterMs?: number | undefined };
+  /** Nothing is known, or not now: the same again, not before `afterMs` when it says so. `isWord`: NeuroHub itself has answered. */
+  | { kind: 'retry'; problem: SyncProblem; afterMs?: number | undefined; isWord?: boolean };
 
 /** A request has not led to what was wanted. */
 export type Failed = Exclude<Outcome<never>, { kind: 'ok' }>;
@@ -76,7 +76,8 @@ function judgeRefusal(answer: HubAnswer, said: unknown, nowMs: number): Failed {
   if (REFUSED.has(status)) return { kind: 'refused', problem: failure ? problem : refusedByWhom(answer) };
   if (POISON.has(status) && (failure || status === TOO_LARGE)) return { kind: 'poison', problem };
   if (status === CONFLICT && failure) return { kind: 'conflict', problem, details: failure.details ?? {} };
-  return { kind: 'retry', problem, afterMs: retryAfterMs(header(answer, 'retry-after'), nowMs) };
+  const afterMs = retryAfterMs(header(answer, 'retry-after'), nowMs);
+  return { kind: 'retry', problem, ...(afterMs !== undefined && { afterMs }), isWord: failure !== undefined };
 }
 
 /** What the network said instead of an answer. */
