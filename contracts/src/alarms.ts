@@ -122,6 +122,11 @@ export const ALARMS = {
     until: 'over',
     next: 'Call IT: another installation sends results under the name of this station. One of them needs an id of its own.',
   },
+  DATABASE_PUT_BACK: {
+    priority: 'high',
+    until: 'acknowledged',
+    next: 'Call IT: the database of this station is older than what NeuroHub has of it. Results since then are at NeuroHub only.',
+  },
   QUEUE_FULL: {
     priority: 'medium',
     until: 'over',

@@ -21,6 +21,7 @@ export const AUDIT_ACTIONS = [
   ...(['result.export', 'results.export', 'results.exportFetch', 'results.exportRemove'] as const),
   ...(['backup.make', 'backup.restore', 'trust.change'] as const),
   ...(['remoteStart.confirm', 'remoteStart.decline'] as const),
+  ...(['sync.force', 'sync.retry', 'sync.export', 'sync.rolledBack', 'sync.installation'] as const),
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 

@@ -1,5 +1,7 @@
 /** What station.yaml says about NeuroHub: `backend`; and whom to ask before a test begins: `start_gate`. */
 import * as z from 'zod';
+import { dutSchema, idSchema } from './record.ts';
+import { EXECUTION_MODES } from './vocabulary.ts';
 
 const seconds = (max: number, fallback: number, what: string) =>
   z.number().min(0.1).max(max).default(fallback).describe(`seconds; ${what}`);
@@ -90,6 +92,23 @@ export const backendSchema = z
   }));
 export type BackendConfig = z.output<typeof backendSchema>;
 
+/** What the start gate is asked by POST, before a test is accepted. */
+export const startGateRequestSchema = z.strictObject({
+  stationId: idSchema,
+  batchId: idSchema,
+  dut: dutSchema,
+  operator: z.string().nullable(),
+  sequence: z.strictObject({ name: z.string(), version: z.string() }),
+  mode: z.enum(EXECUTION_MODES),
+});
+export type StartGateRequest = z.infer<typeof startGateRequestSchema>;
+
+/** Its answer, with any status of success. Anything else is no answer. */
+export const startGateAnswerSchema = z.union([
+  z.object({ allow: z.literal(true) }),
+  z.object({ allow: z.literal(false), reason: z.string().max(500) }),
+]);
+
 /** Asked by POST with the DUT, batch, sequence and operator; answers `{allow: true}` or `{allow: false, reason}`. */
 export const startGateSchema = z
   .strictObject({
@@ -98,7 +117,7 @@ export const startGateSchema = z
     when_unreachable: z
       .enum(['refuse', 'allow'])
       .default('refuse')
-      .describe('no answer in time, or none that is understood: no test, or a test that says so in its record'),
+      .describe('no answer in time, or none that is understood: no test, or a test that the audit trail says so of'),
     headers: z.record(z.string(), z.string()).default({}).describe('sent along, such as a key as ${NAME}'),
   })
   .transform((g) => ({

@@ -30,6 +30,7 @@ import {
   type SequenceVerb,
   startSequenceAnswerSchema,
 } from './rest.ts';
+import { syncStatusSchema } from './sync-rest.ts';
 
 /** Client → server. `batchIds` absent means every batch. The acknowledgement is a {@link snapshotSchema} or a failure. */
 export const subscribeSchema = z.strictObject({ batchIds: z.array(idSchema).max(16).optional() });
@@ -133,6 +134,8 @@ export const SERVER_EVENTS = {
   batches_changed: batchesChangedSchema,
   /** All that wait now, whenever that changes. */
   remote_starts: remoteStartsSchema,
+  /** How the queue to NeuroHub stands, whenever that changes; at most once a second. */
+  sync_status: syncStatusSchema,
 } as const;
 
 /** What a client event is answered with. */

@@ -53,6 +53,14 @@ export const METRICS = {
   station_socket_clients: gauge('Connected Socket.IO clients'),
   station_backend_connected: gauge('1: NeuroHub answers'),
   station_sync_queue_size: gauge('Results that NeuroHub has not taken yet'),
+  station_sync_queue_bytes: gauge('How much waits to be sent, files included'),
+  station_sync_files_pending: gauge('Files that NeuroHub has not taken yet'),
+  station_sync_quarantined: gauge('Results that NeuroHub has refused, and a person has to look at'),
+  station_sync_oldest_seconds: gauge('Age of the oldest result that waits; 0: none does'),
+  station_sync_sent_total: counter('Results, files and log entries that have arrived since the start', 'lane'),
+  station_sync_retries_total: counter('Requests that have to be sent again', 'lane'),
+  station_sync_duplicates_total: counter('Results that NeuroHub had already: their answer was lost'),
+  station_sync_file_bytes_total: counter('Bytes of files that have arrived since the start'),
 } as const satisfies Record<string, MetricDefinition>;
 
 export type MetricName = keyof typeof METRICS;

@@ -5,11 +5,13 @@ import * as authRest from '@neurohub/contracts/auth-rest';
 import * as backupRest from '@neurohub/contracts/backup-rest';
 import * as configRest from '@neurohub/contracts/config-rest';
 import * as exportsRest from '@neurohub/contracts/exports-rest';
+import * as hubSync from '@neurohub/contracts/hub-sync';
 import * as record from '@neurohub/contracts/record';
 import * as remoteStartRest from '@neurohub/contracts/remote-start-rest';
 import * as rest from '@neurohub/contracts/rest';
 import * as savedFiltersRest from '@neurohub/contracts/saved-filters-rest';
 import * as statistics from '@neurohub/contracts/statistics-rest';
+import * as syncRest from '@neurohub/contracts/sync-rest';
 import type { ApiDependencies } from '../../station-service/src/api/api-dependencies.ts';
 import type { ApiServer } from '../../station-service/src/api/api-server.ts';
 import { ROUTE_ROLES } from '../../station-service/src/api/route-roles.ts';
@@ -36,6 +38,7 @@ import { sequenceRoutes } from '../../station-service/src/api/routes/sequences.t
 import { sharedRoutes } from '../../station-service/src/api/routes/shared.ts';
 import { statisticsRoutes } from '../../station-service/src/api/routes/statistics.ts';
 import { supportRoutes } from '../../station-service/src/api/routes/support.ts';
+import { syncRoutes } from '../../station-service/src/api/routes/sync.ts';
 import { systemRoutes } from '../../station-service/src/api/routes/system.ts';
 import { systemHealthRoutes } from '../../station-service/src/api/routes/system-health.ts';
 import { collectRoutes, type Route, section } from './route-sections.ts';
@@ -50,6 +53,7 @@ const ALL = [
     metricsRoutes,
     supportRoutes,
     sharedRoutes,
+    syncRoutes,
     batchRoutes,
     backupRoutes,
     batchConfigRoutes,
@@ -72,6 +76,7 @@ export function restPage(): string {
   const text = new SchemaText([
     ...[rest, record, configRest, backupRest, authRest, audit, remoteStartRest],
     ...[statistics, exportsRest, savedFiltersRest],
+    ...[syncRest, hubSync],
   ]);
   const sections = declaredRoutes().map((route) => section(route, { text, roles: ROUTE_ROLES }));
   return `# REST

@@ -1,8 +1,10 @@
 /** docs/reference/socket.md, from the events of the contracts. */
 import * as events from '@neurohub/contracts/events';
+import * as hubSync from '@neurohub/contracts/hub-sync';
 import * as record from '@neurohub/contracts/record';
 import * as remoteStartRest from '@neurohub/contracts/remote-start-rest';
 import * as rest from '@neurohub/contracts/rest';
+import * as syncRest from '@neurohub/contracts/sync-rest';
 import type * as z from 'zod';
 import { SOCKET_EVENT_ROLES } from '../../station-service/src/api/route-roles.ts';
 import { SchemaText } from './schema-text.ts';
@@ -29,11 +31,13 @@ const ABOUT: Record<string, string> = {
   batches_changed:
     'Batches were added to the configuration, or removed; sent to every client, which subscribes again to see them.',
   remote_starts: 'The tests that NeuroHub asks for and nobody here has settled yet, all of them; sent to every client.',
+  sync_status:
+    'How the connection to NeuroHub stands and what waits to be sent; sent to every client, at most once a second.',
 };
 
 /** @param restPage its shapes are not repeated */
 export function socketPage(restPage: string): string {
-  const text = new SchemaText([events, rest, record, remoteStartRest]);
+  const text = new SchemaText([events, rest, record, remoteStartRest, syncRest, hubSync]);
   const section = (name: string, schema: z.ZodType, io: 'input' | 'output', role = '') => {
     const about = ABOUT[name];
     if (about === undefined) throw new Error(`socket-page.ts has no words for ${name}`);

@@ -15,6 +15,7 @@ import { type Foundation, openFoundation } from './composition/open-foundation.t
 import { type Hardware, openHardware } from './composition/open-hardware.ts';
 import { openLive } from './composition/open-live.ts';
 import { openReports, type Reports } from './composition/open-reports.ts';
+import { openSync, type Syncing } from './composition/open-sync.ts';
 import { openTesting, type Testing } from './composition/open-testing.ts';
 import { openWatching, type Watching } from './composition/open-watching.ts';
 import { systemClock } from './core/clock.ts';
@@ -101,15 +102,18 @@ export class Station {
   #api(socketClients: () => number): ApiDependencies {
     const { config, configs, people, tlsFiles, dataDir, storage, events, alarms, batches, care, live } = this.#parts;
     const { longReader, reports, bulkExports, savedFilters } = this.#parts;
+    const { sync } = this.#parts;
     const { packages, intake, overrides, log, stationLog, redactor, shared, leftArmed, audit, disk } = this.#parts;
     const metrics = new StationMetrics({
-      ...{ stationId: config.station.id, version: VERSION, dataDir, events, storage, alarms, socketClients },
+      ...{ stationId: config.station.id, version: VERSION, dataDir, events, storage, sync, alarms, socketClients },
+      nowMs: () => Date.parse(systemClock.wallIso()),
       batches: () => batches.views,
       hardware: (batchId) => batches.get(batchId).hardware,
     });
     return {
       ...{ configs, people, dataDir, storage, events, alarms, batches, metrics, live },
       ...{ longReader, reports, bulkExports, savedFilters },
+      sync,
       ...{ packages, intake, overrides, log, stationLog, redactor, shared, leftArmed, audit, disk },
       get config() {
         return configs.inEffect;
@@ -128,13 +132,17 @@ export class Station {
   }
 }
 
-type StationParts = Foundation & Hardware & Watching & Reports & Testing & { live: Live };
+type StationParts = Foundation & Hardware & Watching & Reports & Syncing & Testing & { live: Live };
 
 async function openParts(flags: Flags, undo: AsyncDisposableStack): Promise<StationParts> {
   const foundation = await openFoundation(flags, undo);
   const hardware = await openHardware(foundation);
   const watching = await openWatching(foundation, flags, undo);
-  const before = { ...foundation, ...hardware, ...watching };
+  const later = { batches: () => testing.batches, live: () => live.state };
+  const syncing = await openSync({ ...foundation, ...watching }, later, undo);
+  const before = { ...foundation, ...hardware, ...watching, ...syncing };
   const testing = { ...before, ...(await openReports(foundation, undo)), ...(await openTesting(before, undo)) };
-  return { ...testing, ...(await openLive(testing, undo)) };
+  const { live } = await openLive(testing, undo);
+  syncing.sync.begin();
+  return { ...testing, live };
 }

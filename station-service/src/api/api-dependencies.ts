@@ -24,6 +24,7 @@ import type { PackageIntake } from '../sequence/package-intake.ts';
 import type { PackageStore } from '../sequence/package-store.ts';
 import type { LongReader } from '../storage/long-reader.ts';
 import type { Storage } from '../storage/storage.ts';
+import type { SyncEngine } from '../sync/sync-engine.ts';
 import type { StationMetrics } from './metrics/station-metrics.ts';
 import type { GuardOptions } from './request-guard.ts';
 
@@ -70,6 +71,7 @@ export interface ApiDependencies {
   audit: Pick<Audit, 'append'>;
   metrics: Pick<StationMetrics, 'text' | 'contentType'>;
   disk: Pick<DiskGuard, 'look'>;
+  sync: SyncEngine;
   /** True once everything has been started, and the service manager was told so. */
   ready(): boolean;
   /** True once the station is ending: changes are refused from then on. */

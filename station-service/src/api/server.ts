@@ -38,6 +38,7 @@ import { sequenceRoutes } from './routes/sequences.ts';
 import { sharedRoutes } from './routes/shared.ts';
 import { statisticsRoutes } from './routes/statistics.ts';
 import { supportRoutes } from './routes/support.ts';
+import { syncRoutes } from './routes/sync.ts';
 import { systemRoutes } from './routes/system.ts';
 import { systemHealthRoutes } from './routes/system-health.ts';
 
@@ -92,6 +93,7 @@ export async function createServer(deps: ApiDependencies): Promise<ApiServer> {
     exportRoutes,
     savedFilterRoutes,
     executionRoutes,
+    syncRoutes,
     logRoutes,
     supportRoutes,
     metricsRoutes,

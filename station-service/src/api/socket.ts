@@ -136,6 +136,7 @@ function relayEvents(io: Server, { events }: ApiDependencies): void {
   events.on('executionClosed', (closed) => io.to(room(closed.batchId)).emit('sequence_complete', closed));
   events.on('logEntry', (entry) => entry.batchId && io.to(room(entry.batchId)).emit('log_entry', entry));
   events.on('alarm', (alarm) => io.emit('alarm', alarm));
+  events.on('syncChanged', (status) => io.emit('sync_status', status));
   events.on('remoteStarts', (items) => io.emit('remote_starts', { items }));
   events.on('batchesChanged', (batchIds) => io.emit('batches_changed', { batchIds }));
 }

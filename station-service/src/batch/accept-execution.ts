@@ -51,7 +51,11 @@ export async function acceptExecution(
   const { plan, planHash } = resolvePlan({ ...loaded, batch, request: body, overrides });
   const secrets = planSecrets(plan.hardware, process.env);
   learnSecrets(deps.redactor, { secrets, hardware: plan.hardware, parameters: plan.parameters });
-  await deps.assertDiskSpace();
+  await deps.assertRoom();
+  const startGate = await deps.askStartGate({
+    ...{ batchId: batch.id, dut: body.dut, operator: body.operator ?? null, mode: plan.mode },
+    sequence: { name: plan.sequence.name, version: plan.sequence.version },
+  });
   await makeWay();
   deps.duts.reserve(body.dut.serialNumber, batch.id);
   try {
@@ -62,7 +66,7 @@ export async function acceptExecution(
     const outcome = await deps.storage.acceptExecution({
       execution,
       planJson: JSON.stringify(plan),
-      ...{ command: command || undefined, by },
+      ...{ command: command || undefined, by, startGate },
     });
     if (outcome.repeated) {
       deps.duts.release(body.dut.serialNumber);

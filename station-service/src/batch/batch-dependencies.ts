@@ -1,3 +1,4 @@
+import type { StartGateRequest } from '@neurohub/contracts/backend-config';
 import type { Redactor } from '@neurohub/contracts/redactor';
 import type { WorkerFiles } from '@neurohub/worker-link';
 import type { Alarms } from '../core/alarms.ts';
@@ -9,6 +10,7 @@ import type { ResourceSampler } from '../core/resource-sampler.ts';
 import type { OverridesStore } from '../sequence/overrides-store.ts';
 import type { PackageStore } from '../sequence/package-store.ts';
 import type { Storage } from '../storage/storage.ts';
+import type { StartGateWord } from '../storage/writer-operations.ts';
 import type { DutRegistry } from './dut-registry.ts';
 import type { SharedResources } from './shared-resources.ts';
 
@@ -32,6 +34,8 @@ export interface BatchDependencies {
   log: Logger;
   /** Knows the secrets that must not turn up in what is logged. */
   redactor: Redactor;
-  /** @throws DISK_FULL when an execution must not begin. */
-  assertDiskSpace(): Promise<void>;
+  /** @throws DISK_FULL, QUEUE_FULL when an execution must not begin. */
+  assertRoom(): Promise<void>;
+  /** Asks whoever has to allow tests; undefined: nobody has. @throws START_GATE_REFUSED, START_GATE_UNREACHABLE */
+  askStartGate(request: Omit<StartGateRequest, 'stationId'>): Promise<StartGateWord | undefined>;
 }

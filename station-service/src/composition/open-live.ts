@@ -1,31 +1,23 @@
-import type { BackendConfig } from '@neurohub/contracts/backend-config';
+import { CodedError } from '@neurohub/contracts/errors';
 import { systemClock } from '../core/clock.ts';
 import { Live } from '../live/live.ts';
-import { HubClient } from '../sync/hub-client.ts';
-import { readInstallation } from '../sync/install-id.ts';
-import { VERSION } from '../version.ts';
 import type { Foundation } from './open-foundation.ts';
+import type { Syncing } from './open-sync.ts';
 import type { Testing } from './open-testing.ts';
 import type { Watching } from './open-watching.ts';
 
-type Before = Foundation & Watching & Testing;
+type Before = Foundation & Watching & Syncing & Testing;
 
 /** The live link to NeuroHub: after everything that it tells of, and ended before any of that. */
 export async function openLive(before: Before, undo: AsyncDisposableStack): Promise<{ live: Live }> {
-  const { config, configs, dataDir, batches, alarms, events, log } = before;
-  const { installId } = await readInstallation(dataDir);
+  const { config, configs, batches, alarms, events, log, sync } = before;
   const { id: stationId } = config.station;
-  const clients = new Map<BackendConfig, HubClient>();
   const live: Live = new Live({
     ...{ stationId, batches, alarms, events, clock: systemClock, log },
     backend: () => configs.inEffect.backend,
-    access: (backend) => {
-      const known = clients.get(backend);
-      const options = { config: backend, stationId, installId, version: VERSION, clock: systemClock };
-      const client = known ?? new HubClient(options);
-      clients.clear();
-      clients.set(backend, client);
-      return { installId, credentials: () => client.credentials(), dropToken: () => client.dropToken() };
+    access: () => {
+      if (sync.client) return sync.client;
+      throw new CodedError('SYNC_OFF', 'no NeuroHub is named in station.yaml');
     },
   });
   undo.use(live);

@@ -13,6 +13,7 @@ import { PackageStore, type PackageStoreOptions } from '../sequence/package-stor
 import { PackageTrust } from '../sequence/package-trust.ts';
 import type { Foundation } from './open-foundation.ts';
 import type { Hardware } from './open-hardware.ts';
+import type { Syncing } from './open-sync.ts';
 import type { Watching } from './open-watching.ts';
 
 /** The service removes no version, and so needs to know nobody who would mind. */
@@ -32,10 +33,11 @@ export interface Testing {
   batches: BatchManager;
 }
 
-type Before = Foundation & Hardware & Watching;
+type Before = Foundation & Hardware & Watching & Syncing;
 
 export async function openTesting(before: Before, undo: AsyncDisposableStack): Promise<Testing> {
   const { config, folder, storage, events, log, redactor, safety, workerFiles, alarms, disk, configs } = before;
+  const { sync, startGate } = before;
   const overrides = new OverridesStore({ folder: folder.overrides, backups: folder.backups });
   const { packages, intake, installed, pins } = await openPackages(before, () => batches);
   const shared = await openShared(before, () => batches);
@@ -52,7 +54,11 @@ export async function openTesting(before: Before, undo: AsyncDisposableStack): P
     get manualIdleMs() {
       return configs.inEffect.manual.idleMs;
     },
-    assertDiskSpace: () => disk.assertRoom(),
+    assertRoom: async () => {
+      await disk.assertRoom();
+      sync.assertRoom();
+    },
+    askStartGate: (wanted) => startGate.ask(wanted),
   });
   followConfig(before, batches);
   await lockOutUnsafe(before, batches);

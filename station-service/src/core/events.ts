@@ -4,6 +4,7 @@ import type { LogEvent, SequenceComplete, StepProgress } from '@neurohub/contrac
 import type { Alarm } from '@neurohub/contracts/record';
 import type { RemoteStartView } from '@neurohub/contracts/remote-start-rest';
 import type { BatchView } from '@neurohub/contracts/rest';
+import type { SyncStatus } from '@neurohub/contracts/sync-rest';
 import type { ExitClass, WorkerLane } from '@neurohub/contracts/vocabulary';
 import type { Logger } from './logger.ts';
 
@@ -25,6 +26,8 @@ export interface ServiceEventMap {
   batchesChanged: readonly string[];
   /** Tests that NeuroHub asks for: all that wait for a person. */
   remoteStarts: readonly RemoteStartView[];
+  /** What waits for NeuroHub, or how the connection stands; conflated. */
+  syncChanged: SyncStatus;
   /** Another configuration is in effect; batches may still have to take theirs. */
   configChanged: StationConfig;
 }
@@ -46,6 +49,7 @@ export class ServiceEvents {
     batchesChanged: new Set(),
     remoteStarts: new Set(),
     configChanged: new Set(),
+    syncChanged: new Set(),
   };
 
   /** A handler that throws is logged there; the others are called all the same. */

@@ -43,9 +43,18 @@ export function auditTable(db: Database.Database) {
     salvaged(at: string, detail: object): void {
       addOwn('trail.salvaged', { at, detail: { ...detail, lastExecution: lastExecution.get() ?? 0 } });
     },
-    executionAccepted(e: NewExecution, by: AuditWho = THE_STATION): void {
+    executionAccepted(
+      e: NewExecution,
+      { by = THE_STATION, startGate }: { by?: AuditWho | undefined; startGate?: unknown } = {},
+    ): void {
       const { serialNumber } = e.dut;
-      const detail = { serialNumber, operator: e.operator, packageHash: e.packageHash, planHash: e.planHash };
+      const detail = {
+        serialNumber,
+        operator: e.operator,
+        packageHash: e.packageHash,
+        planHash: e.planHash,
+        startGate,
+      };
       add({ at: e.acceptedAt, action: 'sequence.start', ...by, batchId: e.batchId, executionId: e.id, detail });
     },
     /** Takes the hash of everything that is stored of it: nothing may be added to it afterwards. Gives how much text that is. */

@@ -22,7 +22,12 @@ export interface AcceptRequest {
   command?: SavedCommand | undefined;
   /** Who asked for it, for the audit trail. @default the station itself */
   by?: AuditWho | undefined;
+  /** What the start gate has said, for the audit trail; absent without one. */
+  startGate?: StartGateWord | undefined;
 }
+
+/** `allowed`: it has let the test begin; otherwise why it was begun without a word of it. */
+export type StartGateWord = 'allowed' | { unanswered: string };
 
 /** `repeated`: the command was seen before and nothing happened; `answer` is what it got then. */
 export type CommandOutcome = { repeated: false } | { repeated: true; answer: unknown };
@@ -42,13 +47,13 @@ export type WriterOperations = ReturnType<typeof writerOperations>;
 
 export function writerOperations(tables: Tables, db: Database.Database, passphrase?: string) {
   return {
-    acceptExecution({ execution, planJson, command, by }: AcceptRequest): CommandOutcome {
+    acceptExecution({ execution, planJson, command, by, startGate }: AcceptRequest): CommandOutcome {
       const before = command && tables.commands.repeated(command);
       if (before) return { repeated: true, answer: before.answer };
       if (execution.planHash !== undefined && planJson !== undefined) tables.plans.keep(execution.planHash, planJson);
       tables.executions.insert(execution);
       tables.checkpoints.begin(execution.id);
-      tables.audit.executionAccepted(execution, by);
+      tables.audit.executionAccepted(execution, { by, startGate });
       if (command) tables.commands.insert(command);
       return { repeated: false };
     },

@@ -56,6 +56,7 @@ export class SyncEngine implements AsyncDisposable {
   /** By so many NeuroHub counted less, and had everything all the same. */
   #explainedGap = 0;
   #telling: NodeJS.Timeout | null = null;
+  #hasBegun = false;
   #isClosed = false;
 
   constructor(parts: SyncEngineParts) {
@@ -74,8 +75,15 @@ export class SyncEngine implements AsyncDisposable {
     this.#changing = this.#changing
       .then(() => before?.close())
       .catch((err: unknown) => this.#parts.log.error({ err }, 'the connection to NeuroHub did not end well'))
-      .then(() => (this.#link === link ? link?.start() : undefined));
+      .then(() => this.#startLink(link));
     for (const follower of this.#clientFollowers) follower(this.client);
+    this.#tellSoon();
+  }
+
+  /** From now on it sends. May be called twice. */
+  begin(): void {
+    this.#hasBegun = true;
+    this.#changing = this.#changing.then(() => this.#startLink(this.#link));
     this.#tellSoon();
   }
 
@@ -155,6 +163,10 @@ export class SyncEngine implements AsyncDisposable {
     this.#link = null;
     await this.#changing;
     await link?.close();
+  }
+
+  #startLink(link: HubLink | null): void {
+    if (this.#hasBegun && !this.#isClosed && link === this.#link) link?.start();
   }
 
   #contact(): Pick<SyncStatus, 'lastContactAt' | 'nextAttemptAt' | 'attempts' | 'problem'> {
@@ -241,7 +253,7 @@ export class SyncEngine implements AsyncDisposable {
   }
 
   #tellSoon(): void {
-    if (this.#isClosed) return;
+    if (this.#isClosed || !this.#hasBegun) return;
     this.#telling ??= setTimeout(() => {
       this.#telling = null;
       this.#tell().catch((err: unknown) => this.#parts.log.warn({ err }, 'the queue could not be looked at'));

@@ -8,6 +8,7 @@ import { EXIT_CLASSES, STEP_STATUSES, VERDICTS, WORKER_LANES } from '@neurohub/c
 import type { Alarms } from '../../core/alarms.ts';
 import type { ServiceEvents } from '../../core/events.ts';
 import type { Storage } from '../../storage/storage.ts';
+import type { SyncEngine } from '../../sync/sync-engine.ts';
 import { MetricRegistry } from './metric-registry.ts';
 
 export interface StationMetricsParts {
@@ -19,7 +20,10 @@ export interface StationMetricsParts {
   batches: () => readonly BatchView[];
   /** The instruments of a batch. */
   hardware: (batchId: string) => readonly HardwareView[];
-  storage: Pick<Storage, 'stats' | 'queueFigures'>;
+  storage: Pick<Storage, 'stats'>;
+  sync: Pick<SyncEngine, 'status' | 'counts'>;
+  /** Wall clock. */
+  nowMs: () => number;
   alarms: Pick<Alarms, 'active'>;
   socketClients: () => number;
 }
@@ -48,6 +52,7 @@ export class StationMetrics {
     this.#lookAtBatches();
     this.#lookAtAlarms();
     await this.#lookAtStorage();
+    await this.#lookAtSync();
     this.#registry.gauge('station_socket_clients').set(this.#parts.socketClients());
     return this.#registry.text();
   }
@@ -146,9 +151,28 @@ export class StationMetrics {
     registry.gauge('station_database_wal_bytes').set(wal?.size ?? 0);
     const { bavail, bsize } = await statfs(dataDir);
     registry.gauge('station_disk_free_bytes').set(bavail * bsize);
-    // Nothing is sent yet: what is to be sent waits in the outbox.
-    registry.gauge('station_backend_connected').set(0);
-    registry.gauge('station_sync_queue_size').set((await storage.queueFigures()).pending);
+  }
+
+  async #lookAtSync(): Promise<void> {
+    const registry = this.#registry;
+    const { sync, nowMs } = this.#parts;
+    const { state, queue } = await sync.status();
+    registry.gauge('station_backend_connected').set(Number(state === 'online' || state === 'sending'));
+    registry.gauge('station_sync_queue_size').set(queue.pending);
+    registry.gauge('station_sync_queue_bytes').set(queue.bytes);
+    registry.gauge('station_sync_files_pending').set(queue.pendingContents);
+    registry.gauge('station_sync_quarantined').set(queue.quarantined);
+    const age = queue.oldestAt === null ? 0 : (nowMs() - Date.parse(queue.oldestAt)) / 1000;
+    registry.gauge('station_sync_oldest_seconds').set(Math.max(0, age));
+    const { sent, retries, duplicates, fileBytes } = sync.counts;
+    const byLane = (name: 'station_sync_sent_total' | 'station_sync_retries_total', totals: typeof sent) => {
+      registry.counter(name).reset();
+      for (const [lane, total] of Object.entries(totals)) registry.counter(name).inc({ lane }, total);
+    };
+    byLane('station_sync_sent_total', sent);
+    byLane('station_sync_retries_total', retries);
+    setTotal(registry.counter('station_sync_duplicates_total'), duplicates);
+    setTotal(registry.counter('station_sync_file_bytes_total'), fileBytes);
   }
 }
 

@@ -18,7 +18,7 @@ const params = z.object({ id: idSchema });
 const tags = ['batches'];
 const refusals = { 400: failureSchema, 404: failureSchema, 409: failureSchema };
 const response = { 200: successOf(startSequenceAnswerSchema), ...refusals, 504: failureSchema };
-const startResponse = { ...response, 422: failureSchema, 507: failureSchema };
+const startResponse = { ...response, 422: failureSchema, 503: failureSchema, 507: failureSchema };
 
 const ABOUT: Readonly<Record<SequenceVerb, { summary: string; description?: string }>> = {
   start: {
