@@ -80,13 +80,17 @@ const STORAGE_POINTS = ['service:in-migration'];
 const RESUME_POINTS = ['service:after-take-over'];
 /** Tested in backup.test.ts. */
 const RESTORE_POINTS = ['service:in-restore', 'service:in-rekey'];
+/** Tested in ledger.test.ts, where there is somebody who answers. */
+const SYNC_POINTS = ['service:after-hub-answer'];
 
 test('every kill point of the product is tested', () => {
   const files = globSync('{batch-worker,sequence-sdk,station-service,worker-link}/src/**/*.ts', { cwd: PROJECT_ROOT });
   const source = files.map((file) => readFileSync(join(PROJECT_ROOT, file), 'utf8')).join('\n');
   const names = [...source.matchAll(/killPoint\('([^']+)'\)/g)].map(([, name]) => name);
   const tested = [...WORKER_POINTS, ...SERVICE_POINTS].map(([name]) => name);
-  expect(names.toSorted()).toEqual([...tested, ...STORAGE_POINTS, ...RESUME_POINTS, ...RESTORE_POINTS].toSorted());
+  expect(names.toSorted()).toEqual(
+    [...tested, ...STORAGE_POINTS, ...RESUME_POINTS, ...RESTORE_POINTS, ...SYNC_POINTS].toSorted(),
+  );
 });
 
 test.each(WORKER_POINTS)(

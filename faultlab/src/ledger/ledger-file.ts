@@ -1,18 +1,10 @@
-import { createHash } from 'node:crypto';
 import { closeSync, existsSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
-
-/** One record as a station sends it: the id and number of its outbox row, and the result. */
-export interface SentRecord {
-  id: string;
-  stationSeq: number;
-  kind: 'execution';
-  payload: unknown;
-}
+import type { SentRecord } from '@neurohub/contracts/hub-sync';
 
 /** One arrival of one record. Only an arrival with effect `new` has changed anything. */
-export interface LedgerEntry extends Omit<SentRecord, 'payload'> {
+export interface LedgerEntry extends Omit<SentRecord, 'payload' | 'sha256'> {
   station: string;
-  /** SHA-256 of the payload's JSON. */
+  /** SHA-256 of the payload. */
   hash: string;
   bytes: number;
   /** `duplicate`: the same id with the same hash; `conflict`: with another one. */
@@ -24,15 +16,14 @@ export interface LedgerEntry extends Omit<SentRecord, 'payload'> {
 /** Append-only, one line an arrival, on the disk before anybody is told. */
 export class LedgerFile {
   readonly #file: number;
-  readonly #hashes = new Map<string, string>();
+  readonly #kept = new Map<string, LedgerEntry>();
 
   /** Goes on where a killed process left off: what it had not written to its end was never answered, and is cut off. */
   constructor(path: string) {
     const entries = readLedger(path);
     this.#file = openSync(path, 'a');
     if (existsSync(path)) ftruncateSync(this.#file, wholeLines(readFileSync(path)));
-    for (const { station, id, hash, effect } of entries)
-      if (effect === 'new') this.#hashes.set(`${station} ${id}`, hash);
+    for (const entry of entries) if (entry.effect === 'new') this.#kept.set(`${entry.station} ${entry.id}`, entry);
   }
 
   /** Writes down that these have arrived, and says what they did. */
@@ -43,18 +34,28 @@ export class LedgerFile {
     return entries;
   }
 
+  /** What is there of a station, in the order of its numbers. */
+  of(station: string): LedgerEntry[] {
+    const kept = [...this.#kept.values()].filter((entry) => entry.station === station);
+    return kept.sort((a, b) => a.stationSeq - b.stationSeq || a.id.localeCompare(b.id));
+  }
+
+  /** As if a backup had been restored that is older than these: they are not known any more. */
+  forget(isLost: (entry: LedgerEntry) => boolean): void {
+    for (const [key, entry] of this.#kept) if (isLost(entry)) this.#kept.delete(key);
+  }
+
   close(): void {
     closeSync(this.#file);
   }
 
-  #judge(station: string, { id, stationSeq, kind, payload }: SentRecord): LedgerEntry {
-    const text = JSON.stringify(payload);
-    const hash = createHash('sha256').update(text).digest('hex');
-    const known = this.#hashes.get(`${station} ${id}`);
-    const arrival = { station, id, stationSeq, kind, hash, bytes: Buffer.byteLength(text) };
-    if (known !== undefined) return { ...arrival, effect: known === hash ? 'duplicate' : 'conflict' };
-    this.#hashes.set(`${station} ${id}`, hash);
-    return { ...arrival, effect: 'new', payload };
+  #judge(station: string, { id, stationSeq, kind, sha256: hash, payload }: SentRecord): LedgerEntry {
+    const known = this.#kept.get(`${station} ${id}`);
+    const arrival = { station, id, stationSeq, kind, hash, bytes: Buffer.byteLength(payload) };
+    if (known) return { ...arrival, effect: known.hash === hash ? 'duplicate' : 'conflict' };
+    const entry: LedgerEntry = { ...arrival, effect: 'new', payload: JSON.parse(payload) };
+    this.#kept.set(`${station} ${id}`, entry);
+    return entry;
   }
 }
 

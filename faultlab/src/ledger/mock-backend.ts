@@ -1,25 +1,63 @@
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
-import { type LedgerEntry, LedgerFile, type SentRecord } from './ledger-file.ts';
-
-interface Batch {
-  station: string;
-  records: SentRecord[];
-}
+import { buffer } from 'node:stream/consumers';
+import { gunzipSync } from 'node:zlib';
+import {
+  contentHeadersSchema,
+  type HeartbeatBody,
+  heartbeatBodySchema,
+  ledgerQuerySchema,
+  type RecordAnswer,
+  type SentRecord,
+  sendLogsBodySchema,
+  sendResultsBodySchema,
+} from '@neurohub/contracts/hub-sync';
+import type { LogEntry } from '@neurohub/contracts/record';
+import { type LedgerEntry, LedgerFile } from './ledger-file.ts';
+import { MockContents } from './mock-contents.ts';
 
 interface Answer {
   status: number;
   body: unknown;
 }
 
+interface Asked {
+  station: string;
+  what: string;
+  rest: string[];
+  query: URLSearchParams;
+  headers: IncomingMessage['headers'];
+  body: Buffer;
+}
+
+/** What it lets in, and what it does not take. May be changed at any time. */
+export interface MockRules {
+  /** null: any. */
+  apiKey: string | null;
+  /** The one installation that may speak; null: any. */
+  installId: string | null;
+  /** Whether a record can never be taken: with its own answer, or by refusing the whole request with this status. */
+  poison: (record: SentRecord) => 'rejected' | 400 | 413 | 422 | undefined;
+}
+
+const ok = (data: unknown): Answer => ({ status: 200, body: { success: true, data } });
+const refusal = (status: number, code: string, details: Record<string, unknown> = {}): Answer => ({
+  status,
+  body: { success: false, error: { code, message: code, details } },
+});
+
 /**
- * Stands for NeuroHub in tests. `POST /api/results {station, records: [{id, stationSeq, kind, payload}]}` is answered 200 with the ids it
- * has on its disk (`accepted`, `duplicates`), 409 with the ids that are known with another payload, 400 when it is not such a batch.
+ * Stands for NeuroHub in tests, by its contract (`contracts/hub-sync`), and keeps what arrives in a {@link LedgerFile}, so that it can be
+ * judged afterwards from outside.
  */
 export class MockBackend {
-  readonly #ledger: LedgerFile;
+  readonly rules: MockRules = { apiKey: null, installId: null, poison: () => undefined };
+  readonly ledger: LedgerFile;
+  readonly contents: MockContents;
+  readonly logs = new Map<number, LogEntry>();
+  readonly heartbeats: HeartbeatBody[] = [];
   readonly #server = createServer(async (asked, answer) => {
     const { status, body } = await this.#answer(asked);
     answer.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
@@ -33,7 +71,8 @@ export class MockBackend {
   }
 
   private constructor(file: string) {
-    this.#ledger = new LedgerFile(file);
+    this.ledger = new LedgerFile(file);
+    this.contents = new MockContents(`${file}.contents`);
   }
 
   get port(): number {
@@ -44,38 +83,118 @@ export class MockBackend {
     this.#server.close();
     this.#server.closeAllConnections();
     await once(this.#server, 'close');
-    this.#ledger.close();
+    this.ledger.close();
   }
 
-  async #answer(asked: IncomingMessage): Promise<Answer> {
-    const body = await text(asked);
-    if (asked.method !== 'POST' || asked.url !== '/api/results') return refusal(404, 'NOT_FOUND', {});
-    const batch = parseBatch(body);
-    if (!batch) return refusal(400, 'BAD_BATCH', {});
-    const entries = this.#ledger.append(batch.station, batch.records);
-    const ids = (effect: LedgerEntry['effect']) =>
-      entries.flatMap((entry) => (entry.effect === effect ? [entry.id] : []));
-    const kept = { accepted: ids('new'), duplicates: ids('duplicate') };
-    const conflicts = ids('conflict');
-    if (conflicts.length > 0) return refusal(409, 'PAYLOAD_CONFLICT', { ...kept, conflicts });
-    return { status: 200, body: { success: true, data: kept } };
+  async #answer(request: IncomingMessage): Promise<Answer> {
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://backend');
+    const [, , , station = '', what = '', ...rest] = pathname.split('/');
+    if (!pathname.startsWith('/api/stations/')) return refusal(404, 'NOT_FOUND');
+    const raw = await buffer(request);
+    const body = request.headers['content-encoding'] === 'gzip' ? gunzipSync(raw) : raw;
+    const asked: Asked = { station, what, rest, query: searchParams, headers: request.headers, body };
+    const refused = this.#refused(asked);
+    if (refused) return refused;
+    switch (`${request.method} ${what}`) {
+      case 'POST results':
+        return this.#results(asked);
+      case 'POST heartbeat':
+        return this.#heartbeat(asked);
+      case 'POST logs':
+        return this.#logs(asked);
+      case 'POST token':
+        return ok({ token: `token-of-${station}`, expiresAt: new Date(Date.now() + 60_000).toISOString() });
+      case 'GET ledger':
+        return this.#compare(asked);
+      case 'GET contents':
+        return ok(this.contents.state(rest[0] ?? ''));
+      case 'PATCH contents':
+        return this.#content(asked);
+      default:
+        return refusal(404, 'NOT_FOUND');
+    }
+  }
+
+  #refused({ station, headers }: Asked): Answer | null {
+    const { apiKey, installId } = this.rules;
+    const isKnown = headers['x-api-key'] === apiKey || headers.authorization === `Bearer token-of-${station}`;
+    if (apiKey !== null && !isKnown) return refusal(401, 'STATION_UNKNOWN');
+    if (installId !== null && headers['x-install-id'] !== installId) return refusal(403, 'STATION_CLONED');
+    return null;
+  }
+
+  #results({ station, body }: Asked): Answer {
+    const sent = sendResultsBodySchema.safeParse(parsed(body)).data;
+    if (!sent) return refusal(400, 'VALIDATION_ERROR');
+    const wrongs = new Map(sent.records.map((record) => [record.id, this.#wrong(record)]));
+    const whole = [...wrongs.values()].find((wrong) => typeof wrong === 'number');
+    if (whole) return refusal(whole, whole === 413 ? 'PAYLOAD_TOO_LARGE' : 'PAYLOAD_INVALID');
+    const taken = sent.records.filter(({ id }) => !wrongs.get(id));
+    const entries = new Map(this.ledger.append(station, taken).map((entry) => [entry.id, entry]));
+    return ok({
+      records: sent.records.map(({ id }): RecordAnswer => {
+        const entry = entries.get(id);
+        if (!entry) return { id, outcome: 'rejected', error: { code: 'PAYLOAD_INVALID', message: 'not to be taken' } };
+        return this.#answerOf(entry);
+      }),
+    });
+  }
+
+  #answerOf({ station, id, effect }: LedgerEntry): RecordAnswer {
+    if (effect === 'conflict')
+      return { id, outcome: 'conflict', error: { code: 'PAYLOAD_CONFLICT', message: 'another content is here' } };
+    const payload = this.ledger.of(station).find((entry) => entry.id === id)?.payload;
+    const missing = this.contents.missing(payload as Parameters<MockContents['missing']>[0]);
+    return { id, outcome: effect === 'new' ? 'stored' : 'duplicate', ...(missing.length > 0 && { missing }) };
+  }
+
+  #wrong(record: SentRecord): ReturnType<MockRules['poison']> {
+    const isWhole = createHash('sha256').update(record.payload).digest('hex') === record.sha256;
+    return isWhole ? this.rules.poison(record) : 'rejected';
+  }
+
+  #heartbeat({ station, body }: Asked): Answer {
+    const beat = heartbeatBodySchema.safeParse(parsed(body)).data;
+    if (!beat) return refusal(400, 'VALIDATION_ERROR');
+    this.heartbeats.push(beat);
+    const kept = this.ledger.of(station);
+    const ledger = { count: kept.length, lastSeq: kept.at(-1)?.stationSeq ?? 0 };
+    return ok({ at: new Date().toISOString(), ledger, packages: 'none' });
+  }
+
+  #logs({ body }: Asked): Answer {
+    const entries = sendLogsBodySchema.safeParse(parsed(body)).data?.entries;
+    if (!entries) return refusal(400, 'VALIDATION_ERROR');
+    for (const entry of entries) this.logs.set(entry.id, entry);
+    return ok({ upTo: entries.at(-1)?.id });
+  }
+
+  #compare({ station, query }: Asked): Answer {
+    const wanted = ledgerQuerySchema.safeParse(Object.fromEntries(query)).data;
+    if (!wanted) return refusal(400, 'VALIDATION_ERROR');
+    const kept = this.ledger.of(station).filter(({ stationSeq: n }) => n >= wanted.from && n <= wanted.to);
+    const entries = kept.map(({ id, stationSeq, hash }) => ({ id, stationSeq, sha256: hash }));
+    const text = entries.map(({ stationSeq, id, sha256 }) => `${stationSeq} ${id} ${sha256}\n`).join('');
+    const digest = createHash('sha256').update(text).digest('hex');
+    return ok({ count: kept.length, digest, ...(wanted.ids && { entries }) });
+  }
+
+  #content({ rest: [sha256 = ''], headers, body }: Asked): Answer {
+    const part = contentHeadersSchema.safeParse(headers).data;
+    if (!part) return refusal(400, 'VALIDATION_ERROR');
+    const state = this.contents.state(sha256);
+    if (state.complete) return ok(state);
+    if (part['x-content-offset'] !== state.received) return refusal(409, 'CONTENT_OFFSET', { ...state });
+    const next = this.contents.append(sha256, body, part['x-content-size']);
+    return next ? ok(next) : refusal(422, 'CONTENT_HASH');
   }
 }
 
-const refusal = (status: number, code: string, details: Record<string, unknown>): Answer => ({
-  status,
-  body: { success: false, error: { code, message: code, details } },
-});
-
-function parseBatch(body: string): Batch | null {
+function parsed(body: Buffer): unknown {
   try {
-    const { station, records } = JSON.parse(body) as Partial<Batch>;
-    const isRecord = (record: SentRecord) =>
-      typeof record.id === 'string' && Number.isInteger(record.stationSeq) && record.payload !== undefined;
-    return typeof station === 'string' && Array.isArray(records) && records.every(isRecord)
-      ? { station, records }
-      : null;
+    return JSON.parse(String(body));
   } catch {
-    return null;
+    // Not JSON: no schema fits.
+    return undefined;
   }
 }
