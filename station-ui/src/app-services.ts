@@ -22,6 +22,8 @@ import {
   takeAway,
 } from './features/shared/store/shared-store.ts';
 import { createStationStore, loadStation, type StationStore } from './features/station/store/station-store.ts';
+import { SYNC_API } from './features/sync/api/sync-api.ts';
+import { createSyncStore, loadSync, type SyncStore } from './features/sync/store/sync-store.ts';
 import { newCommandId } from './lib/command-id.ts';
 import {
   type ConnectionStore,
@@ -45,6 +47,7 @@ export interface AppServices {
   readonly logs: LogStore;
   readonly shared: SharedStore;
   readonly settings: SettingsStore;
+  readonly sync: SyncStore;
   /** Takes a shared instrument away from the batch that has it. */
   takeAway(lease: { id: string; reason: string }): void;
   close(): void;
@@ -59,6 +62,7 @@ export function startAppServices(): AppServices {
   const results = createResultsStore();
   const logs = createLogStore();
   const shared = createSharedStore();
+  const sync = createSyncStore();
   const entryController = createEntryController({
     store: entry,
     batches: () => batchesBySlot(batches.getState().stream),
@@ -77,10 +81,10 @@ export function startAppServices(): AppServices {
       views.flatMap(({ execution }) => execution?.prompts ?? []),
     );
   });
-  const socket = connectSocket(handlersFor({ connection, station, batches, results, logs, shared }));
+  const socket = connectSocket(handlersFor({ connection, station, batches, results, logs, shared, sync }));
   void loadStation(station);
   return {
-    settings: createSettingsStore(),
+    ...{ settings: createSettingsStore(), sync },
     ...{ connection, station, batches, entry, entryController, prompts, promptController, results, logs, shared },
     takeAway: (lease) => void takeAway(shared, SHARED_API, lease),
     close: socket.close,
@@ -89,9 +93,9 @@ export function startAppServices(): AppServices {
 
 const SHARED_API = { fetch: fetchShared, break: breakLease };
 
-type LiveStores = Pick<AppServices, 'connection' | 'station' | 'batches' | 'results' | 'logs' | 'shared'>;
+type LiveStores = Pick<AppServices, 'connection' | 'station' | 'batches' | 'results' | 'logs' | 'shared' | 'sync'>;
 
-function handlersFor({ connection, station, batches, results, logs, shared }: LiveStores): SocketHandlers {
+function handlersFor({ connection, station, batches, results, logs, shared, sync }: LiveStores): SocketHandlers {
   return {
     onSnapshot: (snapshot) => {
       const { streamId } = batches.getState().stream;
@@ -102,9 +106,10 @@ function handlersFor({ connection, station, batches, results, logs, shared }: Li
       if (snapshot.batches.some(sharesSomething)) void loadShared(shared, SHARED_API);
       if (!isReconnected) return;
       void loadStation(station);
+      void loadSync(sync, SYNC_API);
       void loadResults(results);
     },
-    onEvent: (event) => handleEvent(event, { batches, results, logs, shared }),
+    onEvent: (event) => handleEvent(event, { batches, results, logs, shared, sync }),
     onDisconnect: () => leaveLive(connection, Date.now()),
     onMalformed: () => countMalformed(connection),
     onRefused: () => void leaveWhenSignedOut(),
@@ -113,7 +118,7 @@ function handlersFor({ connection, station, batches, results, logs, shared }: Li
 
 function handleEvent(
   event: ServerEvent,
-  { batches, results, logs, shared }: Pick<LiveStores, 'batches' | 'results' | 'logs' | 'shared'>,
+  { batches, results, logs, shared, sync }: Pick<LiveStores, 'batches' | 'results' | 'logs' | 'shared' | 'sync'>,
 ): boolean {
   const { dispatch } = batches.getState();
   switch (event.name) {
@@ -129,6 +134,9 @@ function handleEvent(
       return dispatch({ type: 'alarm', alarm: event.payload });
     case 'remote_starts':
       return dispatch({ type: 'remote_starts', remoteStarts: event.payload.items });
+    case 'sync_status':
+      sync.setState({ status: event.payload });
+      return true;
     // A snapshot tells which there are now.
     case 'batches_changed':
       return true;

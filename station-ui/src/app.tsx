@@ -11,6 +11,7 @@ import { useKeyboardCapture } from './features/serial-entry/components/use-keybo
 import { entryView } from './features/serial-entry/store/entry-view.ts';
 import { StationHeader } from './features/station/components/station-header.tsx';
 import { StationNotices } from './features/station/components/station-notices.tsx';
+import { HubBadge } from './features/sync/components/hub-badge.tsx';
 import { parseHash, useHash } from './lib/hash-route.ts';
 import { BatchPage } from './pages/batch-page.tsx';
 import { HomePage } from './pages/home-page.tsx';
@@ -21,7 +22,7 @@ import { useLiveBatches } from './pages/use-live-batches.ts';
 /** Header, notices and scan bar on every page; below them the page of the address. */
 export function App({ person }: { person?: ReactNode }) {
   const { t } = useTranslation();
-  const { station, entry, entryController, results } = useAppServices();
+  const { station, entry, entryController, results, sync } = useAppServices();
   const { stream, batches, connection } = useLiveBatches();
   const info = useStore(station, (state) => state.info);
   const view = entryView(batches, useStore(entry), connection.phase === 'live');
@@ -35,6 +36,7 @@ export function App({ person }: { person?: ReactNode }) {
   return (
     <>
       <StationHeader info={info} connection={connection}>
+        <HubBadge store={sync} />
         {person}
       </StationHeader>
       <CurrentNavigation />
