@@ -76,7 +76,10 @@ const untilState = (state: SyncStatus['state']) =>
   eventually(async () => ((await status()).state === state ? status() : null), { what: `sync state ${state}` });
 /** Forced, so that no test waits for the back-off. */
 const untilEmpty = () =>
-  eventually(async () => ((await force()).queue.pending === 0 ? status() : null), { everyMs: 50, what: 'an empty queue' });
+  eventually(async () => ((await force()).queue.pending === 0 ? status() : null), {
+    everyMs: 50,
+    what: 'an empty queue',
+  });
 const untilAlarm = (code: string, isActive = true) =>
   eventually(async () => (await station.alarms()).some((alarm) => alarm.code === code) === isActive, {
     what: `alarm ${code} ${isActive ? 'raised' : 'cleared'}`,
@@ -232,11 +235,17 @@ test('a start gate is asked before a test is accepted, and its word counts', asy
   expect(await start()).toMatchObject({ status: 503, body: { error: { code: 'START_GATE_UNREACHABLE' } } });
   writeFileSync(
     join(station.folder, 'station.yaml'),
-    readFileSync(join(station.folder, 'station.yaml'), 'utf8').replace('when_unreachable: refuse', 'when_unreachable: allow'),
+    readFileSync(join(station.folder, 'station.yaml'), 'utf8').replace(
+      'when_unreachable: refuse',
+      'when_unreachable: allow',
+    ),
   );
-  const id = await eventually(async () => ((await start()).body.data as { executionId: string } | undefined)?.executionId, {
-    what: 'a start without a word of the gate',
-  });
+  const id = await eventually(
+    async () => ((await start()).body.data as { executionId: string } | undefined)?.executionId,
+    {
+      what: 'a start without a word of the gate',
+    },
+  );
   await station.ended(id);
   const { items } = await station.data<AuditPage>('GET', `/api/audit?executionId=${id}&action=sequence.start`);
   expect(items[0]?.detail).toMatchObject({ startGate: { unanswered: expect.any(String) } });
@@ -257,7 +266,9 @@ test('a database that was put back gives no number twice, says so, and everythin
   for (const name of ['station.db', 'station.db-wal', 'station.db-shm'])
     cpSync(join(station.dataDir, name), join(kept, name), { force: true, errorOnExist: false });
   const whole = readStationDatabase(station.dataDir);
-  expect(checkLedger(readLedger(file), whole, { drained: true }).filter(({ kind }) => kind !== 'resultAltered')).toEqual([]);
+  expect(
+    checkLedger(readLedger(file), whole, { drained: true }).filter(({ kind }) => kind !== 'resultAltered'),
+  ).toEqual([]);
   station = await station.restart();
   await tested('SN-after');
   const { queue: after } = await untilEmpty();

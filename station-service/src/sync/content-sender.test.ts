@@ -87,7 +87,11 @@ test('goes on from where the backend says that it is', async () => {
 test.each<[string, Outcome<ContentState>, string[]]>([
   ['a lost connection', { kind: 'retry', problem: problemOf('BACKEND_UNREACHABLE', 'x') }, ['failed']],
   ['a backend that takes it for another file', { kind: 'poison', problem: problemOf('CONTENT_HASH', 'x') }, ['failed']],
-  ['a file that can never be taken', { kind: 'poison', problem: problemOf('VALIDATION_ERROR', 'x') }, ['VALIDATION_ERROR']],
+  [
+    'a file that can never be taken',
+    { kind: 'poison', problem: problemOf('VALIDATION_ERROR', 'x') },
+    ['VALIDATION_ERROR'],
+  ],
 ])('%s', async (_what, outcome, expected) => {
   instead = ({ method }) => (method === 'PATCH' ? outcome : undefined);
   await sender.turn();
@@ -95,7 +99,13 @@ test.each<[string, Outcome<ContentState>, string[]]>([
 });
 
 test('a file that is gone, or is not what it was, is refused here, and one that cannot be read now goes to the end', async () => {
-  waiting = ['nothing', 'file', 'file'].map((file) => ({ executionId: 'e1', sha256, file, bytes: BYTES.length, attempts: 0 }));
+  waiting = ['nothing', 'file', 'file'].map((file) => ({
+    executionId: 'e1',
+    sha256,
+    file,
+    bytes: BYTES.length,
+    attempts: 0,
+  }));
   await sender.turn();
   await writeFile(join(folder, 'file'), BYTES.subarray(1));
   await sender.turn();

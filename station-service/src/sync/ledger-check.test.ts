@@ -52,7 +52,9 @@ test('compares by the thousand once a day, or when it is demanded, and lists onl
   paths.length = 0;
   await untilIdle();
   expect(paths).toEqual([]);
-  theirs = theirs.filter(({ stationSeq }) => stationSeq !== 1500).map((one) => (one.stationSeq === 7 ? row(7, 'x') : one));
+  theirs = theirs
+    .filter(({ stationSeq }) => stationSeq !== 1500)
+    .map((one) => (one.stationSeq === 7 ? row(7, 'x') : one));
   check.demand();
   await untilIdle();
   expect([again, conflicts, paths.length]).toEqual([[1500], ['id-7'], 5]);

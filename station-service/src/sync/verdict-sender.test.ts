@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
-import { sendResultsBodySchema, type SendResultsAnswer } from '@neurohub/contracts/hub-sync';
+import { type SendResultsAnswer, sendResultsBodySchema } from '@neurohub/contracts/hub-sync';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type CompiledThreads, compileThreads } from '../storage/testing/compile-threads.ts';
 import { executionEnded, newExecution, record, stepEnded } from '../storage/testing/sample-records.ts';
@@ -39,7 +39,10 @@ beforeEach(async () => {
       ask: async ({ text = '' }) => {
         const { records } = sendResultsBodySchema.parse(JSON.parse(text));
         asked.push(records.map(({ stationSeq }) => stationSeq));
-        const outcome = answerOf(records.map(({ stationSeq }) => stationSeq), records.map(({ id }) => id));
+        const outcome = answerOf(
+          records.map(({ stationSeq }) => stationSeq),
+          records.map(({ id }) => id),
+        );
         return outcome as never;
       },
     },
