@@ -35,9 +35,15 @@ beforeEach(async () => {
     storage: {
       waitingContents: async () => waiting.slice(0, 1),
       contentPath: ({ file }) => join(folder, file),
-      contentArrived: async () => void (noted.push('arrived'), waiting.shift()),
+      contentArrived: async () => {
+        noted.push('arrived');
+        waiting.shift();
+      },
       contentFailed: async () => void noted.push('failed'),
-      contentRefused: async ({ problem }) => void (noted.push(problem.code), waiting.shift()),
+      contentRefused: async ({ problem }) => {
+        noted.push(problem.code);
+        waiting.shift();
+      },
     },
   });
 });
