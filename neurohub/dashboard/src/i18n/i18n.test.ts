@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { ALARM_CODES } from '@neurohub/contracts/alarms';
 import { ROLES } from '@neurohub/contracts/auth';
+import type { ErrorCode } from '@neurohub/contracts/errors';
 import { REMOTE_START_OUTCOMES } from '@neurohub/contracts/hub-live';
 import { DEPLOYMENT_STATES } from '@neurohub/contracts/hub-registry';
 import { HUB_AUDIT_ACTIONS, STATION_CONCERNS } from '@neurohub/contracts/hub-rest';
@@ -45,6 +46,28 @@ it('has a title for each alarm of a station', () => {
     missingFrom(
       english,
       ALARM_CODES.map((code) => `alarm.code.${code}.title`),
+    ),
+  ).toEqual([]);
+});
+
+it('has a text for each error that a person meets here', () => {
+  const met: ErrorCode[] = [
+    ...([
+      'NOT_SIGNED_IN',
+      'SIGN_IN_FAILED',
+      'TOO_MANY_ATTEMPTS',
+      'NOT_ALLOWED',
+      'LAST_ADMIN',
+      'USER_NOT_FOUND',
+    ] as const),
+    ...(['STATION_NOT_FOUND', 'STATION_NOT_CONNECTED', 'RESULT_NOT_FOUND', 'CONTENT_NOT_FOUND'] as const),
+    ...(['VERSION_NOT_FOUND', 'VERSION_WITHDRAWN', 'DOWNGRADE_REFUSED', 'DEPLOYMENT_NOT_FOUND'] as const),
+    ...(['ARCHIVE_INVALID', 'SIGNATURE_INVALID', 'UPLOAD_BUSY', 'PAYLOAD_TOO_LARGE', 'ALREADY_EXISTS'] as const),
+  ];
+  expect(
+    missingFrom(
+      english,
+      met.flatMap((code) => [`error.${code}.title`, `error.${code}.next`]),
     ),
   ).toEqual([]);
 });
