@@ -8,10 +8,14 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import type { SentRecord } from '@neurohub/contracts/hub-sync';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { SILENT_LOG } from '../src/database/database-log.ts';
 import { type DatabaseOptions, openDatabase } from '../src/database/open-database.ts';
+import { storageErrorOf } from '../src/database/storage-error.ts';
+import { recordOf, sentOf } from '../src/ingest/_util.ts';
+import { ingestResults } from '../src/ingest/ingest-results.ts';
 
 const FIXTURE = fileURLToPath(new URL('./fixtures/own-database.ts', import.meta.url));
 const isRoot = process.getuid?.() === 0;
@@ -123,6 +127,42 @@ test('a server that crashes is started again at the same address, and has every 
     await until(() => !isAlive(before));
     await until(() => hasAll(rows[0].count + 1));
   }
+});
+
+test('results that are sent again and again while the server crashes are stored once each, and none that was answered is lost', async () => {
+  const dataDir = newFolder();
+  const { pool } = await open(dataDir);
+  const batches = Array.from({ length: 30 }, (_, b) =>
+    Array.from({ length: 5 }, (_, r) => sentOf(recordOf(), { stationSeq: b * 5 + r + 1 })),
+  );
+  const answered = new Map<string, string[]>();
+  const send = async (records: SentRecord[]) => {
+    const answer = await ingestResults(pool, 'CRASH', { records });
+    for (const { id, outcome } of answer.records) answered.set(id, [...(answered.get(id) ?? []), outcome]);
+  };
+  const sendUntilAnswered = (records: SentRecord[]): Promise<void> =>
+    send(records).catch((thrown) => {
+      expect(storageErrorOf(thrown)).not.toBeNull();
+      return delay(10).then(() => sendUntilAnswered(records));
+    });
+  const crashes = async () => {
+    for (const signal of ['SIGKILL', 'SIGQUIT', 'SIGKILL'] as const) {
+      const [before, known] = [serverPid(dataDir), answered.size];
+      process.kill(before, signal);
+      await until(() => !isAlive(before));
+      await until(() => answered.size > known || answered.size === 150);
+    }
+  };
+  const lanes = [0, 1, 2].map(async (lane) => {
+    for (const records of batches.filter((_, i) => i % 3 === lane)) await sendUntilAnswered(records);
+  });
+  await Promise.all([crashes(), ...lanes]);
+  // What was stored, but not answered before the crash, comes again as a duplicate.
+  await Promise.all(batches.map(sendUntilAnswered));
+  expect([...answered.values()].filter((outcomes) => outcomes.at(-1) !== 'duplicate')).toEqual([]);
+  for (const table of ['ledger', 'results', 'records', 'steps', 'measurements'])
+    expect((await pool.query(`SELECT count(*) FROM ${table}`)).rows).toEqual([{ count: 150 }]);
+  expect((await pool.query('SELECT count, last_seq FROM arrivals')).rows).toEqual([{ count: 150, last_seq: 150 }]);
 });
 
 test('when NeuroHub is killed its server ends with it, and the next start has everything', async () => {

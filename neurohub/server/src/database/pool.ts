@@ -22,6 +22,8 @@ export function createPool(url: string, log: DatabaseLog, { max = MAX_CONNECTION
     idle_in_transaction_session_timeout: 120_000,
     types: { getTypeParser },
   });
+  // One that breaks between two queries of a transaction: whoever has it is told by the next one. Unheard, it would end the process.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   pool.on('error', (err) => log.warn({ err }, 'a connection to the database broke'));
   return pool;
 }
