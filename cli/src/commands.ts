@@ -12,6 +12,7 @@ import {
 } from './commands/config.ts';
 import { databaseRekeyCommand } from './commands/database.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { exportCommand } from './commands/export.ts';
 import { installCommand } from './commands/install.ts';
 import { listCommand, removeCommand, rollbackCommand, useCommand } from './commands/installed.ts';
 import { keyAddCommand, keyListCommand, keyRevokeCommand } from './commands/key.ts';
@@ -19,7 +20,9 @@ import { keygenCommand } from './commands/keygen.ts';
 import { logsCommand } from './commands/logs.ts';
 import { newCommand } from './commands/new.ts';
 import { packCommand } from './commands/pack.ts';
+import { reportCommand } from './commands/report.ts';
 import { restoreCommand } from './commands/restore.ts';
+import { resultsCommand } from './commands/results.ts';
 import { runCommand } from './commands/run.ts';
 import { safeStopCommand } from './commands/safe-stop.ts';
 import { signCommand, verifyCommand } from './commands/sign.ts';
@@ -57,6 +60,9 @@ export const COMMANDS: readonly Command[] = [
   keyListCommand,
   keyAddCommand,
   keyRevokeCommand,
+  resultsCommand,
+  reportCommand,
+  exportCommand,
   checkpointExportCommand,
   logsCommand,
   bundleCommand,

@@ -6,6 +6,8 @@ import { credentialsFor } from './station-credentials.ts';
 
 const DEFAULT_URL = 'http://127.0.0.1:8080';
 const TIMEOUT_MS = 10_000;
+/** A large file over a slow line. */
+const FILE_TIMEOUT_MS = 3_600_000;
 
 export const URL_FLAG: Record<string, Flag> = {
   url: {
@@ -39,15 +41,32 @@ interface Asked {
   body?: object;
 }
 
+/** A good answer that is a file. @throws STATION_OUT_OF_REACH; what the station refuses with */
+export async function streamFromStation(input: CommandInput, path: string): Promise<Response> {
+  const response = await sendAs(input, path, { method: 'GET', timeoutMs: FILE_TIMEOUT_MS });
+  if (response.ok) return response;
+  throw refusalOf(answerSchema.parse(await jsonOf(response)));
+}
+
 async function ask(input: CommandInput, path: string, asked: Asked): Promise<unknown> {
+  const answer = answerSchema.parse(await jsonOf(await sendAs(input, path, asked)));
+  if (answer.success) return answer.data;
+  throw refusalOf(answer);
+}
+
+/** As whoever the environment says. */
+async function sendAs(input: CommandInput, path: string, asked: Asked): Promise<Response> {
   const base = textOf(input.flags['url']) ?? (input.env['STATION_URL'] || DEFAULT_URL);
   const credentials = await credentialsFor(input, (to, body) =>
     send(new URL(to, base), { method: 'POST', timeoutMs: TIMEOUT_MS, body }, {}),
   );
-  const answer = answerSchema.parse(await jsonOf(await send(new URL(path, base), asked, credentials)));
-  if (answer.success) return answer.data;
+  return send(new URL(path, base), asked, credentials);
+}
+
+function refusalOf(answer: z.infer<typeof answerSchema>): CodedError {
+  if (answer.success) return new CodedError('INTERNAL_ERROR', 'the station refused, and said that it did not');
   const { code, message } = answer.error;
-  throw new CodedError(code in ERRORS ? (code as ErrorCode) : 'INTERNAL_ERROR', message);
+  return new CodedError(code in ERRORS ? (code as ErrorCode) : 'INTERNAL_ERROR', message);
 }
 
 async function jsonOf(response: Response): Promise<unknown> {

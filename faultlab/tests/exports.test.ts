@@ -1,6 +1,8 @@
 /** Files made of results, and what results add up to, on a real station: turns, tries, waveforms, prompts, Korean texts, formulas. */
-import { readdirSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import type { AuditPage } from '@neurohub/contracts/audit';
 import type { ExportView } from '@neurohub/contracts/exports-rest';
 import type { ExecutionRecord } from '@neurohub/contracts/record';
@@ -123,6 +125,21 @@ test('results are found by what people know of them, and a unit has its history'
   expect(await station.request('PUT', '/api/results/filters/x', { query: { verdict: 'GOOD' } })).toMatchObject({
     status: 400,
   });
+});
+
+test('the station command lists, reports and exports', async () => {
+  const command = async (...args: string[]) => {
+    const cli = [join(PROJECT_ROOT, 'cli/dist/station.js'), ...args, '--url', station.address, '--json'];
+    return JSON.parse((await promisify(execFile)(process.execPath, cli, { cwd: station.folder })).stdout);
+  };
+  const { items } = await command('results', '--serial', '시험-*', '--verdict', 'FAIL', '--limit', '5');
+  expect(items.map(({ id }: ExecutionRecord) => id)).toEqual([failed.id]);
+  const { file } = await command('report', failed.id, '--language', 'ko');
+  expect(pdfText(readFileSync(file)).text).toContain('불합격');
+  const exported = await command('export', '--lot', 'LOT-7', '--format', 'csv-wide', '--out', '로트 7.csv');
+  expect(exported).toMatchObject({ executions: 2, file: join(station.folder, '로트 7.csv') });
+  expect(readFileSync(exported.file, 'utf8').trimEnd().split('\r\n')).toHaveLength(3);
+  expect(await station.data('GET', '/api/exports')).toEqual([]);
 });
 
 test('statistics count the first execution of a unit, and tell of its retest and of what failed', async () => {

@@ -101,7 +101,7 @@ export class Station {
 
   #api(socketClients: () => number): ApiDependencies {
     const { config, configs, people, tlsFiles, dataDir, storage, events, alarms, batches, care, live } = this.#parts;
-    const { longReader, reports, bulkExports, savedFilters } = this.#parts;
+    const { longReader, statistics, reports, bulkExports, savedFilters } = this.#parts;
     const { sync } = this.#parts;
     const { packages, intake, overrides, log, stationLog, redactor, shared, leftArmed, audit, disk } = this.#parts;
     const metrics = new StationMetrics({
@@ -112,7 +112,7 @@ export class Station {
     });
     return {
       ...{ configs, people, dataDir, storage, events, alarms, batches, metrics, live },
-      ...{ longReader, reports, bulkExports, savedFilters },
+      ...{ longReader, statistics, reports, bulkExports, savedFilters },
       sync,
       ...{ packages, intake, overrides, log, stationLog, redactor, shared, leftArmed, audit, disk },
       get config() {

@@ -11,6 +11,7 @@ import { memory } from './memory.ts';
 import { nodeSpawn } from './node-spawn.ts';
 import { packageLoad } from './package-load.ts';
 import { parallelBatches } from './parallel-batches.ts';
+import { resultsAndStatistics } from './results-and-statistics.ts';
 import { scpi } from './scpi.ts';
 import { series } from './series.ts';
 import { slowDisk } from './slow-disk.ts';
@@ -23,5 +24,5 @@ export const CASES: readonly BenchCase[] = [
   ...[nodeSpawn, zmqRoundTrip, fullCommit],
   ...[stationStart, packageLoad, workerHello, memory, executor, limits, scpi],
   ...[durableStep, parallelBatches, series, fsyncs, slowDisk],
-  ...[api, eventAtClient, eventAtBrowser],
+  ...[api, eventAtClient, eventAtBrowser, resultsAndStatistics],
 ];

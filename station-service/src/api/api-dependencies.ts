@@ -47,8 +47,10 @@ export interface ApiDependencies {
   intake: Pick<PackageIntake, 'receive'>;
   overrides: OverridesStore;
   storage: Storage;
-  /** For what may take seconds. */
+  /** For lists by filters that no index serves. */
   longReader: LongReader;
+  /** Another, so that no list waits for a year to be counted. */
+  statistics: LongReader;
   reports: ReportDesk;
   bulkExports: BulkExports;
   savedFilters: SavedFilters;

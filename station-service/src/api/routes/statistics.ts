@@ -24,7 +24,7 @@ const tags = ['statistics'];
 const COUNTED = 'Of production executions that ended in the period (docs/statistics.md).';
 
 export function statisticsRoutes(server: ApiServer, deps: ApiDependencies): void {
-  const { longReader, clock } = deps;
+  const { statistics, clock } = deps;
   const calendar = (): Calendar => ({ now: new Date(clock.wallIso()), shifts: deps.config.shifts });
   const schemaOf = <A extends z.ZodType>(summary: string, answer: A, description = COUNTED) => ({
     ...{ summary, description, tags, querystring: statisticsQuerySchema },
@@ -45,28 +45,28 @@ export function statisticsRoutes(server: ApiServer, deps: ApiDependencies): void
     schema: schemaOf('First-pass yield, by time and by sequence, and what became of retests', stationYieldSchema),
     handler: async ({ query }) => {
       const { period, timed } = resolved(query, calendar());
-      return success({ period, ...(await longReader.yieldStatistics(timed)) });
+      return success({ period, ...(await statistics.yieldStatistics(timed)) });
     },
   });
   server.get('/api/statistics/throughput', {
     schema: schemaOf('How many were tested, and how long it took', stationThroughputSchema),
     handler: async ({ query }) => {
       const { period, timed } = resolved(query, calendar());
-      return success({ period, ...(await longReader.throughputStatistics(timed)) });
+      return success({ period, ...(await statistics.throughputStatistics(timed)) });
     },
   });
   server.get('/api/statistics/slots', {
     schema: schemaOf('Yield and throughput of each batch, beside each other', slotsAnswerSchema),
     handler: async ({ query }) => {
       const { period, timed } = resolved(query, calendar());
-      return success({ period, ...(await longReader.slotStatistics(timed)) });
+      return success({ period, ...(await statistics.slotStatistics(timed)) });
     },
   });
   server.get('/api/statistics/pareto', {
     schema: schemaOf('By what tests failed, the most frequent first', stationParetoSchema),
     handler: async ({ query }) => {
       const { period, timed } = resolved(query, calendar());
-      return success({ period, ...(await longReader.pareto(timed)) });
+      return success({ period, ...(await statistics.pareto(timed)) });
     },
   });
   server.get('/api/statistics/measurements', {
@@ -75,7 +75,7 @@ export function statisticsRoutes(server: ApiServer, deps: ApiDependencies): void
       ...{ tags, querystring: measuredNamesQuerySchema },
       response: { 200: successOf(measuredNamesSchema), 400: failureSchema },
     },
-    handler: async ({ query: { sequence } }) => success(await longReader.measuredNames(sequence)),
+    handler: async ({ query: { sequence } }) => success(await statistics.measuredNames(sequence)),
   });
   server.get('/api/statistics/measurement', {
     schema: {
@@ -85,7 +85,7 @@ export function statisticsRoutes(server: ApiServer, deps: ApiDependencies): void
     handler: async ({ query }) => {
       const { sequence, step, measurement, bins, points, ...rest } = query;
       const { period, timed } = resolved({ ...rest, sequence: [sequence] }, calendar());
-      const figures = await longReader.measurementStatistics({ ...timed, step, measurement, bins, points });
+      const figures = await statistics.measurementStatistics({ ...timed, step, measurement, bins, points });
       return success({ period, ...figures });
     },
   });
