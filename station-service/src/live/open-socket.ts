@@ -6,6 +6,9 @@ import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket
 import type * as z from 'zod';
 import { tunnelAgent } from './tunnel-agent.ts';
 
+/** NeuroHub asks short questions; whatever speaks in its place fills no memory. */
+const MAX_MESSAGE_BYTES = 64 * 1024;
+
 export type StationHandshake = z.infer<typeof stationHandshakeSchema>;
 
 /**
@@ -34,7 +37,7 @@ async function optionsOf(config: BackendConfig): Promise<Partial<ManagerOptions 
   return {
     // Any instance behind a load balancer will do: nothing but the one connection belongs together.
     ...{ transports: ['websocket'], reconnection: false, forceNew: true, timeout: timeoutMs, autoUnref: true },
-    ...{ rejectUnauthorized: true, ...(ca && { ca }) },
+    ...{ rejectUnauthorized: true, ...(ca && { ca }), maxPayload: MAX_MESSAGE_BYTES },
     ...(proxy !== undefined && { agent: tunnelAgent({ proxy, isTls, ca, timeoutMs }) as never }),
   };
 }

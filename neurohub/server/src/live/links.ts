@@ -51,6 +51,7 @@ export class Links implements AsyncDisposable {
   readonly #taken = new WeakSet<Held>();
   readonly #ending = new AbortController();
   readonly #beating: Promise<void>;
+  readonly #dropping = new Set<Promise<void>>();
   #writing: Promise<void> | null = null;
   #lastFailure = '';
 
@@ -87,9 +88,17 @@ export class Links implements AsyncDisposable {
     }
   }
 
-  /** The line has ended. Never throws: what is not written now is found by the next beat. */
-  async drop({ linkId, stationId }: Held): Promise<void> {
-    this.#held.delete(linkId);
+  /** The line has ended. Never throws: what is not written now is found by the next beat, or by the end of this instance. */
+  async drop(held: Held): Promise<void> {
+    this.#held.delete(held.linkId);
+    if (this.#ending.signal.aborted) return;
+    const dropping = this.#drop(held);
+    this.#dropping.add(dropping);
+    await dropping;
+    this.#dropping.delete(dropping);
+  }
+
+  async #drop({ linkId, stationId }: Held): Promise<void> {
     try {
       if (await dropLink(this.#parts.pool, { stationId, linkId })) await this.#tellWhole([stationId]);
     } catch (thrown) {
@@ -107,7 +116,7 @@ export class Links implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#ending.abort();
-    await Promise.all([this.#beating, this.#writing]);
+    await Promise.all([this.#beating, this.#writing, ...this.#dropping]);
     const stations = [...this.#held.values()].map(({ stationId }) => stationId);
     this.#held.clear();
     await endInstance(this.#parts.pool, this.#parts.instanceId)
