@@ -65,9 +65,11 @@ export function AuditPanel({ stations }: { stations: readonly { readonly id: str
       {problem && <ProblemBox code={problem.code} message={problem.message} />}
       <AuditTable items={items} />
       {nextCursor !== null && (
-        <ActionButton size="small" onClick={() => void load(nextCursor)}>
-          {t('audit.older')}
-        </ActionButton>
+        <div className={classes['older']}>
+          <ActionButton size="small" onClick={() => void load(nextCursor)}>
+            {t('audit.older')}
+          </ActionButton>
+        </div>
       )}
     </Panel>
   );

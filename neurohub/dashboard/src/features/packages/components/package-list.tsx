@@ -74,9 +74,11 @@ function Versions({
         keyOf={({ version }) => version}
       />
       {versions.length > SHOWN && (
-        <ActionButton size="small" onClick={() => setShowsAll(!showsAll)}>
-          {showsAll ? t('packages.fewer') : t('packages.all', { count: versions.length })}
-        </ActionButton>
+        <div className={classes['more']}>
+          <ActionButton size="small" onClick={() => setShowsAll(!showsAll)}>
+            {showsAll ? t('packages.fewer') : t('packages.all', { count: versions.length })}
+          </ActionButton>
+        </div>
       )}
       {asked?.what === 'deploy' && <DeployDialog version={asked.version} onDone={done} onClose={close} />}
       {asked?.what === 'withdraw' && (
