@@ -8,8 +8,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 
+vi.setConfig({ testTimeout: 240_000 });
+
+const PATIENTLY = { timeout: 60_000, interval: 100 };
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 interface Started {
@@ -69,22 +72,58 @@ function processesOf(folder: string): string[] {
 
 const dataOf = async (url: string) => ((await (await fetch(url)).json()) as { data: unknown }).data;
 
-test('it brings NeuroHub and station up, enrolled with each other, and one Ctrl-C ends all of it', async () => {
+const arrived = async (hub: string) => {
+  const { items } = (await dataOf(`${hub}/api/results`)) as { items: { dut: { serialNumber: string } }[] };
+  return items.map(({ dut }) => dut.serialNumber);
+};
+
+async function testUnit({ address }: Started, serialNumber: string): Promise<void> {
+  const batch = `${address}/api/batches/batch_1`;
+  const isIdle = async () => ((await dataOf(batch)) as { processState: string }).processState === 'idle';
+  await vi.waitUntil(isIdle, PATIENTLY);
+  const body = JSON.stringify({ dut: { serialNumber } });
+  const headers = { 'content-type': 'application/json' };
+  expect((await fetch(`${batch}/sequence/start`, { method: 'POST', headers, body })).status).toBe(200);
+}
+
+/** Gives the exit code. */
+async function end({ child }: Started, signal: NodeJS.Signals): Promise<unknown> {
+  child.kill(signal);
+  return (await once(child, 'close'))[0];
+}
+
+test('it brings NeuroHub and station up, a result arrives, and one Ctrl-C ends all of it', async () => {
   const dataDir = await temporaryFolder();
-  const hub = await freePort();
-  const { child, lines } = await start(dataDir, hub);
-  expect(lines.join('\n')).toMatch(/sign in as "admin" with the password \S{20}\n/);
-  expect(lines).toContain(`NeuroHub http://127.0.0.1:${hub}`);
-  expect(await dataOf(`http://127.0.0.1:${hub}/api/stations`)).toMatchObject([{ id: 'ST-001', keyRevokedAt: null }]);
-  expect(lines.join('\n')).not.toContain(readFileSync(join(dataDir, 'neurohub/ST-001.key'), 'utf8').trim());
+  const port = await freePort();
+  const hub = `http://127.0.0.1:${port}`;
+  const first = await start(dataDir, port);
+  expect(first.lines.join('\n')).toMatch(/sign in as "admin" with the password \S{20}\n/);
+  expect(first.lines).toContain(`NeuroHub ${hub}`);
+  expect(first.lines.join('\n')).not.toContain(readFileSync(join(dataDir, 'neurohub/ST-001.key'), 'utf8').trim());
+  await testUnit(first, 'PCB-0001');
+  await vi.waitUntil(async () => (await arrived(hub)).length === 1, PATIENTLY);
+  expect(await dataOf(`${hub}/api/stations`)).toMatchObject([
+    { id: 'ST-001', keyRevokedAt: null, results: 1, lastHeartbeat: { intervalS: 30 }, connected: true, concerns: [] },
+  ]);
   if (process.platform === 'linux') expect(processesOf(dataDir).join()).toMatch(/postgres.*station-service/s);
-  child.kill('SIGINT');
-  const [code] = await once(child, 'close');
-  expect(code).toBe(0);
+  expect(await end(first, 'SIGINT')).toBe(0);
   if (process.platform === 'linux') expect(processesOf(dataDir)).toEqual([]);
+
+  const without = await start(dataDir, port, '--no-hub');
+  expect(without.lines).toContain('NeuroHub is not started (--no-hub): results wait for it');
+  await testUnit(without, 'PCB-0002');
+  const queue = async () =>
+    (await dataOf(`${without.address}/api/system/sync-status`)) as { queue: { pending: number } };
+  await vi.waitUntil(async () => (await queue()).queue.pending === 1, PATIENTLY);
+  await end(without, 'SIGTERM');
+
+  const again = await start(dataDir, port);
+  await vi.waitUntil(async () => (await arrived(hub)).length === 2, PATIENTLY);
+  expect(await arrived(hub)).toEqual(['PCB-0002', 'PCB-0001']);
+  await end(again, 'SIGTERM');
 });
 
-test('a NeuroHub that cannot start keeps no station from starting, and --no-hub needs none', async () => {
+test('a NeuroHub that cannot start keeps no station from starting', async () => {
   const dataDir = await temporaryFolder();
   const taken = createServer().listen(0, '127.0.0.1');
   onTestFinished(() => void taken.close());
@@ -93,10 +132,5 @@ test('a NeuroHub that cannot start keeps no station from starting, and --no-hub 
   const without = await start(dataDir, port);
   expect(without.lines.join('\n')).toMatch(/PORT_IN_USE[\s\S]*NeuroHub does not run \(see above\)/);
   expect((await fetch(`${without.address}/api/system/ready`)).status).toBe(200);
-  without.child.kill('SIGTERM');
-  await once(without.child, 'close');
-  const unwanted = await start(dataDir, port, '--no-hub');
-  expect(unwanted.lines).toContain('NeuroHub is not started (--no-hub): results wait for it');
-  unwanted.child.kill('SIGTERM');
-  await once(unwanted.child, 'close');
+  await end(without, 'SIGTERM');
 });

@@ -139,11 +139,11 @@ export class HubLink {
   }
 
   async #beat() {
-    const { stationId, installId, version, clock, storage, facts, queue } = this.#parts;
+    const { config, stationId, installId, version, clock, storage, facts, queue } = this.#parts;
     const [told, { lastSeq, ...waiting }, auditHead] = await Promise.all([facts(), queue(), storage.auditHead()]);
     const body: HeartbeatBody = {
       ...{ protocol: HUB_PROTOCOL_VERSION, installId, at: clock.wallIso(), version },
-      ...{ ...told, queue: waiting, lastSeq, auditHead },
+      ...{ ...told, intervalS: config.syncIntervalS, queue: waiting, lastSeq, auditHead },
     };
     return this.client.ask({ path: HUB_PATHS.heartbeat(stationId), json: body }, heartbeatAnswerSchema);
   }
