@@ -20,6 +20,8 @@ import { keygenCommand } from './commands/keygen.ts';
 import { logsCommand } from './commands/logs.ts';
 import { newCommand } from './commands/new.ts';
 import { packCommand } from './commands/pack.ts';
+import { pullStatusCommand } from './commands/pull-status.ts';
+import { pushCommand } from './commands/push.ts';
 import { reportCommand } from './commands/report.ts';
 import { restoreCommand } from './commands/restore.ts';
 import { resultsCommand } from './commands/results.ts';
@@ -43,11 +45,13 @@ export const COMMANDS: readonly Command[] = [
   trustListCommand,
   trustRemoveCommand,
   verifyCommand,
+  pushCommand,
   installCommand,
   listCommand,
   useCommand,
   rollbackCommand,
   removeCommand,
+  pullStatusCommand,
   configCheckCommand,
   configShowCommand,
   configDiffCommand,

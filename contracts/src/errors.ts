@@ -230,6 +230,7 @@ export const ERRORS = {
   },
   // from another program
   STATION_OUT_OF_REACH: { status: 503, next: 'Start the station, or give its address with --url.' },
+  HUB_OUT_OF_REACH: { status: 503, next: 'Check that NeuroHub runs, and the address given with --hub.' },
   // start of the station
   NODE_TOO_OLD: { status: 500, next: 'Install Node.js 18 or newer.' },
   INSTALL_BROKEN: { status: 500, next: 'Remove node_modules and start again.' },

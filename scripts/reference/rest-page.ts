@@ -6,6 +6,7 @@ import * as backupRest from '@neurohub/contracts/backup-rest';
 import * as configRest from '@neurohub/contracts/config-rest';
 import * as exportsRest from '@neurohub/contracts/exports-rest';
 import * as hubSync from '@neurohub/contracts/hub-sync';
+import * as packagesRest from '@neurohub/contracts/packages-rest';
 import * as record from '@neurohub/contracts/record';
 import * as remoteStartRest from '@neurohub/contracts/remote-start-rest';
 import * as rest from '@neurohub/contracts/rest';
@@ -28,6 +29,7 @@ import { logRoutes } from '../../station-service/src/api/routes/logs.ts';
 import { manualRoutes } from '../../station-service/src/api/routes/manual.ts';
 import { metricsRoutes } from '../../station-service/src/api/routes/metrics.ts';
 import { overridesRoutes } from '../../station-service/src/api/routes/overrides.ts';
+import { packageRoutes } from '../../station-service/src/api/routes/packages.ts';
 import { peopleRoutes } from '../../station-service/src/api/routes/people.ts';
 import { promptRoutes } from '../../station-service/src/api/routes/prompts.ts';
 import { remoteStartRoutes } from '../../station-service/src/api/routes/remote-starts.ts';
@@ -66,6 +68,7 @@ const ALL = [
     promptRoutes,
     remoteStartRoutes,
     sequenceRoutes,
+    packageRoutes,
   ],
   overridesRoutes,
 ];
@@ -76,7 +79,7 @@ export function restPage(): string {
   const text = new SchemaText([
     ...[rest, record, configRest, backupRest, authRest, audit, remoteStartRest],
     ...[statistics, exportsRest, savedFiltersRest],
-    ...[syncRest, hubSync],
+    ...[syncRest, hubSync, packagesRest],
   ]);
   const sections = declaredRoutes().map((route) => section(route, { text, roles: ROUTE_ROLES }));
   return `# REST

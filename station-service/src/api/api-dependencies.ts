@@ -24,6 +24,7 @@ import type { PackageIntake } from '../sequence/package-intake.ts';
 import type { PackageStore } from '../sequence/package-store.ts';
 import type { LongReader } from '../storage/long-reader.ts';
 import type { Storage } from '../storage/storage.ts';
+import type { PackagePull } from '../sync/packages/package-pull.ts';
 import type { SyncEngine } from '../sync/sync-engine.ts';
 import type { StationMetrics } from './metrics/station-metrics.ts';
 import type { GuardOptions } from './request-guard.ts';
@@ -46,6 +47,8 @@ export interface ApiDependencies {
   packages: PackageStore;
   intake: Pick<PackageIntake, 'receive'>;
   overrides: OverridesStore;
+  /** What NeuroHub wants here. */
+  pull: Pick<PackagePull, 'view'>;
   storage: Storage;
   /** For lists by filters that no index serves. */
   longReader: LongReader;

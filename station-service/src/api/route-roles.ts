@@ -26,6 +26,7 @@ export const ROUTE_ROLES: Readonly<Record<string, NeededRole>> = {
   'GET /api/system/logging': 'viewer',
   'PUT /api/system/logging': 'manager',
   'GET /api/system/support': 'manager',
+  'GET /api/system/packages': 'viewer',
   'GET /api/system/shared': 'viewer',
   'POST /api/system/shared/:id/break': 'technician',
   'GET /api/backups': 'technician',

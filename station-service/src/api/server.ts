@@ -28,6 +28,7 @@ import { logRoutes } from './routes/logs.ts';
 import { manualRoutes } from './routes/manual.ts';
 import { metricsRoutes } from './routes/metrics.ts';
 import { overridesRoutes } from './routes/overrides.ts';
+import { packageRoutes } from './routes/packages.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { promptRoutes } from './routes/prompts.ts';
 import { remoteStartRoutes } from './routes/remote-starts.ts';
@@ -87,6 +88,7 @@ export async function createServer(deps: ApiDependencies): Promise<ApiServer> {
     promptRoutes,
     remoteStartRoutes,
     sequenceRoutes,
+    packageRoutes,
     overridesRoutes,
     resultRoutes,
     statisticsRoutes,

@@ -100,7 +100,7 @@ export class ArchiveCache {
       from += part.data.length;
       killPoint('service:package-part');
       if (isTesting()) await pause(PAUSE_WHILE_TESTING_MS);
-      if (isClosing()) return ended;
+      if (isClosing()) return STATION_ENDS;
     }
     await handle.sync();
     return null;
@@ -137,7 +137,8 @@ const notThePart: Failed = {
     next: 'Nothing to do: the station asks again what is wanted.',
   },
 };
-const ended: Failed = {
+/** What keeps anything from going on once the station ends. */
+export const STATION_ENDS: Failed = {
   kind: 'retry',
   problem: { code: 'SHUTTING_DOWN', message: 'the station ends', next: 'Nothing to do: it goes on at the next start.' },
 };

@@ -14,8 +14,8 @@ import type { PackageIntake } from '../../sequence/package-intake.ts';
 import type { PackageStore } from '../../sequence/package-store.ts';
 import { THE_STATION } from '../../storage/audit-who.ts';
 import type { HubClient } from '../hub-client.ts';
-import { problemOf, type SyncProblem } from '../outcome.ts';
-import { ArchiveCache, type WantedPackage } from './archive-cache.ts';
+import { type Failed, problemOf, type SyncProblem } from '../outcome.ts';
+import { ArchiveCache, STATION_ENDS, type WantedPackage } from './archive-cache.ts';
 import { type PackageLook, PackageLooks } from './package-looks.ts';
 import { putBack } from './package-slot.ts';
 import { PullJournal } from './pull-journal.ts';
@@ -55,6 +55,7 @@ export class PackagePull implements AsyncDisposable {
   readonly #cache: ArchiveCache;
   readonly #looks: PackageLooks;
   readonly #outcomes: PullOutcomes;
+  readonly #hub: PackagePullParts['hub'];
   readonly #closing = new AbortController();
   readonly #unsubscribe: () => void;
   #isAsking = false;
@@ -75,16 +76,17 @@ export class PackagePull implements AsyncDisposable {
   private constructor(parts: PackagePullParts, journal: PullJournal) {
     this.#parts = parts;
     this.#journal = journal;
+    this.#hub = untilClosed(parts.hub, this.#closing.signal);
     this.#cache = new ArchiveCache({
       folder: join(parts.folder, 'archives'),
-      hub: parts.hub,
+      hub: this.#hub,
       isTesting: () => parts.batches.views.some(({ processState }) => processState === 'running'),
       assertRoom: () => parts.assertRoom(),
       pause: (ms) => delay(ms, undefined, { ref: false, signal: this.#closing.signal }).catch(() => undefined),
       isClosing: () => this.#closing.signal.aborted,
     });
     this.#looks = new PackageLooks({ ...parts, journal, cache: this.#cache });
-    this.#outcomes = new PullOutcomes({ ...parts, journal });
+    this.#outcomes = new PullOutcomes({ ...parts, journal, hub: this.#hub });
     this.#unsubscribe = parts.events.on('batchChanged', ({ id }) => {
       const areFree = [...this.#waitsFor].every((each) => this.#looks.busyWith(each) === null);
       if (this.#waitsFor.has(id) && areFree) this.#look();
@@ -117,7 +119,7 @@ export class PackagePull implements AsyncDisposable {
     return { mode: this.#parts.mode(), askedAt, problem: this.#problem, packages };
   }
 
-  /** Resolves when what is under way has been done. */
+  /** Waits for no answer of NeuroHub; resolves when what else is under way has been done. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#unsubscribe();
     this.#closing.abort();
@@ -157,8 +159,8 @@ export class PackagePull implements AsyncDisposable {
   }
 
   async #ask(): Promise<void> {
-    const { hub, stationId, clock } = this.#parts;
-    const answer = await hub.ask({ path: HUB_PATHS.packages(stationId) }, wantedPackagesSchema);
+    const { stationId, clock } = this.#parts;
+    const answer = await this.#hub.ask({ path: HUB_PATHS.packages(stationId) }, wantedPackagesSchema);
     if (answer.kind !== 'ok') {
       this.#problem = answer.problem;
       return;
@@ -259,6 +261,15 @@ export class PackagePull implements AsyncDisposable {
     const message = `SERVICE_LOST: the station ended ${times} times while it was being taken into use`;
     await this.#outcomes.settle(tried, { state: 'rolledBack', message });
   }
+}
+
+/** Nobody waits for an answer when the station ends: it is asked for again. */
+function untilClosed(hub: PackagePullParts['hub'], signal: AbortSignal): PackagePullParts['hub'] {
+  const closed = new Promise<Failed>((resolve) => signal.addEventListener('abort', () => resolve(STATION_ENDS)));
+  return {
+    ask: (wanted, schema) => Promise.race([hub.ask(wanted, schema), closed]),
+    askBytes: (wanted, maxBytes) => Promise.race([hub.askBytes(wanted, maxBytes), closed]),
+  };
 }
 
 interface Installed {
