@@ -14,6 +14,7 @@ import { INSTALLED } from './composition/installed-files.ts';
 import { type Foundation, openFoundation } from './composition/open-foundation.ts';
 import { type Hardware, openHardware } from './composition/open-hardware.ts';
 import { openLive } from './composition/open-live.ts';
+import { openPulling } from './composition/open-pulling.ts';
 import { openReports, type Reports } from './composition/open-reports.ts';
 import { openSync, type Syncing } from './composition/open-sync.ts';
 import { openTesting, type Testing } from './composition/open-testing.ts';
@@ -22,6 +23,7 @@ import { systemClock } from './core/clock.ts';
 import type { Flags } from './core/flags.ts';
 import type { Logger } from './core/logger.ts';
 import type { Live } from './live/live.ts';
+import type { PackagePull } from './sync/packages/package-pull.ts';
 import { VERSION } from './version.ts';
 
 const BATCHES_READY_WITHIN_MS = 5_000;
@@ -96,13 +98,14 @@ export class Station {
     await batches.showLastExecutions();
     // One package that hangs keeps neither the others nor the station waiting.
     await Promise.race([batches.begin(), delay(BATCHES_READY_WITHIN_MS, undefined, { ref: false })]);
+    this.#parts.pull.refresh();
     this.#ready = true;
   }
 
   #api(socketClients: () => number): ApiDependencies {
     const { config, configs, people, tlsFiles, dataDir, storage, events, alarms, batches, care, live } = this.#parts;
     const { longReader, statistics, reports, bulkExports, savedFilters } = this.#parts;
-    const { sync } = this.#parts;
+    const { sync, pull } = this.#parts;
     const { packages, intake, overrides, log, stationLog, redactor, shared, leftArmed, audit, disk } = this.#parts;
     const metrics = new StationMetrics({
       ...{ stationId: config.station.id, version: VERSION, dataDir, events, storage, sync, alarms, socketClients },
@@ -113,7 +116,7 @@ export class Station {
     return {
       ...{ configs, people, dataDir, storage, events, alarms, batches, metrics, live },
       ...{ longReader, statistics, reports, bulkExports, savedFilters },
-      sync,
+      ...{ sync, pull },
       ...{ packages, intake, overrides, log, stationLog, redactor, shared, leftArmed, audit, disk },
       get config() {
         return configs.inEffect;
@@ -132,7 +135,7 @@ export class Station {
   }
 }
 
-type StationParts = Foundation & Hardware & Watching & Reports & Syncing & Testing & { live: Live };
+type StationParts = Foundation & Hardware & Watching & Reports & Syncing & Testing & { live: Live; pull: PackagePull };
 
 async function openParts(flags: Flags, undo: AsyncDisposableStack): Promise<StationParts> {
   const foundation = await openFoundation(flags, undo);
@@ -143,6 +146,7 @@ async function openParts(flags: Flags, undo: AsyncDisposableStack): Promise<Stat
   const before = { ...foundation, ...hardware, ...watching, ...syncing };
   const testing = { ...before, ...(await openReports(foundation, undo)), ...(await openTesting(before, undo)) };
   const { live } = await openLive(testing, undo);
+  const { pull } = await openPulling({ ...testing, live }, undo);
   syncing.sync.begin();
-  return { ...testing, live };
+  return { ...testing, live, pull };
 }
