@@ -82,15 +82,16 @@ const RESUME_POINTS = ['service:after-take-over'];
 const RESTORE_POINTS = ['service:in-restore', 'service:in-rekey'];
 /** Tested in ledger.test.ts, where there is somebody who answers. */
 const SYNC_POINTS = ['service:after-hub-answer'];
+/** Tested in hub-packages.test.ts. */
+const PACKAGE_POINTS = ['service:package-part', 'service:package-in-use'];
 
 test('every kill point of the product is tested', () => {
   const files = globSync('{batch-worker,sequence-sdk,station-service,worker-link}/src/**/*.ts', { cwd: PROJECT_ROOT });
   const source = files.map((file) => readFileSync(join(PROJECT_ROOT, file), 'utf8')).join('\n');
   const names = [...source.matchAll(/killPoint\('([^']+)'\)/g)].map(([, name]) => name);
   const tested = [...WORKER_POINTS, ...SERVICE_POINTS].map(([name]) => name);
-  expect(names.toSorted()).toEqual(
-    [...tested, ...STORAGE_POINTS, ...RESUME_POINTS, ...RESTORE_POINTS, ...SYNC_POINTS].toSorted(),
-  );
+  const elsewhere = [...STORAGE_POINTS, ...RESUME_POINTS, ...RESTORE_POINTS, ...SYNC_POINTS, ...PACKAGE_POINTS];
+  expect(names.toSorted()).toEqual([...tested, ...elsewhere].toSorted());
 });
 
 test.each(WORKER_POINTS)(

@@ -64,6 +64,11 @@ export class TestStation {
       });
   }
 
+  /** What it was given besides. */
+  get env(): Readonly<Record<string, string>> {
+    return this.#options.env ?? {};
+  }
+
   get output(): string {
     return this.#output;
   }

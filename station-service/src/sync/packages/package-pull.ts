@@ -138,13 +138,16 @@ export class PackagePull implements AsyncDisposable {
   async #rounds(): Promise<void> {
     while (this.#isDue && !this.#closing.signal.aborted && this.#parts.mode() !== 'off') {
       this.#isDue = false;
+      const before = this.#problem;
       this.#problem = null;
       try {
         await this.#goOn();
       } catch (thrown) {
         const { code, message } = toErrorData(thrown);
-        this.#parts.log.warn({ err: thrown }, 'the packages that NeuroHub wants could not be looked after');
         this.#problem = problemOf(code, message);
+        // It is tried with every sign of life: the same is told once.
+        if (before?.code !== code)
+          this.#parts.log.warn({ err: thrown }, 'the packages that NeuroHub wants could not be looked after');
       }
     }
     this.#isDue = false;
@@ -240,7 +243,7 @@ export class PackagePull implements AsyncDisposable {
     if (outcome.kind === 'failed')
       return this.#outcomes.settle(wanted, { state: 'rolledBack', message: textOf(outcome.error) });
     await this.#outcomes.settle(wanted, { state: 'active' });
-    log.info({ name, version, packageHash, batches: users }, 'a package of NeuroHub is in use');
+    log.info({ package: name, version, packageHash, batches: users }, 'a package of NeuroHub is in use');
     this.#putDown('package.use', { name, version, packageHash, batches: users });
   }
 

@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { DEPLOYMENT_STATES, type WantedPackages, wantedPackagesSchema } from '@neurohub/contracts/hub-registry';
 import { idSchema, timestampSchema } from '@neurohub/contracts/record';
 import { currentVersionSchema, replaceFile, versionPinSchema } from '@neurohub/package-kit';
@@ -64,6 +65,7 @@ export class PullJournal {
   /** On disk when it resolves; as it was when it does not. One after the other: nobody else changes it. */
   async change(change: Partial<PullState>): Promise<void> {
     const state = { ...this.#state, ...change };
+    await mkdir(dirname(this.#file), { recursive: true });
     await replaceFile(this.#file, `${JSON.stringify({ formatVersion: 1, ...state }, null, 2)}\n`);
     this.#state = state;
   }

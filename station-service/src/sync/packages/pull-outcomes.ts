@@ -36,7 +36,7 @@ export class PullOutcomes {
       trial: null,
     });
     if (state === 'active') return;
-    log.warn({ name, version, ...settled }, 'a package of NeuroHub is not taken into use');
+    log.warn({ package: name, version, ...settled }, 'a package of NeuroHub is not taken into use');
     alarms.raise({ code: 'PACKAGE_REFUSED', message: this.#refusals() });
   }
 
