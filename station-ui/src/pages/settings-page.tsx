@@ -5,6 +5,8 @@ import { useStore } from 'zustand';
 import { useAppServices } from '../app-services.ts';
 import { fetchAudit } from '../features/audit/api/audit-api.ts';
 import { AuditPanel } from '../features/audit/components/audit-panel.tsx';
+import { fetchPackages } from '../features/packages/api/packages-api.ts';
+import { PackagesPanel } from '../features/packages/components/packages-panel.tsx';
 import { CONFIG_API } from '../features/settings/api/config-api.ts';
 import { BatchList } from '../features/settings/components/batch-list.tsx';
 import { ConfigEditor } from '../features/settings/components/config-editor.tsx';
@@ -48,6 +50,7 @@ export function SettingsPage() {
           {!config.mayChange && <p>{t('settings.lookOnly')}</p>}
           <ConfigStatus config={config} />
           <BatchList config={config} {...parts} />
+          <PackagesPanel fetchPackages={fetchPackages} news={key} />
           <ConfigEditor config={config} {...parts} />
           {config.mayChange && <ConfigHistory config={config} {...parts} />}
           {config.mayChange && <AuditPanel fetchAudit={fetchAudit} />}

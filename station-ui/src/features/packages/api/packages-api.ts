@@ -1,0 +1,5 @@
+import { packagePullSchema } from '@neurohub/contracts/packages-rest';
+import { requestData } from '@neurohub/ui-kit/lib/rest-client';
+
+/** Which packages NeuroHub wants here, and what became of them. */
+export const fetchPackages = () => requestData(packagePullSchema, '/api/system/packages');
