@@ -19,6 +19,7 @@ import {
   signPackage,
   TrustStore,
 } from '@neurohub/package-kit';
+import { chromium } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import {
   eventually,
@@ -217,6 +218,21 @@ async function run(station: TestStation, batch = 'b1'): Promise<string> {
   return (await station.ended(await station.begin('SN', batch))).sequenceVersion;
 }
 
+/** The list of the settings page, in Korean. */
+async function shownOn(station: TestStation): Promise<string[]> {
+  const executablePath = process.env['STATION_TEST_BROWSER'] ?? '/usr/bin/chromium';
+  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', '--disable-quic'] });
+  try {
+    const page = await (await browser.newContext({ locale: 'ko-KR' })).newPage();
+    await page.goto(`${station.address}/settings`);
+    const rows = page.getByTestId('packages').getByRole('listitem');
+    await rows.first().waitFor();
+    return await rows.allTextContents();
+  } finally {
+    await browser.close();
+  }
+}
+
 /** An execution that waits for somebody to let it go on. */
 async function paused(station: TestStation, serialNumber: string): Promise<string> {
   const executionId = await station.begin(serialNumber);
@@ -339,6 +355,11 @@ test('only what the station itself trusts is taken; a batch may have a version o
     expect((await told(asked, 'refused')).message).toContain(code);
   }
   expect([await run(station, 'b1'), await run(station, 'b2')]).toEqual(['1.0.0', '1.1.0']);
+  const rows = await shownOn(station);
+  expect(rows).toContainEqual(expect.stringMatching(/steps_3 배치 b2용지정 버전 1\.1\.0 · 사용 중 1\.1\.0사용 중/));
+  expect(rows).toContainEqual(
+    expect.stringMatching(/steps_3 지정 버전 1\.4\.0 · 사용 중 1\.0\.0거부됨ENTRY_POINT_ERROR/),
+  );
   // A person at the station decides for all of them.
   expect(await command(station, ['use', 'steps_3', '1.0.0'])).toContain('also for b2');
   await station.data('POST', '/api/batches/b2/restart');

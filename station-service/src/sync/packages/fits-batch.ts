@@ -1,19 +1,16 @@
-import type { BatchConfig } from '@neurohub/contracts/config';
 import { isCodedError } from '@neurohub/contracts/errors';
 import type { ManifestParameter } from '@neurohub/contracts/manifest';
-import type { Overrides } from '@neurohub/contracts/overrides';
 import type { ScalarValue } from '@neurohub/contracts/vocabulary';
-import { resolvePlan } from '@neurohub/package-kit';
-import type { LoadedPackage } from '../../sequence/package-store.ts';
+import { type PlanSources, resolvePlan } from '@neurohub/package-kit';
 
 /**
  * That a test of this batch could be accepted with this version: its parameters, hardware, limits and overrides are those that the
  * package knows. What a person gives with each start is taken as given. Pure.
- * @throws PARAMETER_INVALID, HARDWARE_CONFIG_INVALID, OVERRIDES_STALE and the other refusals of a start
+ * @throws PARAMETER_INVALID, LIMITS_INVALID, SIMULATOR_MISSING, OVERRIDES_STALE and the other refusals of a start
  */
 export function assertFitsBatch(
-  { manifest, definition, compiled }: Pick<LoadedPackage, 'manifest' | 'definition' | 'compiled'>,
-  { batch, overrides }: { batch: BatchConfig; overrides: Overrides | undefined },
+  { manifest, definition, compiled }: Pick<PlanSources, 'manifest' | 'definition' | 'compiled'>,
+  { batch, overrides }: Pick<PlanSources, 'batch' | 'overrides'>,
 ): void {
   const given = Object.entries(manifest.parameters).filter(
     ([name, { required, default: usual }]) => required && usual == null && !Object.hasOwn(batch.parameters, name),
