@@ -224,7 +224,7 @@ async function shownOn(station: TestStation): Promise<string[]> {
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', '--disable-quic'] });
   try {
     const page = await (await browser.newContext({ locale: 'ko-KR' })).newPage();
-    await page.goto(`${station.address}/settings`);
+    await page.goto(`${station.address}/#/settings`);
     const rows = page.getByTestId('packages').getByRole('listitem');
     await rows.first().waitFor();
     return await rows.allTextContents();
