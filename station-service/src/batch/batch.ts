@@ -334,7 +334,10 @@ export class Batch {
     await this.#life.stop('serviceLost');
     this.#lockOut.assertOpen();
     if (isUp) await this.#life.start({ isTrial });
-    else this.#state.showPackage(await this.#loadPackage());
+    else {
+      this.#state.showPackage(await this.#loadPackage());
+      this.#state.enter('stopped', null);
+    }
     const { package: loaded } = this.#state;
     if (loaded) return loaded;
     throw new CodedError('BATCH_NOT_RUNNING', `batch ${this.config.id} has no package`);
