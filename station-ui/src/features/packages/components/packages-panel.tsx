@@ -24,7 +24,7 @@ export function PackagesPanel({
   // biome-ignore lint/correctness/useExhaustiveDependencies: read again with the news
   useEffect(() => {
     fetchPackages().then(
-      (fetched) => setShown({ view: fetched, problem: fetched.problem }),
+      (fetched) => setShown({ view: fetched, problem: null }),
       (thrown: unknown) => setShown((before) => ({ ...before, problem: problemOf(thrown) })),
     );
   }, [fetchPackages, news]);
@@ -33,6 +33,7 @@ export function PackagesPanel({
     <Panel title={t('packages.title')}>
       {problem && <ProblemBox code={problem.code} message={problem.message} />}
       {view && <p className={classes['dim']}>{t(`packages.mode.${view.mode}`)}</p>}
+      {view?.problem && <p className={classes['detail']}>{`${t('packages.triesAgain')} ${view.problem.message}`}</p>}
       {view?.packages.length === 0 && <p className={classes['dim']}>{t('packages.none')}</p>}
       <ul className={classes['rows']} data-testid="packages">
         {view?.packages.map((each) => (
