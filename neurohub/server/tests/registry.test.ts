@@ -192,6 +192,9 @@ test('a withdrawn version is given to no station and deployed nowhere, and who d
   expect(pages.length).toBeGreaterThan(6);
   const { data: inForce } = await boss.ask('GET', '/api/deployments?station=ST-1&inForce=true');
   expect(inForce.items).toHaveLength(4);
+  expect(inForce.items[0]).toMatchObject({
+    ...{ version: '3.0.0', batchId: 'b3', state: 'refused', message: expect.stringContaining('VERSION_WITHDRAWN') },
+  });
   const { data: audit } = await boss.ask('GET', '/api/audit?limit=500');
   const actions = new Set(audit.items.map(({ action }: { action: string }) => action));
   for (const action of ['package.upload', 'package.deploy', 'package.rollback', 'package.withdraw'])

@@ -79,6 +79,12 @@ export class Packages {
         'update packages set withdrawn_at = now() where name = $1 and version = $2 returning *',
         [name, version],
       );
+      // Nobody gets it any more: where it is not in use yet, it never will be.
+      await db.query(
+        `update deployments set state = 'refused', state_at = now(), message = $3
+          where name = $1 and version = $2 and replaced_at is null and state in ('waiting', 'downloading', 'installed')`,
+        [name, version, `VERSION_WITHDRAWN: ${by.who} withdrew it`],
+      );
       await this.#parts.audit.append({ action: 'package.withdraw', ...by, detail: { name, version } }, db);
       return packageView(rows[0] as PackageRow);
     });
