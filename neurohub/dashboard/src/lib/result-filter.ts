@@ -40,7 +40,7 @@ export function boundsOf(filter: URLSearchParams, period: Period, now: Date): Bo
   return { from: midnight(now, 1 - DAYS[period]), to: null };
 }
 
-/** The query of a list of results. Without a word on it, those of real units with real instruments and without are meant. */
+/** The query of a list of results, in the words of NeuroHub. */
 export function resultsQuery(filter: URLSearchParams, now: Date, standard: Period = 'all'): URLSearchParams {
   const query = new URLSearchParams();
   for (const key of SAME_KEYS) {

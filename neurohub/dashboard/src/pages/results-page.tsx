@@ -5,6 +5,7 @@ import { ResultsList } from '../features/results/components/results-list.tsx';
 import { UnitView } from '../features/results/components/unit-view.tsx';
 import { type Route, replaceQuery } from '../lib/hash-route.ts';
 import { resultsQuery } from '../lib/result-filter.ts';
+import { useToday } from '../lib/use-today.ts';
 import { FilterBar } from '../ui/filter-bar.tsx';
 import { Page } from './page.tsx';
 import { useFilterChoices } from './use-filter-choices.ts';
@@ -12,7 +13,9 @@ import { useFilterChoices } from './use-filter-choices.ts';
 export function ResultsPage({ route, floor }: { route: Route; floor: FloorStore }) {
   const choices = useFilterChoices(floor);
   const key = route.query.toString();
-  const query = useMemo(() => resultsQuery(new URLSearchParams(key), new Date()), [key]);
+  const day = useToday();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what began today is another question tomorrow
+  const query = useMemo(() => resultsQuery(new URLSearchParams(key), new Date()), [key, day]);
   return (
     <Page name="results">
       <FilterBar

@@ -18,8 +18,6 @@ export interface DataTableProps<Row> {
   readonly rows: readonly Row[];
   readonly keyOf: (row: Row) => string;
   readonly empty?: string;
-  /** Rows that need somebody. */
-  readonly toneOf?: (row: Row) => 'urgent' | 'warning' | 'quiet' | undefined;
   readonly testId?: string;
   /** Little but figures, in something that scrolls: stays a table everywhere. */
   readonly isFigures?: boolean;
@@ -30,7 +28,7 @@ const MANY = 8;
 
 /** A table that becomes a list of cards where there is no room for columns. */
 export function DataTable<Row>(props: DataTableProps<Row>) {
-  const { label, columns, rows, keyOf, empty, toneOf, testId, isFigures = false } = props;
+  const { label, columns, rows, keyOf, empty, testId, isFigures = false } = props;
   const isNarrow = useMediaQuery(`(max-width: ${columns.length < MANY ? 50 : 75}rem)`, false, {
     getInitialValueInEffect: false,
   });
@@ -49,7 +47,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       </thead>
       <tbody>
         {rows.map((row) => (
-          <tr key={keyOf(row)} data-tone={toneOf?.(row)}>
+          <tr key={keyOf(row)}>
             {columns.map((column) => (
               <Cell key={column.key} column={column} row={row} />
             ))}

@@ -20,15 +20,11 @@ const packagePath = (name: string, rest = '') => `/api/sequences/${encodeURIComp
 
 export const fetchPackages = (): Promise<RegistryPackage[]> => askHub(z.array(registryPackageSchema), '/api/sequences');
 
-export interface DeploymentsFilter {
-  readonly inForce: boolean;
-  readonly cursor?: string | null;
-}
-export function fetchDeployments({ inForce, cursor = null }: DeploymentsFilter): Promise<{
-  items: Deployment[];
-  nextCursor: string | null;
-}> {
-  const query = new URLSearchParams({ ...(inForce && { inForce: 'true' }), ...(cursor !== null && { cursor }) });
+/** The newest; more than that are in force nowhere. */
+const MOST_DEPLOYMENTS = 500;
+
+export function fetchDeployments({ inForce }: { readonly inForce: boolean }): Promise<{ items: Deployment[] }> {
+  const query = new URLSearchParams({ limit: String(MOST_DEPLOYMENTS), ...(inForce && { inForce: 'true' }) });
   return askHub(deploymentsPageSchema, `/api/deployments?${query}`);
 }
 

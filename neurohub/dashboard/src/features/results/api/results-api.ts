@@ -1,9 +1,4 @@
-import {
-  type HubResult,
-  resultDetailSchema,
-  resultsPageSchema,
-  unitHistorySchema,
-} from '@neurohub/contracts/hub-results';
+import { resultDetailSchema, resultsPageSchema, unitHistorySchema } from '@neurohub/contracts/hub-results';
 import type { RecordLinks } from '@neurohub/ui-kit/components/record-links';
 import type * as z from 'zod';
 import { askHub } from '../../../lib/hub-request.ts';
@@ -38,5 +33,3 @@ export function recordLinks({ result, contents }: Pick<ResultDetail, 'result' | 
     series: () => undefined,
   };
 }
-
-export type { HubResult };
