@@ -1,12 +1,9 @@
 import { type Summary, summarise } from './statistics.ts';
 
-export type Unit = 'µs' | 'ms' | 'MB' | 'steps/s' | 'per step';
+export type Unit = 'µs' | 'ms' | 'MB' | 'steps/s' | 'per step' | 'results/s' | 'rows/s' | '%';
 
-/** What a figure is meant to stay under. */
-export interface Aim {
-  of: 'p50' | 'p95';
-  atMost: number;
-}
+/** What a figure is meant to stay under, or to reach. */
+export type Aim = { of: 'p50' | 'p95' | 'p99' } & ({ atMost: number } | { atLeast: number });
 
 /** One line of the table. */
 export interface Figure {
@@ -33,7 +30,8 @@ export function figureOf({ samples, ...rest }: FigureDraft): Figure {
 
 /** Null for a figure without an aim. */
 export function meetsAim({ aim, summary }: Figure): boolean | null {
-  return aim ? summary[aim.of] <= aim.atMost : null;
+  if (!aim) return null;
+  return 'atMost' in aim ? summary[aim.of] <= aim.atMost : summary[aim.of] >= aim.atLeast;
 }
 
 /** How many times its baseline a figure is, by median; null without one. */

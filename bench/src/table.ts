@@ -37,7 +37,8 @@ function rowOf(figure: Figure, all: readonly Figure[]): string[] {
 function aimText(figure: Figure): string {
   const { aim } = figure;
   if (!aim) return '';
-  return `${aim.of} ≤ ${aim.atMost}: ${meetsAim(figure) ? 'met' : 'NOT met'}`;
+  const limit = 'atMost' in aim ? `≤ ${aim.atMost}` : `≥ ${aim.atLeast}`;
+  return `${aim.of} ${limit}: ${meetsAim(figure) ? 'met' : 'NOT met'}`;
 }
 
 /** Three digits that count. */

@@ -18,6 +18,7 @@ const TASKS = {
   chaos: [BUILD, ['faultlab/src/main.ts']],
   soak: [BUILD, ['faultlab/src/soak/main.ts']],
   fuzz: [BUILD, ['faultlab/src/fuzz/main.ts']],
+  fleet: [BUILD, ['faultlab/src/fleet/main.ts']],
   package: [BUILD, ['scripts/package.mjs']],
   station: [BUILD, ['scripts/station.mjs']],
   hub: [BUILD, ['scripts/hub.mjs']],

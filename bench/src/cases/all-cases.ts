@@ -6,6 +6,7 @@ import { eventAtClient } from './event-at-client.ts';
 import { executor } from './executor.ts';
 import { fsyncs } from './fsyncs.ts';
 import { fullCommit } from './full-commit.ts';
+import { hub } from './hub.ts';
 import { limits } from './limits.ts';
 import { memory } from './memory.ts';
 import { nodeSpawn } from './node-spawn.ts';
@@ -24,5 +25,5 @@ export const CASES: readonly BenchCase[] = [
   ...[nodeSpawn, zmqRoundTrip, fullCommit],
   ...[stationStart, packageLoad, workerHello, memory, executor, limits, scpi],
   ...[durableStep, parallelBatches, series, fsyncs, slowDisk],
-  ...[api, eventAtClient, eventAtBrowser, resultsAndStatistics],
+  ...[api, eventAtClient, eventAtBrowser, resultsAndStatistics, hub],
 ];

@@ -1,6 +1,6 @@
 /**
  * What a station sends to NeuroHub, and what it is answered: results, their files, logs, and a sign of life. Whoever speaks this can
- * take NeuroHub's place (docs/neurohub.md has it on one page, with golden files). Every answer is in the envelope of rest.ts.
+ * take NeuroHub's place (docs/neurohub-contract.md has it on one page, with golden files). Every answer is in the envelope of rest.ts.
  *
  * A station shows its key with each request: `X-API-Key: <key>`, or, with `backend.auth: jwt`, `Authorization: Bearer <token>` with a
  * token from {@link HUB_PATHS.token}. Any request may be sent again: what has arrived is told apart by its id and changes nothing.

@@ -1,5 +1,5 @@
 /** Compares what NeuroHub has with what the stations have stored. Pure, and knows nothing of sender or receiver. */
-import type { MeasurementRecord, StepRecord } from '@neurohub/contracts/record';
+import type { StepRecord } from '@neurohub/contracts/record';
 import type { Finding } from '../checker/check-history.ts';
 import { checkLedger, type LedgerOptions } from '../checker/check-ledger.ts';
 import type { StoredStation } from '../checker/station-database.ts';
@@ -44,14 +44,8 @@ function checkRows(station: string, { executions }: StoredStation, known: Readon
   );
 }
 
-/** As PostgreSQL prints them: the shortest text that gives the same number. */
 const valuesOf = ({ name: step, measurements }: StepRecord): string[] =>
-  measurements.map((measurement) => `${step} ${measurement.name} ${valueText(measurement)}`);
-
-function valueText({ value, valueText: text }: MeasurementRecord): string {
-  if (text !== undefined) return text;
-  return value === null ? '' : typeof value === 'number' ? String(value).replace(/e(\d)/, 'e+$1') : String(value);
-}
+  measurements.map(({ name, value, valueText }) => `${step} ${name} ${valueText ?? value ?? ''}`);
 
 function missingFiles(station: string, { executions }: StoredStation, contents: ReadonlySet<string>): Finding[] {
   return executions.flatMap(({ id: executionId, steps }) =>

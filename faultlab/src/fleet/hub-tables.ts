@@ -65,7 +65,7 @@ async function readLedgerRows(client: pg.Client, only: string | null): Promise<L
 
 async function readRows(client: pg.Client, only: string | null): Promise<HubRows[]> {
   const { rows } = await client.query<
-    Record<'results' | 'records' | 'steps', string> & { station_id: string; id: string; values: string[] | null }
+    Record<'results' | 'records' | 'steps', string> & { station_id: string; id: string; values: Value[] | null }
   >(
     `WITH l AS (SELECT station_id, id, at FROM ledger WHERE $1::text IS NULL OR station_id = $1)
      SELECT station_id, id, coalesce(r.n, 0) AS results, coalesce(t.n, 0) AS records, coalesce(s.n, 0) AS steps, m.values
@@ -73,15 +73,21 @@ async function readRows(client: pg.Client, only: string | null): Promise<HubRows
        LEFT JOIN (SELECT station_id, id, count(*) AS n FROM results GROUP BY 1, 2) AS r USING (station_id, id)
        LEFT JOIN (SELECT station_id, id, count(*) AS n FROM records GROUP BY 1, 2) AS t USING (station_id, id)
        LEFT JOIN (SELECT station_id, result_id AS id, count(*) AS n FROM steps GROUP BY 1, 2) AS s USING (station_id, id)
-       LEFT JOIN (SELECT station_id, result_id AS id, array_agg(step || ' ' || name || ' ' || coalesce(value::text, value_text, '')) AS values
+       LEFT JOIN (SELECT station_id, result_id AS id, json_agg(json_build_array(step, name, value::text, value_text)) AS values
                   FROM measurements GROUP BY 1, 2) AS m USING (station_id, id)`,
     [only],
   );
   return rows.map(({ station_id, id, results, records, steps, values }) => ({
     ...{ station: station_id, id, results: Number(results), records: Number(records), steps: Number(steps) },
-    values: (values ?? []).sort(),
+    values: (values ?? []).map(valueLine).sort(),
   }));
 }
+
+type Value = [step: string, name: string, number: string | null, text: string | null];
+
+/** PostgreSQL and JavaScript write the same number in two ways. */
+const valueLine = ([step, name, number, text]: Value) =>
+  `${step} ${name} ${number === null ? (text ?? '') : Number(number)}`;
 
 async function readContents(client: pg.Client, only: string | null) {
   const { rows } = await client.query<{ station_id: string; sha256: string }>(

@@ -30,13 +30,14 @@ export function makeExecution(wanted: WantedExecution) {
   const at = new Date().toISOString();
   const ending = endingOf(random());
   const steps = makeSteps(wanted, ending, at);
+  const isDebug = random() < 0.04;
   const serialNumber = `${stationId}-${random() < 0.1 ? number - 1 : number}`;
   const execution = {
     ...{ id, stationId, batchId: `b${1 + (number % 4)}`, epoch: 1, acceptedAt: at, stepCount },
     dut: { serialNumber, ...(random() < 0.5 && { partNumber: 'P-100', revision: 'C', lot: `로트 ${number % 7}` }) },
     ...(random() < 0.8 && { operator: '김하늘' }),
-    mode: random() < 0.03 ? ('debug' as const) : ('production' as const),
-    ...{ simulated: random() < 0.02, partial: false, overridden: false },
+    ...{ mode: isDebug ? ('debug' as const) : ('production' as const), simulated: isDebug && random() < 0.5 },
+    ...{ partial: false, overridden: false },
     ...{ sequenceName: number % 3 === 0 ? 'burn_in' : 'pcb_test', sequenceVersion: '1.4.0' },
   };
   const events: RecordEvent[] = [

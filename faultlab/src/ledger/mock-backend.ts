@@ -7,6 +7,7 @@ import { gunzipSync } from 'node:zlib';
 import {
   contentHeadersSchema,
   type HeartbeatBody,
+  HUB_PROTOCOL_VERSION,
   heartbeatBodySchema,
   ledgerQuerySchema,
   type RecordAnswer,
@@ -14,7 +15,7 @@ import {
   sendLogsBodySchema,
   sendResultsBodySchema,
 } from '@neurohub/contracts/hub-sync';
-import type { LogEntry } from '@neurohub/contracts/record';
+import type { ExecutionRecord, LogEntry } from '@neurohub/contracts/record';
 import { type LedgerEntry, LedgerFile } from './ledger-file.ts';
 import { MockContents } from './mock-contents.ts';
 
@@ -36,6 +37,8 @@ interface Asked {
 export interface MockRules {
   /** null: any. */
   apiKey: string | null;
+  /** A key that was taken back. */
+  revokedKey: string | null;
   /** The one installation that may speak; null: any. */
   installId: string | null;
   /** Whether a record can never be taken: with its own answer, or by refusing the whole request with this status. */
@@ -53,7 +56,7 @@ const refusal = (status: number, code: string, details: Record<string, unknown> 
  * judged afterwards from outside.
  */
 export class MockBackend {
-  readonly rules: MockRules = { apiKey: null, installId: null, poison: () => undefined };
+  readonly rules: MockRules = { apiKey: null, revokedKey: null, installId: null, poison: () => undefined };
   readonly ledger: LedgerFile;
   readonly contents: MockContents;
   readonly logs = new Map<number, LogEntry>();
@@ -104,6 +107,10 @@ export class MockBackend {
         return this.#logs(asked);
       case 'POST token':
         return ok({ token: `token-of-${station}`, expiresAt: new Date(Date.now() + 60_000).toISOString() });
+      case 'GET packages':
+        return ok({ tag: 'none', packages: [] });
+      case 'POST packages':
+        return refusal(404, 'NOT_FOUND');
       case 'GET ledger':
         return this.#compare(asked);
       case 'GET contents':
@@ -115,11 +122,16 @@ export class MockBackend {
     }
   }
 
-  #refused({ station, headers }: Asked): Answer | null {
-    const { apiKey, installId } = this.rules;
+  #refused({ station, headers, body }: Asked): Answer | null {
+    const { apiKey, revokedKey, installId } = this.rules;
+    if (revokedKey !== null && headers['x-api-key'] === revokedKey) return refusal(403, 'STATION_KEY_REVOKED');
     const isKnown = headers['x-api-key'] === apiKey || headers.authorization === `Bearer token-of-${station}`;
     if (apiKey !== null && !isKnown) return refusal(401, 'STATION_UNKNOWN');
-    if (installId !== null && headers['x-install-id'] !== installId) return refusal(403, 'STATION_CLONED');
+    const sender = parsed(body) as Partial<HeartbeatBody> | undefined;
+    const speaks = sender?.installId ?? headers['x-install-id'];
+    if (installId !== null && speaks !== undefined && speaks !== installId) return refusal(403, 'STATION_CLONED');
+    if (sender?.protocol !== undefined && sender.protocol !== HUB_PROTOCOL_VERSION)
+      return refusal(426, 'HUB_PROTOCOL', { known: HUB_PROTOCOL_VERSION });
     return null;
   }
 
@@ -150,7 +162,10 @@ export class MockBackend {
 
   #wrong(record: SentRecord): ReturnType<MockRules['poison']> {
     const isWhole = createHash('sha256').update(record.payload).digest('hex') === record.sha256;
-    return isWhole ? this.rules.poison(record) : 'rejected';
+    const isRecord = Array.isArray(
+      (parsed(Buffer.from(record.payload)) as Partial<ExecutionRecord> | undefined)?.steps,
+    );
+    return isWhole && isRecord ? this.rules.poison(record) : 'rejected';
   }
 
   #heartbeat({ station, body }: Asked): Answer {
