@@ -19,8 +19,7 @@ const { args, env, config, helpOnly, wantsHub, hubDataDir } = resolveFlags({
   root: ROOT,
 });
 const configText = readConfigText(config);
-const simulators = helpOnly ? undefined : await startSimulators(ROOT, configText, env);
-const hub = helpOnly ? undefined : await hubOrReason();
+const [simulators, hub] = helpOnly ? [] : await Promise.all([startSimulators(ROOT, configText, env), hubOrReason()]);
 // Whoever started us may be killed, and the station must not stay behind.
 const service = [
   `--import=${pathToFileURL(join(ROOT, 'scripts/start/exit-with-stdin.mjs')).href}`,
