@@ -9,13 +9,17 @@ export interface PageProps {
 
 export interface PageEntry {
   /** In the address; `navigation.<id>` is its name. */
-  readonly id: 'neurohub' | 'settings';
+  readonly id: 'statistics' | 'neurohub' | 'settings';
   /** Whoever has less does not see it. */
   readonly role: Role;
   readonly Component: LazyExoticComponent<ComponentType<PageProps>>;
 }
 
 export const PAGES: readonly PageEntry[] = [
+  {
+    ...{ id: 'statistics', role: 'viewer' },
+    Component: lazy(async () => ({ default: (await import('./statistics-page.tsx')).StatisticsPage })),
+  },
   {
     ...{ id: 'neurohub', role: 'viewer' },
     Component: lazy(async () => ({ default: (await import('./sync-page.tsx')).SyncPage })),

@@ -1,5 +1,7 @@
+import type { ExportFormat } from '@neurohub/contracts/exports-rest';
 import { type ExecutionRecord, executionRecordSchema } from '@neurohub/contracts/record';
 import { type ResultsPage, resultsPageSchema } from '@neurohub/contracts/rest';
+import type { Language } from '@neurohub/ui-kit/lib/format';
 import { requestData } from '@neurohub/ui-kit/lib/rest-client';
 
 const PAGE_SIZE = 20;
@@ -13,6 +15,7 @@ export function fetchRecord(executionId: string): Promise<ExecutionRecord> {
   return requestData(executionRecordSchema, `/api/results/${encodeURIComponent(executionId)}`);
 }
 
-export function exportUrl(executionId: string, format: 'json' | 'csv'): string {
-  return `/api/results/${encodeURIComponent(executionId)}/export?format=${format}`;
+/** @param language of reports */
+export function exportUrl(executionId: string, format: ExportFormat, language: Language): string {
+  return `/api/results/${encodeURIComponent(executionId)}/export?${new URLSearchParams({ format, language })}`;
 }

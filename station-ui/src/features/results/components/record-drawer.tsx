@@ -1,6 +1,8 @@
 import { Drawer } from '@mantine/core';
+import type { ExportFormat } from '@neurohub/contracts/exports-rest';
 import { ProblemBox } from '@neurohub/ui-kit/components/problem-box';
 import { RecordBody } from '@neurohub/ui-kit/components/record-body';
+import { useLanguage } from '@neurohub/ui-kit/i18n/use-language';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { exportUrl } from '../api/results-api.ts';
@@ -42,17 +44,20 @@ export function RecordDrawer({ store }: { store: ResultsStore }) {
   );
 }
 
+/** What people want first. */
+const EXPORTS: readonly ExportFormat[] = ['pdf', 'html', 'xlsx', 'csv', 'csv-wide', 'json'];
+
 function Exports({ executionId }: { executionId: string }) {
   const { t } = useTranslation();
+  const language = useLanguage();
   return (
     <nav className={classes['exports']} aria-label={t('record.export')}>
       <span>{t('record.export')}</span>
-      <a href={exportUrl(executionId, 'json')} download>
-        {t('record.exportJson')}
-      </a>
-      <a href={exportUrl(executionId, 'csv')} download>
-        {t('record.exportCsv')}
-      </a>
+      {EXPORTS.map((format) => (
+        <a key={format} href={exportUrl(executionId, format, language)} download>
+          {t(`record.exports.${format}`)}
+        </a>
+      ))}
     </nav>
   );
 }
