@@ -158,11 +158,23 @@ test('statistics count the first execution of a unit, and tell of its retest and
 });
 
 test.each([
-  ['ko-KR', 1280, ['초회 합격률', '가장 잦은 불량', '계산 방법'], '성적서 (PDF)'],
-  ['en-US', 360, ['First-pass yield', 'What fails most', 'How this is counted'], 'Report (PDF)'],
+  [
+    'ko-KR',
+    1280,
+    ['초회 합격률', '가장 잦은 불량', '계산 방법'],
+    '성적서 (PDF)',
+    { lot: '로트', verdict: '판정', export: '내보내기', progress: '1건 중 1건' },
+  ],
+  [
+    'en-US',
+    360,
+    ['First-pass yield', 'What fails most', 'How this is counted'],
+    'Report (PDF)',
+    { lot: 'Lot', verdict: 'Verdict', export: 'Export', progress: '1 of 1' },
+  ],
 ])(
   'the screen tells the statistics, and a record is saved as a report (%s, %d px)',
-  async (locale, width, texts, report) => {
+  async (locale, width, texts, report, fields) => {
     const executablePath = process.env['STATION_TEST_BROWSER'] ?? '/usr/bin/chromium';
     const args = ['--no-sandbox', '--disable-gpu', '--disable-quic'];
     await using browser = await chromium.launch({ executablePath, args });
@@ -180,7 +192,18 @@ test.each([
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
     const folder = process.env['STATION_TEST_SHOTS'];
     if (folder) await page.screenshot({ path: join(folder, `statistics-${locale}.png`), fullPage: true });
-    await page.goto(`${station.address}/#/`);
+    await page.goto(`${station.address}/#/results`);
+    await page.getByTestId('results').getByRole('row').nth(2).waitFor();
+    await page.getByLabel(fields.lot, { exact: true }).fill('LOT-7');
+    await page.getByLabel(fields.lot, { exact: true }).press('Enter');
+    await page.getByLabel(new RegExp(`^${fields.verdict}`)).selectOption('PASS');
+    await expect.poll(() => page.getByTestId('results').getByRole('button').count()).toBe(1);
+    await page.getByRole('button', { name: fields.export, exact: true }).click();
+    await page.getByTestId('exports').getByRole('link', { name: 'results_' }).first().waitFor();
+    expect(await page.getByTestId('exports').innerText()).toContain(fields.progress);
+    expect(await accessibilityProblems(page)).toEqual([]);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+    if (folder) await page.screenshot({ path: join(folder, `results-${locale}.png`), fullPage: true });
     await page.getByTestId('results').getByRole('button').first().click();
     const download = page.waitForEvent('download');
     await page.getByTestId('record').locator('..').getByRole('link', { name: report }).click();

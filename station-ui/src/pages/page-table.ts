@@ -9,13 +9,17 @@ export interface PageProps {
 
 export interface PageEntry {
   /** In the address; `navigation.<id>` is its name. */
-  readonly id: 'statistics' | 'neurohub' | 'settings';
+  readonly id: 'results' | 'statistics' | 'neurohub' | 'settings';
   /** Whoever has less does not see it. */
   readonly role: Role;
   readonly Component: LazyExoticComponent<ComponentType<PageProps>>;
 }
 
 export const PAGES: readonly PageEntry[] = [
+  {
+    ...{ id: 'results', role: 'viewer' },
+    Component: lazy(async () => ({ default: (await import('./results-page.tsx')).ResultsPage })),
+  },
   {
     ...{ id: 'statistics', role: 'viewer' },
     Component: lazy(async () => ({ default: (await import('./statistics-page.tsx')).StatisticsPage })),

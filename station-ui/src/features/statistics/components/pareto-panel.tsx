@@ -6,6 +6,7 @@ import { fetchPareto } from '../api/statistics-api.ts';
 import { useAnswer } from '../store/use-answer.ts';
 import { Answer } from './answer.tsx';
 import { countText } from './figures.tsx';
+import { Scrolled } from './scrolled.tsx';
 import classes from './statistics.module.css';
 import type { StatisticsProps } from './yield-panel.tsx';
 
@@ -34,7 +35,7 @@ function Causes({ causes, considered, failedExecutions }: StationPareto | Omit<S
   const language = useLanguage();
   const most = causes[0]?.executions ?? 1;
   return (
-    <div className={classes['scroll']}>
+    <Scrolled label={t('statistics.pareto.title')}>
       <table className={classes['table']} data-testid="pareto">
         <thead>
           <tr>
@@ -65,6 +66,6 @@ function Causes({ causes, considered, failedExecutions }: StationPareto | Omit<S
       {considered < failedExecutions && (
         <p className={classes['note']}>{t('statistics.pareto.considered', { considered, failed: failedExecutions })}</p>
       )}
-    </div>
+    </Scrolled>
   );
 }

@@ -6,6 +6,7 @@ import { fetchSlots } from '../api/statistics-api.ts';
 import { useAnswer } from '../store/use-answer.ts';
 import { Answer } from './answer.tsx';
 import { countText, shareText } from './figures.tsx';
+import { Scrolled } from './scrolled.tsx';
 import classes from './statistics.module.css';
 import type { StatisticsProps } from './yield-panel.tsx';
 
@@ -19,7 +20,7 @@ export function SlotsPanel({ query, news, nameOf }: StatisticsProps & { nameOf: 
     <Panel title={t('statistics.slots.title')}>
       <Answer of={answer}>
         {({ slots }) => (
-          <div className={classes['scroll']}>
+          <Scrolled label={t('statistics.slots.title')}>
             <table className={classes['table']} data-testid="slot-statistics">
               <thead>
                 <tr>
@@ -50,7 +51,7 @@ export function SlotsPanel({ query, news, nameOf }: StatisticsProps & { nameOf: 
                 ))}
               </tbody>
             </table>
-          </div>
+          </Scrolled>
         )}
       </Answer>
     </Panel>
