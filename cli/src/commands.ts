@@ -22,6 +22,14 @@ import { newCommand } from './commands/new.ts';
 import { packCommand } from './commands/pack.ts';
 import { pullStatusCommand } from './commands/pull-status.ts';
 import { pushCommand } from './commands/push.ts';
+import {
+  queueExportCommand,
+  queueForceCommand,
+  queueListCommand,
+  queueRetryCommand,
+  queueShowCommand,
+  queueStatusCommand,
+} from './commands/queue.ts';
 import { reportCommand } from './commands/report.ts';
 import { restoreCommand } from './commands/restore.ts';
 import { resultsCommand } from './commands/results.ts';
@@ -69,6 +77,12 @@ export const COMMANDS: readonly Command[] = [
   exportCommand,
   checkpointExportCommand,
   logsCommand,
+  queueStatusCommand,
+  queueListCommand,
+  queueShowCommand,
+  queueRetryCommand,
+  queueExportCommand,
+  queueForceCommand,
   bundleCommand,
   backupCommand,
   backupListCommand,

@@ -69,7 +69,7 @@ it('asks a station that runs instead of the instruments, and says so when it doe
     dmm: { connected: false, state: 'lost', problem: 'it was unplugged' },
     board: { connected: false },
   } as const;
-  const told = { version: '1.0.0', batches: [{ id: 'b1', hardware }] };
+  const told = { version: '1.0.0', batches: [{ id: 'b1', hardware }], sync: null };
   expect(await checkInstruments([], { told, refusal: '' })).toMatchObject([
     { about: 'b1.dmm', level: 'problem', message: 'lost: it was unplugged' },
     { about: 'b1.board', level: 'ok' },

@@ -3,42 +3,25 @@ import { createServer } from 'node:http';
 import { expect, it, onTestFinished } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
 import { checkPort } from './check-port.ts';
-import { checkBackend, checkClock, checkVersions } from './check-surroundings.ts';
+import { checkClock, checkVersions } from './check-surroundings.ts';
 import { type ExaminedConfig, examinedConfigSchema } from './examined.ts';
 import { findingsOf, matter } from './finding.ts';
 
-function config(port: number, backend?: string): ExaminedConfig {
+function config(port: number): ExaminedConfig {
   return examinedConfigSchema.parse({
     server: { host: '127.0.0.1', port },
     paths: { sequences_dir: 's', data_dir: 'd' },
     storage: { min_free_mb: 1 },
     batches: [],
-    ...(backend !== undefined && { backend: { url: backend } }),
   });
 }
 
-async function serve(date: Date): Promise<number> {
-  const server = createServer((_, response) => response.writeHead(404, { date: date.toUTCString() }).end()).listen(
-    0,
-    '127.0.0.1',
-  );
+async function serve(): Promise<number> {
+  const server = createServer((_, response) => response.writeHead(404).end()).listen(0, '127.0.0.1');
   onTestFinished(() => void server.close());
   await once(server, 'listening');
   return (server.address() as { port: number }).port;
 }
-
-it('finds NeuroHub that does not answer, and one with another time', async () => {
-  expect(await checkBackend(config(1))).toMatchObject([{ level: 'ok' }]);
-  expect(await checkBackend(config(1, 'http://127.0.0.1:1'))).toMatchObject([
-    { level: 'warning', fix: expect.any(String) },
-  ]);
-  const right = await serve(new Date());
-  expect(await checkBackend(config(1, `http://127.0.0.1:${right}`))).toMatchObject([{ level: 'ok' }]);
-  const wrong = await serve(new Date('2020-01-01'));
-  expect(await checkBackend(config(1, `http://127.0.0.1:${wrong}`))).toMatchObject([
-    { level: 'warning', message: expect.stringContaining('differ by') },
-  ]);
-});
 
 it('finds a clock that is before the build of the station', async () => {
   const built = Date.parse('2026-11-26');
@@ -51,13 +34,13 @@ it('finds a clock that is before the build of the station', async () => {
 it('finds a Node that does not fit, and a station that runs on another version', () => {
   expect(checkVersions(null, '22.1.0')).toMatchObject([{ level: 'problem' }]);
   expect(checkVersions(null, '24.1.0')).toMatchObject([{ level: 'ok' }]);
-  const running = (version: string) => ({ told: { version, batches: [] }, refusal: '' });
+  const running = (version: string) => ({ told: { version, batches: [], sync: null }, refusal: '' });
   expect(checkVersions(running('0.0.1'), '24.1.0')).toMatchObject([{ level: 'warning' }]);
   expect(checkVersions(running(packageJson.version), '24.1.0')).toMatchObject([{ level: 'ok' }]);
 });
 
 it('finds a port that another program has, and an address that is not of this machine', async () => {
-  const taken = await serve(new Date());
+  const taken = await serve();
   expect(await checkPort(config(taken), null)).toMatchObject([
     { level: 'problem', fix: expect.stringContaining('ss -ltnp') },
   ]);

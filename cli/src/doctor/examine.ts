@@ -3,11 +3,12 @@ import { ERRORS, toErrorData } from '@neurohub/contracts/errors';
 import type { CommandInput } from '../command.ts';
 import { askConfigTool } from '../config-tool.ts';
 import { dataFolder } from '../station-folders.ts';
+import { checkBackend } from './check-backend.ts';
 import { checkArmed, checkData } from './check-data.ts';
 import { checkInstruments } from './check-instruments.ts';
 import { checkPackages } from './check-packages.ts';
 import { checkPort } from './check-port.ts';
-import { checkBackend, checkClock, checkVersions } from './check-surroundings.ts';
+import { checkClock, checkVersions } from './check-surroundings.ts';
 import { type ExaminedConfig, examinedConfigSchema, instrumentsOf } from './examined.ts';
 import { findStation } from './find-station.ts';
 import { type Finding, findingsOf, matter } from './finding.ts';
@@ -27,7 +28,7 @@ export async function examine(input: CommandInput): Promise<Finding[]> {
     packages: () => checkPackages(sequencesDir, config),
     instruments: () => checkInstruments(instrumentsOf(config, input.env), running),
     clock: () => checkClock(),
-    NeuroHub: () => checkBackend(config),
+    NeuroHub: () => checkBackend(config, running, input.env),
   };
   const found = await Promise.all(Object.entries(checks).map(([about, check]) => findingsOf(about, check)));
   return [...findings, ...found.flat()];

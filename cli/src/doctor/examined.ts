@@ -1,6 +1,7 @@
 /** What the doctor examines: the configuration as the station would read it, and the station itself where it runs. */
 import { scalarSchema } from '@neurohub/contracts/record';
 import type { BatchView } from '@neurohub/contracts/rest';
+import type { SyncStatus } from '@neurohub/contracts/sync-rest';
 import type { ScalarValue } from '@neurohub/contracts/vocabulary';
 import * as z from 'zod';
 
@@ -11,7 +12,8 @@ export const examinedConfigSchema = z.looseObject({
   server: z.looseObject({ host: z.string(), port: z.number(), tls: z.unknown().optional() }),
   paths: z.looseObject({ sequences_dir: z.string(), data_dir: z.string() }),
   storage: z.looseObject({ min_free_mb: z.number() }),
-  backend: z.looseObject({ url: z.string() }).nullish(),
+  station: z.looseObject({ id: z.string() }).optional(),
+  backend: z.looseObject({ url: z.string(), api_key: z.string().nullish() }).nullish(),
   shared_hardware: settingsSchema.default({}),
   batches: z.array(
     z.looseObject({
@@ -27,7 +29,12 @@ export type ExaminedConfig = z.output<typeof examinedConfigSchema>;
 /** What a running station says of itself. */
 export interface RunningStation {
   /** Null when it does not tell this person: `refusal` says why. */
-  told: { version: string; batches: readonly Pick<BatchView, 'id' | 'hardware'>[] } | null;
+  told: {
+    version: string;
+    batches: readonly Pick<BatchView, 'id' | 'hardware'>[];
+    /** Null: a station before there was a queue. */
+    sync: Pick<SyncStatus, 'state' | 'problem' | 'queue'> | null;
+  } | null;
   refusal: string;
 }
 
@@ -38,7 +45,7 @@ export interface Instrument {
   settings: Readonly<Record<string, ScalarValue>>;
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
+export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Instruments that are real: those of simulated batches are not looked for. */
 export function instrumentsOf({ batches, shared_hardware }: ExaminedConfig, env: Environment): Instrument[] {
@@ -56,12 +63,14 @@ export function instrumentsOf({ batches, shared_hardware }: ExaminedConfig, env:
   return [...own, ...shared];
 }
 
+/** A reference of the configuration with the value of the environment; as it is written where there is none. */
+export const filledText = (text: string, env: Environment): string =>
+  text.replaceAll(/\$\{([A-Za-z_]\w*)\}/g, (all, name: string) => env[name] ?? all);
+
 function filledIn(settings: Instrument['settings'], env: Environment): Instrument['settings'] {
   const entries = Object.entries(settings).map(([key, value]) => [
     key,
-    typeof value === 'string'
-      ? value.replaceAll(/\$\{([A-Za-z_]\w*)\}/g, (all, name: string) => env[name] ?? all)
-      : value,
+    typeof value === 'string' ? filledText(value, env) : value,
   ]);
   return Object.fromEntries(entries) as Instrument['settings'];
 }

@@ -1,6 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import type { BatchView, SystemInfo } from '@neurohub/contracts/rest';
+import type { SyncStatus } from '@neurohub/contracts/sync-rest';
 import type { CommandInput } from '../command.ts';
 import { getFromStation } from '../station-rest.ts';
 import type { ExaminedConfig, RunningStation } from './examined.ts';
@@ -18,7 +19,8 @@ export async function findStation(input: CommandInput, { server }: ExaminedConfi
   try {
     const { version } = (await getFromStation(asking, '/api/system/info')) as SystemInfo;
     const batches = (await getFromStation(asking, '/api/batches')) as BatchView[];
-    return { told: { version, batches }, refusal: '' };
+    const sync = (await getFromStation(asking, '/api/system/sync-status').catch(() => null)) as SyncStatus | null;
+    return { told: { version, batches, sync }, refusal: '' };
   } catch (thrown) {
     return { told: null, refusal: thrown instanceof Error ? thrown.message : String(thrown) };
   }
