@@ -35,6 +35,7 @@ export async function openSync(before: Before, later: Later, undo: AsyncDisposab
     new SyncEngine({
       ...{ stationId, installId: await installationOf(before), version: VERSION, storage, alarms, log },
       ...{ clock: systemClock, facts: factsOf(before, later), live: later.live },
+      isTesting: () => later.batches().views.some(({ processState }) => processState === 'running'),
       onStatus: (status) => events.emit('syncChanged', status),
       onRolledBack: (detail) => {
         void audit.append({ action: 'sync.rolledBack', ...THE_STATION, detail });

@@ -33,6 +33,7 @@ export interface HubLinkParts {
   clock: Clock;
   log: Logger;
   facts: () => Promise<StationFacts>;
+  isTesting?: (() => boolean) | undefined;
   queue: () => Promise<HeartbeatBody['queue'] & { lastSeq: number }>;
   random?: (() => number) | undefined;
   on: {
@@ -60,7 +61,7 @@ export class HubLink {
 
   constructor(parts: HubLinkParts) {
     this.#parts = parts;
-    const { config, stationId, installId, version, clock, random, storage, counts, log, on } = parts;
+    const { config, stationId, installId, version, clock, random, storage, counts, log, on, isTesting } = parts;
     this.client = new HubClient({ config, stationId, installId, version, clock });
     this.gate = new HubGate(clock, () => {
       if (this.gate.closed) this.heartbeat.gateClosed();
@@ -78,7 +79,7 @@ export class HubLink {
     const lane = (name: string, turn: () => Promise<LaneTurn>) =>
       new Lane({ ...{ name, turn, gate: this.gate, clock, log, random } });
     const verdicts = new VerdictSender({
-      ...{ ...sending, onConflict: on.conflict },
+      ...{ ...sending, isTesting, onConflict: on.conflict },
       onSettled: () => this.#verdictsSettled(),
     });
     this.verdicts = lane('verdicts', () => verdicts.turn());

@@ -32,6 +32,8 @@ export interface SyncEngineParts {
   alarms: Pick<Alarms, 'raise' | 'clear'>;
   log: Logger;
   facts: () => Promise<StationFacts>;
+  /** Whether tests run now: then it takes its time. */
+  isTesting?: () => boolean;
   /** Something about the status is different; conflated. */
   onStatus?: (status: SyncStatus) => void;
   /** The database was put back to an earlier state: results after it are at NeuroHub only. */
@@ -185,10 +187,10 @@ export class SyncEngine implements AsyncDisposable {
   }
 
   #open(config: BackendConfig): HubLink {
-    const { stationId, installId, version, storage, clock, log, facts, random } = this.#parts;
+    const { stationId, installId, version, storage, clock, log, facts, isTesting, random } = this.#parts;
     const { counts } = this;
     const link: HubLink = new HubLink({
-      ...{ config, stationId, installId, version, storage, counts, clock, log, facts, random },
+      ...{ config, stationId, installId, version, storage, counts, clock, log, facts, isTesting, random },
       queue: () => this.#look(),
       on: {
         gate: () => this.#gateChanged(link),

@@ -32,7 +32,7 @@ beforeEach(async () => {
   conflicts = [];
   sender = new VerdictSender({
     ...{ stationId: 'S1', storage: temp.storage, counts, onSettled: () => undefined },
-    clock: { wallIso: () => '2026-11-26T08:00:00.000Z' },
+    clock: { wallIso: () => '2026-11-26T08:00:00.000Z', monotonicMs: () => performance.now() },
     onConflict: ({ id }) => conflicts.push(id),
     client: {
       installId,

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   HUB_PATHS,
   HUB_PROTOCOL_VERSION,
@@ -20,6 +21,10 @@ import { notAnswered, type Outcome, problemOf, type SyncProblem } from './outcom
 
 /** Records that are made ready in one go: others want the reader, too. */
 const RECORDS_IN_ONE_GO = 10;
+/** Records that are frozen in one transaction: the commits of tests wait for it. */
+const RECORDS_OF_A_COMMIT = 25;
+/** While tests run. What a queue of weeks is sent by must not be felt by them. */
+const MOST_A_SECOND_BESIDE_TESTS = 250;
 const ENVELOPE_BYTES = 200;
 const PIECES_BYTES = MAX_SYNC_BODY_BYTES - ENVELOPE_BYTES;
 
@@ -28,7 +33,9 @@ export interface VerdictSenderParts {
   stationId: string;
   storage: Pick<Storage, 'readyRecords' | 'freezeRecords' | 'settleRecords'>;
   counts: LaneCounts;
-  clock: Pick<Clock, 'wallIso'>;
+  clock: Pick<Clock, 'wallIso' | 'monotonicMs'>;
+  /** Whether tests run now. */
+  isTesting?: (() => boolean) | undefined;
   /** NeuroHub has another content under the id of a result. */
   onConflict: (record: Pick<ReadyRecord, 'id' | 'executionId'>, problem: SyncProblem) => void;
   /** Figures of the queue have changed. */
@@ -49,6 +56,7 @@ export class VerdictSender {
   }
 
   async turn(): Promise<LaneTurn> {
+    const begun = this.#parts.clock.monotonicMs();
     const records = await (this.#ahead ?? this.#gather(0));
     const last = records.at(-1);
     this.#ahead = null;
@@ -58,8 +66,16 @@ export class VerdictSender {
     ahead.catch(() => undefined);
     const came = await this.#send(records);
     // Those that failed are the next again.
-    if (came === 'more') this.#ahead = ahead;
-    return came;
+    if (came !== 'more') return came;
+    this.#ahead = ahead;
+    await this.#pause(begun, records.length);
+    return 'more';
+  }
+
+  async #pause(begunMs: number, count: number): Promise<void> {
+    if (!this.#parts.isTesting?.()) return;
+    const restMs = (1000 * count) / MOST_A_SECOND_BESIDE_TESTS - (this.#parts.clock.monotonicMs() - begunMs);
+    if (restMs > 1) await delay(restMs, undefined, { ref: false });
   }
 
   /** @throws what the storage throws */
@@ -80,8 +96,8 @@ export class VerdictSender {
       bytes += size;
     }
     const fresh = records.flatMap((record) => record.fresh ?? []);
-    for (let at = 0; at < fresh.length; at += RECORDS_IN_ONE_GO)
-      await storage.freezeRecords(fresh.slice(at, at + RECORDS_IN_ONE_GO));
+    for (let at = 0; at < fresh.length; at += RECORDS_OF_A_COMMIT)
+      await storage.freezeRecords(fresh.slice(at, at + RECORDS_OF_A_COMMIT));
     return records;
   }
 
