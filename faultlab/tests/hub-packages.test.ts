@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Deployment } from '@neurohub/contracts/hub-registry';
 import type { PackagePullView, PulledPackage } from '@neurohub/contracts/packages-rest';
+import type { SyncStatus } from '@neurohub/contracts/sync-rest';
 import { Hub } from '@neurohub/hub-server/hub';
 import { type TestDatabase, testDatabase } from '@neurohub/hub-server/test-database';
 import {
@@ -78,7 +79,8 @@ class Line {
       if (from.url?.endsWith('/archive')) this.parts.push(`${from.url} ${from.headers.range}`);
       const { hostname, port } = this.#to;
       const headers = { ...from.headers, host: this.#to.host };
-      const onward = request({ hostname, port, path: from.url, method: from.method, headers }, (came) => {
+      const to = { hostname, port, path: from.url, method: from.method, headers, agent: false };
+      const onward = request(to, (came) => {
         answer.writeHead(came.statusCode ?? 500, came.headers);
         came.pipe(answer);
       });
@@ -169,7 +171,7 @@ async function stationOf(
   const folder = mkdtempSync(join(tmpdir(), 'station-'));
   mkdirSync(join(folder, 'sequences'));
   await new TrustStore(join(folder, 'data/trust')).add(OURS.publicPem, 'QA');
-  const backend = `backend: { url: "${line.address}", api_key: "\${NEUROHUB_API_KEY}", sync_interval: 5, live: false }`;
+  const backend = `backend: { url: "${line.address}", api_key: "\${NEUROHUB_API_KEY}", sync_interval: 600 }`;
   writeFileSync(join(folder, 'station.yaml'), `station: { id: ${id}, name: ${id} }\n${backend}\nbatches:\n${batches}`);
   const env = { NEUROHUB_API_KEY: key, ...options.env };
   const station = await TestStation.start({ packages: [], ...options, folder, env });
@@ -184,24 +186,27 @@ const pulled = async (station: TestStation, deploymentId: string): Promise<Pulle
     (each) => each.deploymentId === deploymentId,
   );
 
-/** What becomes of it at the station. */
+/** What becomes of it at the station. `byForce`: which asks NeuroHub now. */
 async function until(
   station: TestStation,
   { id }: Deployment,
   reason: PulledPackage['reason'],
+  { byForce = true } = {},
 ): Promise<PulledPackage> {
-  await station.data('POST', '/api/system/sync/force');
+  if (byForce) await station.data('POST', '/api/system/sync/force');
   let last: PulledPackage | undefined;
-  const what = () => `${reason}, and it is ${JSON.stringify(last)}`;
-  return eventually(
-    async () => {
-      last = await pulled(station, id);
-      return last?.reason === reason ? last : null;
-    },
-    { timeoutMs: 30_000, what: reason },
-  ).catch((thrown: Error) => {
-    throw new Error(`${thrown.message}: ${what()}`);
-  });
+  try {
+    return await eventually(
+      async () => {
+        last = await pulled(station, id);
+        return last?.reason === reason ? last : null;
+      },
+      { timeoutMs: 30_000, what: reason },
+    );
+  } catch (thrown) {
+    const message = `it is ${JSON.stringify(last)}\n${station.output.slice(-3000)}`;
+    throw new Error(message, { cause: thrown });
+  }
 }
 
 /** As NeuroHub has it in the end. */
@@ -258,13 +263,18 @@ test('a version that is published is downloaded while a test runs, used by the n
   if (!first) throw new Error('nothing was deployed');
   await told(first, 'active');
   await station.untilState('idle');
+  // From here on the station is told at once, over its live link.
+  await eventually(
+    async () => (await station.data<SyncStatus>('GET', '/api/system/sync-status')).live === 'connected',
+    { what: 'the live link' },
+  );
 
   const running = await paused(station, 'SN-1');
   const file = await packed(2, '1.1.0', { code: '', key: OURS, stepMs: 200 });
   const person = { NEUROHUB_USER: 'admin', NEUROHUB_PASSWORD: hub.firstPassword ?? '' };
   expect(await command(station, ['push', file, '--hub', hub.address], person)).toContain('NeuroHub has steps_2 1.1.0');
   const next = await deploy('ST-1', 'steps_2', '1.1.0');
-  const waiting = await until(station, next, 'batchBusy');
+  const waiting = await until(station, next, 'batchBusy', { byForce: false });
   expect(waiting).toMatchObject({ isInstalled: true, inUse: '1.0.0', message: expect.stringContaining('its test') });
   expect((await station.record(running)).endReason).toBeNull();
   await station.data('POST', '/api/batches/b1/sequence/resume');

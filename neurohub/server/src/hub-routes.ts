@@ -31,7 +31,7 @@ export const hubRoutes = ({ parts, options, health, live }: RouteParts): HubRout
   stationRoutes(parts),
   stationOwnRoutes(parts),
   ingestRoutes(parts),
-  registryRoutes(parts),
+  registryRoutes(parts, { hint: (stationId, by) => live.requests.hintPackages(stationId, by) }),
   liveRoutes(live),
   resultRoutes(parts),
 ];

@@ -66,6 +66,15 @@ export class RemoteRequests {
     return { requestId };
   }
 
+  /**
+   * Other packages may be wanted there. Only a hint: a station whose link does not stand, or that does not answer, finds out by its next
+   * sign of life. @throws what the database says
+   */
+  async hintPackages(stationId: string, by: string): Promise<void> {
+    const payload = { requestId: randomUUID(), by };
+    await this.#parts.ask({ stationId, event: 'package_refresh', payload, withinMs: ANSWER_WITHIN_MS });
+  }
+
   /** What became of a question, as the station says. Of what nobody has asked, and what was told before, nothing is put down or told. */
   async answered(stationId: string, answer: RemoteStartAnswer): Promise<void> {
     const { audit, floor } = this.#parts;

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { CodedError } from '@neurohub/contracts/errors';
 import {
+  type Deployment,
   deployBodySchema,
   deploymentSchema,
   deploymentsPageSchema,
@@ -17,7 +18,7 @@ import { byOf } from '../api/require-roles.ts';
 import { archiveRoute } from './archive-route.ts';
 import { Deployments } from './deployments.ts';
 import { Packages } from './packages.ts';
-import type { RegistryParts } from './registry-parts.ts';
+import type { RegistryParts, StationHint } from './registry-parts.ts';
 import { stationPackageRoutes } from './station-package-routes.ts';
 
 const tags = ['packages'];
@@ -26,7 +27,7 @@ const versionParams = nameParams.extend({ version: z.string().max(100) });
 
 /** The package registry: what was uploaded, and which of it stations and batches are to use. */
 export const registryRoutes =
-  (parts: RegistryParts): HubRoutes =>
+  (parts: RegistryParts, { hint }: StationHint): HubRoutes =>
   async (server) => {
     const packages = new Packages(parts);
     const deployments = new Deployments(parts);
@@ -34,7 +35,15 @@ export const registryRoutes =
     server.addContentTypeParser('application/x-tar', (_request, payload, done) => done(null, payload));
     packageRoutes(server, packages);
     archiveRoute(server, packages);
-    deploymentRoutes(server, deployments);
+    // Nobody waits for it: the station asks with its next sign of life anyway.
+    deploymentRoutes(
+      server,
+      deployments,
+      ({ stationId, by }) =>
+        void hint(stationId, by).catch((err: unknown) =>
+          parts.log.warn({ err, stationId }, 'a station was given no hint'),
+        ),
+    );
     stationPackageRoutes(server, parts, deployments);
   };
 
@@ -95,7 +104,7 @@ function packageRoutes(server: HubServer, packages: Packages): void {
   });
 }
 
-function deploymentRoutes(server: HubServer, deployments: Deployments): void {
+function deploymentRoutes(server: HubServer, deployments: Deployments, told: (wanted: Deployment) => void): void {
   const refusals = { 404: failureSchema, 409: failureSchema };
   server.post('/api/sequences/:name/deployments', {
     schema: {
@@ -106,8 +115,11 @@ function deploymentRoutes(server: HubServer, deployments: Deployments): void {
       ...{ tags, params: nameParams, body: deployBodySchema },
       response: { 200: successOf(deploymentSchema), ...refusals },
     },
-    handler: async (request) =>
-      success(await deployments.deploy({ ...request.body, name: request.params.name }, byOf(request))),
+    handler: async (request) => {
+      const wanted = await deployments.deploy({ ...request.body, name: request.params.name }, byOf(request));
+      told(wanted);
+      return success(wanted);
+    },
   });
   server.post('/api/sequences/:name/rollback', {
     schema: {
@@ -119,8 +131,11 @@ function deploymentRoutes(server: HubServer, deployments: Deployments): void {
       },
       response: { 200: successOf(deploymentSchema), ...refusals },
     },
-    handler: async (request) =>
-      success(await deployments.rollback({ ...request.body, name: request.params.name }, byOf(request))),
+    handler: async (request) => {
+      const wanted = await deployments.rollback({ ...request.body, name: request.params.name }, byOf(request));
+      told(wanted);
+      return success(wanted);
+    },
   });
   server.get('/api/deployments', {
     schema: {

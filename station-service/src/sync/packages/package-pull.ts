@@ -163,12 +163,14 @@ export class PackagePull implements AsyncDisposable {
 
   async #ask(): Promise<void> {
     const { stationId, clock } = this.#parts;
+    // Whoever asks for it from here on wants an answer that is newer than this one.
+    this.#isAsking = false;
     const answer = await this.#hub.ask({ path: HUB_PATHS.packages(stationId) }, wantedPackagesSchema);
     if (answer.kind !== 'ok') {
+      this.#isAsking = true;
       this.#problem = answer.problem;
       return;
     }
-    this.#isAsking = false;
     const wanted = answer.data;
     const ids = new Set(wanted.packages.map(({ deploymentId }) => deploymentId));
     const { settled, cutOff } = this.#journal.state;
