@@ -131,6 +131,7 @@ export const screenInputs = (workspace) => [
   `${workspace}/*.{html,ts,json}`,
   'ui-kit/src/**/*',
   'ui-kit/package.json',
+  'scripts/build/screen.mjs',
   'contracts/src/**/*.ts',
   'package-lock.json',
   'tsconfig*.json',
