@@ -125,7 +125,7 @@ test('the screen shows the turn while it runs, and the record by turns with its 
   const drawer = page.getByTestId('record');
   await drawer.getByText('passed on try 2').waitFor();
   expect(await drawer.getByTestId('turn').count()).toBe(9);
-  expect(await drawer.getByRole('link').count(), 'quiet turns of a long record are folded').toBe(2);
+  expect(await drawer.getByRole('link').count(), 'quiet turns of a long record are folded').toBe(6);
   await drawer.getByRole('button', { name: /^Temperature: turn 1 of 3, 25 ?1 step/ }).click();
   const download = page.waitForEvent('download');
   await drawer.getByRole('link', { name: '파형 기록.html' }).first().click();
