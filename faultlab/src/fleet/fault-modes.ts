@@ -44,6 +44,8 @@ export interface FaultMode {
   during?: (context: ModeContext) => Promise<void>;
 }
 
+/** Three of them. */
+const SIGNS_OF_LIFE_MS = 15_000;
 /** Of one mode: what starts again for ever gets nothing done. */
 const MAX_KILLS = 12;
 
@@ -153,6 +155,8 @@ export const FAULT_MODES: readonly FaultMode[] = [
       hub.putBack(scratch);
       await hub.start();
       proxy.target = hub.port;
+      // Each station learns of it by the answer to its next sign of life, and takes until then for arrived what had arrived.
+      await pause(SIGNS_OF_LIFE_MS);
     },
   },
 ];
