@@ -23,8 +23,12 @@ import { notAnswered, type Outcome, problemOf, type SyncProblem } from './outcom
 const RECORDS_IN_ONE_GO = 10;
 /** Records that are frozen in one transaction: the commits of tests wait for it. */
 const RECORDS_OF_A_COMMIT = 25;
-/** While tests run. What a queue of weeks is sent by must not be felt by them. */
-const MOST_A_SECOND_BESIDE_TESTS = 250;
+/** While tests run: a queue of weeks must not be felt by them, and has time. So many records in a turn, ... */
+const RECORDS_BESIDE_TESTS = 25;
+/** ... after which the lane rests for so many times what the turn took, ... */
+const RESTS_BESIDE_TESTS = 9;
+/** ... but not for longer, in milliseconds: most of a slow turn was waiting for NeuroHub. */
+const LONGEST_REST_MS = 5_000;
 const ENVELOPE_BYTES = 200;
 const PIECES_BYTES = MAX_SYNC_BODY_BYTES - ENVELOPE_BYTES;
 
@@ -68,24 +72,25 @@ export class VerdictSender {
     // Those that failed are the next again.
     if (came !== 'more') return came;
     this.#ahead = ahead;
-    await this.#pause(begun, records.length);
+    await this.#rest(begun);
     return 'more';
   }
 
-  async #pause(begunMs: number, count: number): Promise<void> {
+  async #rest(begunMs: number): Promise<void> {
     if (!this.#parts.isTesting?.()) return;
-    const restMs = (1000 * count) / MOST_A_SECOND_BESIDE_TESTS - (this.#parts.clock.monotonicMs() - begunMs);
-    if (restMs > 1) await delay(restMs, undefined, { ref: false });
+    const tookMs = this.#parts.clock.monotonicMs() - begunMs;
+    await delay(Math.min(LONGEST_REST_MS, RESTS_BESIDE_TESTS * tookMs), undefined, { ref: false });
   }
 
   /** @throws what the storage throws */
   async #gather(after: number): Promise<ReadyRecord[]> {
     const { storage } = this.#parts;
+    const most = this.#parts.isTesting?.() ? RECORDS_BESIDE_TESTS : MAX_SYNC_RECORDS;
     const records: ReadyRecord[] = [];
     let bytes = 0;
     let isFull = false;
-    while (!isFull && records.length < MAX_SYNC_RECORDS) {
-      const maxRecords = Math.min(RECORDS_IN_ONE_GO, MAX_SYNC_RECORDS - records.length);
+    while (!isFull && records.length < most) {
+      const maxRecords = Math.min(RECORDS_IN_ONE_GO, most - records.length);
       const maxBytes = PIECES_BYTES - bytes;
       const next = await storage.readyRecords({ after: records.at(-1)?.stationSeq ?? after, maxRecords, maxBytes });
       const size = next.reduce((sum, { piece }) => sum + Buffer.byteLength(piece) + 1, 0);
