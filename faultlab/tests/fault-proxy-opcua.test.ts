@@ -22,7 +22,7 @@ beforeAll(async () => {
   const config = `
 station: { id: TEST, name: Test station }
 batches:
-  - { id: b1, sequence_package: plc_press_test, auto_start: true, parameters: { ask_operator: false, hold_ms: 1 },
+  - { id: b1, sequence_package: plc_press_test, auto_start: true, parameters: { ask_operator: false, hold_ms: 300 },
       hardware: ${JSON.stringify({ press: hardware })} }
 `;
   station = await TestStation.start({ packages: [join(PROJECT_ROOT, 'sequences/plc_press_test')], config });
@@ -34,6 +34,7 @@ afterAll(async () => {
   await press.stop();
 });
 
+/** The press is held down for a moment, so that a busy machine sees it move. */
 async function pressOne(serialNumber: string, atMove?: () => Promise<void>): Promise<ExecutionRecord> {
   press.fault = 'none';
   await station.untilState('idle');
