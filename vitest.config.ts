@@ -31,7 +31,8 @@ export default defineConfig({
           include: ['*/tests/**/*.test.ts', 'neurohub/*/tests/**/*.test.ts'],
           globalSetup: ['scripts/build-before-tests.ts'],
           testTimeout: 60_000,
-          maxWorkers: 2,
+          // Most of them wait for processes and time limits most of the time.
+          maxWorkers: 3,
         },
       },
     ],
