@@ -13,6 +13,7 @@ export default defineConfig({
         test: {
           ...common,
           name: 'unit',
+          sequence: { groupOrder: 0 },
           include: [
             '*/src/**/*.test.{ts,tsx}',
             'neurohub/*/src/**/*.test.{ts,tsx}',
@@ -28,6 +29,7 @@ export default defineConfig({
         test: {
           ...common,
           name: 'integration',
+          sequence: { groupOrder: 1 },
           include: ['*/tests/**/*.test.ts', 'neurohub/*/tests/**/*.test.ts'],
           globalSetup: ['scripts/build-before-tests.ts'],
           testTimeout: 60_000,
