@@ -83,7 +83,7 @@ async function makeWritable(dir: string): Promise<void> {
 async function makeFolder(dir: string): Promise<void> {
   if (await exists(dir)) return;
   if (dirname(dir) !== dir) await makeFolder(dirname(dir));
-  await mkdir(dir).catch(async (cause: unknown) => {
+  await mkdir(dir, { mode: 0o750 }).catch(async (cause: unknown) => {
     // Another station may have made it in the meantime.
     if (!(await exists(dir))) throw cause;
   });

@@ -62,8 +62,10 @@ export function addRows(tables: RowTables, read: ReadRecord, context: RowContext
   }
 }
 
-function resultFields({ sent, record }: ReadRecord, { receivedAt }: RowContext): string {
-  const { steps: _, interruptions: __, pauses: ___, hardwareLosses: ____, ...summary } = record;
+/** Whose key it came with is whose result it is; what it says of itself stays in the record. */
+function resultFields({ sent, record }: ReadRecord, { stationId, receivedAt }: RowContext): string {
+  const { steps: _, interruptions: __, pauses: ___, hardwareLosses: ____, ...said } = record;
+  const summary = { ...said, stationId };
   const { serialNumber, partNumber, lot } = summary.dut;
   return copyFields([
     ...[sent.stationSeq, receivedAt.toISOString(), summary.id, summary.batchId, serialNumber, partNumber, lot],

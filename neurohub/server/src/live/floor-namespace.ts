@@ -60,8 +60,14 @@ function askAgain(namespace: Namespace, { people, log }: FloorNamespaceParts): A
   const asking = (async () => {
     for (;;) {
       await delay(ASK_AGAIN_MS, undefined, { signal: ending.signal, ref: false });
-      for (const socket of namespace.sockets.values())
-        if (!(await people.identify(clientOf(socket.request)))) socket.disconnect(true);
+      for (const socket of namespace.sockets.values()) {
+        const mayStay = await people.identify(clientOf(socket.request)).catch((err: unknown) => {
+          // Asked again in the next round: a database that was away ends neither the look nor the look at the others.
+          log.warn({ err }, 'it could not be seen whether a dashboard may still look');
+          return true;
+        });
+        if (!mayStay) socket.disconnect(true);
+      }
     }
   })().catch((err: unknown) => {
     if (!ending.signal.aborted) log.error({ err }, 'it is not looked any more whether dashboards may still look');

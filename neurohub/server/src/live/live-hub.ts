@@ -52,6 +52,8 @@ export class LiveHub implements AsyncDisposable {
         errorHandler: (err) => log.warn({ err }, 'a message between instances of NeuroHub was lost'),
       }),
     });
+    // Always there, and for nobody.
+    this.#io.use((_socket, next) => next(new Error(`use ${Object.values(LIVE_NAMESPACES).join(' or ')}`)));
     const floor = this.#io.of(LIVE_NAMESPACES.floor);
     const line = this.#io.of(LIVE_NAMESPACES.station);
     const voice = floorVoice(floor);

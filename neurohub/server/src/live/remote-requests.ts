@@ -78,10 +78,10 @@ export class RemoteRequests {
   /** What became of a question, as the station says. Of what nobody has asked, and what was told before, nothing is put down or told. */
   async answered(stationId: string, answer: RemoteStartAnswer): Promise<void> {
     const { audit, floor } = this.#parts;
-    const { requestId, by } = answer;
+    const { requestId } = answer;
     if (!(await this.#isPutDown('station.remoteStart', stationId, requestId))) return;
     if (await this.#isPutDown('station.remoteStartAnswer', stationId, requestId)) return;
-    const entry = { action: 'station.remoteStartAnswer', who: by ?? stationId, from: '', stationId } as const;
+    const entry = { action: 'station.remoteStartAnswer', who: stationId, from: '', stationId } as const;
     await audit.append({ ...entry, detail: { ...answer } });
     await floor.tell('remote_start_answer', { ...answer, stationId });
   }

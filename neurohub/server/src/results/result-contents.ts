@@ -30,11 +30,11 @@ export function namedContent(
 export async function resultContent(pool: Pool, resultId: string, sha256: string): Promise<ResultContent> {
   const { rows } = await pool.query<{ station_id: string; size: number; payload: string }>(
     `SELECT station_id, size, payload
-     FROM arrivals JOIN (SELECT station_id, id, at FROM ledger) AS known USING (station_id)
+     FROM arrivals JOIN (SELECT station_id, id, at, received_at FROM ledger) AS known USING (station_id)
        JOIN (SELECT station_id, result_id AS id, sha256 FROM content_refs) AS named USING (station_id, id)
        JOIN contents USING (station_id, sha256) JOIN records USING (station_id, at, id)
      WHERE sha256 = decode($1, 'hex') AND id = $2 AND complete
-     ORDER BY station_id LIMIT 1`,
+     ORDER BY known.received_at LIMIT 1`,
     [sha256, resultId],
   );
   const [found] = rows;

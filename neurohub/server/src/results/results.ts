@@ -58,12 +58,12 @@ export class Results {
     return { items: kept.map(toResult), next };
   }
 
-  /** Null when there is none. Which station it is from is not in its id: each that ever delivered is looked up. */
+  /** Null when there is none. Which station it is from is not in its id: each that ever delivered is looked up, and the first counts. */
   async detail(resultId: string): Promise<ResultDetail | null> {
     const { rows } = await this.#pool.query<ResultRow & { sha256: string; payload: string; station_id: string }>(
       `SELECT ${COLUMNS}, station_id, encode(sha256, 'hex') AS sha256, payload
        FROM (SELECT station_id, id, at, sha256 FROM arrivals JOIN ledger USING (station_id) WHERE id = $1
-             ORDER BY station_id LIMIT 1) AS known
+             ORDER BY received_at LIMIT 1) AS known
          JOIN results USING (station_id, at, id) JOIN records USING (station_id, at, id)`,
       [resultId],
     );

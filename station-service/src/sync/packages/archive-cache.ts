@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { CodedError } from '@neurohub/contracts/errors';
 import type { WantedPackages } from '@neurohub/contracts/hub-registry';
 import { killPoint } from '@neurohub/contracts/kill-point';
+import { MAX_ARCHIVE_BYTES } from '@neurohub/package-kit';
 import type { HubClient } from '../hub-client.ts';
 import type { Failed } from '../outcome.ts';
 
@@ -55,9 +56,14 @@ export class ArchiveCache {
 
   /**
    * Gets the rest of it; null when it is there as a whole and what it should be. Nobody else may call meanwhile. @throws DISK_FULL;
-   * PACKAGE_HASH_MISMATCH when it was got anew from the beginning, and is something else still
+   * PACKAGE_HASH_MISMATCH when it was got anew from the beginning, and is something else still; PAYLOAD_TOO_LARGE
    */
   async download(wanted: WantedPackage): Promise<Failed | null> {
+    if (wanted.size > MAX_ARCHIVE_BYTES)
+      throw new CodedError(
+        'PAYLOAD_TOO_LARGE',
+        `${wanted.name} ${wanted.version} has ${wanted.size} bytes; an archive has at most ${MAX_ARCHIVE_BYTES}`,
+      );
     await mkdir(this.#parts.folder, { recursive: true });
     for (let isAnew = (await this.received(wanted)) === 0; ; isAnew = true) {
       const failed = await this.#rest(wanted);

@@ -139,7 +139,9 @@ async function canConnect(url: string): Promise<boolean> {
 /** Of the server that has, or last had, the folder. Null: it was left in order. */
 export async function postmasterPid(cluster: string): Promise<number | null> {
   const content = await readFrom(join(cluster, 'postmaster.pid'), 0);
-  return Number.parseInt(content, 10) || null;
+  const pid = Number.parseInt(content, 10);
+  // Anything else would be a whole group of processes, or all of them.
+  return pid > 1 ? pid : null;
 }
 
 async function sizeOf(file: string): Promise<number> {
