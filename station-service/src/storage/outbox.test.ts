@@ -122,6 +122,11 @@ test('what has arrived is done, keeps its hash and gives its text away; what fai
   expect(await storage.retryQuarantined([randomUUID()])).toBe(0);
   expect(await storage.retryQuarantined()).toBe(1);
   expect(await states()).toEqual(['done', 'pending', 'pending']);
+  const conflict = { stationSeq: 1, problem: { ...problem, code: 'PAYLOAD_CONFLICT' } };
+  await storage.settleRecords({ at: AT, quarantined: [conflict] });
+  expect(await storage.retryQuarantined()).toBe(1);
+  expect(await states()).toEqual(['pending', 'pending', 'pending']);
+  await storage.settleRecords({ at: AT, arrived: [{ stationSeq: 1, missing: [] }] });
   expect(await storage.sendAgain([1, 2, 99])).toBe(1);
   expect(await states()).toEqual(['pending', 'pending', 'pending']);
 });

@@ -64,7 +64,10 @@ export function outboxTable(db: Database.Database, contents: ContentsTable) {
   );
   const retry = db
     .prepare<[string | null, string | null], string>(
-      `UPDATE outbox SET state = CASE WHEN done_at IS NULL THEN 'pending' ELSE 'done' END, problem_json = NULL, attempts = 0
+      // One that has arrived waits for a file, unless NeuroHub has another content: then only NeuroHub can say whether it still has.
+      `UPDATE outbox SET problem_json = NULL, attempts = 0,
+         state = CASE WHEN done_at IS NULL OR problem_json ->> '$.code' = 'PAYLOAD_CONFLICT' THEN 'pending' ELSE 'done' END,
+         done_at = CASE WHEN problem_json ->> '$.code' = 'PAYLOAD_CONFLICT' THEN NULL ELSE done_at END
        WHERE state <> 'done' AND state = 'quarantined' AND (? IS NULL OR id IN (SELECT value FROM json_each(?)))
        RETURNING CASE WHEN done_at IS NULL THEN '' ELSE execution_id END`,
     )

@@ -23,8 +23,9 @@ export interface Installation {
 const FILE = 'installation.json';
 
 /**
- * Which installation this is: a random id, made with the data folder. A copy of the folder, or of the whole disk on another machine,
- * gets an id of its own as soon as it is used, so that two never speak under one.
+ * Which installation this is: a random id, made with the data folder. A copy of the folder, also on another machine, gets an id of its own
+ * as soon as it is used. An image of a whole disk, block by block, has everything by which it could be told apart: NeuroHub sees it by
+ * numbers that are used twice.
  * @param machineId for tests
  */
 export async function readInstallation(dataDir: string, machineId = machineIdOf): Promise<Installation> {

@@ -58,4 +58,12 @@ test('compares by the thousand once a day, or when it is demanded, and lists onl
   check.demand();
   await untilIdle();
   expect([again, conflicts, paths.length]).toEqual([[1500], ['id-7'], 5]);
+  paths.length = 0;
+  check.demand();
+  await check.turn();
+  const underWay = check.turn();
+  check.demand();
+  await underWay;
+  await untilIdle();
+  expect(paths.map((path) => new URLSearchParams(path).get('from')).filter((from) => from === '1')).toHaveLength(4);
 });

@@ -9,6 +9,8 @@ import { type Outcome, problemOf, type SyncProblem } from './outcome.ts';
 
 const STRETCH = 1000;
 const EVERY_MS = 24 * 3600_000;
+/** After the start: a station that is switched off every night compares, too. */
+const FIRST_MS = 10 * 60_000;
 
 export interface LedgerCheckParts {
   client: Pick<HubClient, 'ask'>;
@@ -22,21 +24,25 @@ export interface LedgerCheckParts {
 }
 
 /**
- * Compares what has arrived, as far as the station knows, with what NeuroHub has: once a day, and when NeuroHub counts less than it was
- * sent, as it does after one of its backups was restored. What it does not have any more is sent again.
+ * Compares what has arrived, as far as the station knows, with what NeuroHub has: soon after the start, once a day, and when NeuroHub counts less than it
+ * was sent, as it does after one of its backups was restored. What it does not have any more is sent again.
  */
 export class LedgerCheck {
   readonly #parts: LedgerCheckParts;
   #dueMs: number;
   #from = 1;
+  /** How often it was demanded: a stretch that is under way then counts no more. */
+  #demands = 0;
 
   constructor(parts: LedgerCheckParts) {
     this.#parts = parts;
-    this.#dueMs = parts.clock.monotonicMs() + EVERY_MS;
+    this.#dueMs = parts.clock.monotonicMs() + FIRST_MS;
   }
 
-  /** Begins with the next turn. */
+  /** Begins with the next turn, from the first number on: what was compared before says nothing of now. */
   demand(): void {
+    this.#from = 1;
+    this.#demands += 1;
     this.#dueMs = this.#parts.clock.monotonicMs();
   }
 
@@ -53,8 +59,9 @@ export class LedgerCheck {
       this.#dueMs = this.#parts.clock.monotonicMs() + EVERY_MS;
       return 'idle';
     }
+    const demands = this.#demands;
     const came = await this.#compare({ from: this.#from, to: this.#from + STRETCH - 1 });
-    if (came === 'more') this.#from += STRETCH;
+    if (came === 'more' && demands === this.#demands) this.#from += STRETCH;
     return came;
   }
 

@@ -158,3 +158,23 @@ test('a stretch of the count is compared by its digest', async () => {
   });
   await expect(compareLedger(database.pool, 'digest', { ...all, to: 10_002 })).rejects.toThrow(/to: expected/);
 });
+
+test('a month that people have taken out of the tables, or let go, is there again for a late result', async () => {
+  const at = (n: number) => sentOf(recordOf({ endedAt: '2021-03-05T08:00:00.000Z' }), { stationSeq: n });
+  expect(outcomes(await send('late', at(1)))).toEqual(['stored']);
+  for (const table of ['results', 'records', 'steps', 'measurements'])
+    await rowsOf(`ALTER TABLE ${table} DETACH PARTITION ${table}_2021_03`);
+  expect(outcomes(await send('late', at(2)))).toEqual(['stored']);
+  expect(await countOf('results', 'late')).toBe(2);
+  for (const table of ['results', 'records', 'steps', 'measurements']) await rowsOf(`DROP TABLE ${table}_2021_03`);
+  expect(outcomes(await send('late', at(3)))).toEqual(['stored']);
+  expect(await countOf('results', 'late')).toBe(1);
+  expect(await countOf('ledger', 'late')).toBe(3);
+});
+
+test('a result is of the station whose key it came with, whatever it says', async () => {
+  const sent = sentOf(recordOf({ stationId: 'somebody else' }));
+  expect(outcomes(await send('speaker', sent))).toEqual(['stored']);
+  const [row] = await rowsOf('SELECT station_id, summary FROM results WHERE id = $1', sent.id);
+  expect(row).toMatchObject({ station_id: 'speaker', summary: { stationId: 'speaker' } });
+});

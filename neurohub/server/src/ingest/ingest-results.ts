@@ -10,7 +10,7 @@ import { transact } from '../database/transact.ts';
 import { keepContentNames, missingContents } from './content-names.ts';
 import { copyLines } from './copy-text.ts';
 import { hashesOf, insertIntoLedger, type LedgerRow } from './ledger.ts';
-import { makeMonths } from './months.ts';
+import { forgetMonths, makeMonths } from './months.ts';
 import { countArrivals, noteConflicts, noteForks } from './notice.ts';
 import { type Reading, type ReadRecord, readRecord } from './read-record.ts';
 import { addRows, COLUMNS, type RowTables, timeOf } from './record-rows.ts';
@@ -25,12 +25,8 @@ export async function ingestResults(
   const readings = records.map((sent) => readRecord({ ...sent, id: sent.id.toLowerCase() }));
   const receivedAt = new Date();
   const readable = firstOfEach(readings);
-  await makeMonths(
-    pool,
-    readable.map(({ record }) => timeOf(record, receivedAt)),
-  );
   const refused = new Map<string, string>();
-  const stored = await storeAll(pool, { stationId, receivedAt, records: readable }, refused);
+  const stored = await storeInMonths(pool, { stationId, receivedAt, records: readable }, refused);
   const answers = await answerAll(pool, stationId, { readings, stored, refused });
   return { records: answers.map((answer, i) => ({ ...answer, id: records[i]?.id ?? answer.id })) };
 }
@@ -48,6 +44,23 @@ function firstOfEach(readings: readonly Reading[]): ReadRecord[] {
     if (reading.ok && !byId.has(reading.value.sent.id)) byId.set(reading.value.sent.id, reading.value);
   return [...byId.values()];
 }
+
+/** A month that was let go since it was made is made once more. */
+async function storeInMonths(pool: Pool, batch: Batch, refused: Map<string, string>): Promise<Set<string>> {
+  const times = batch.records.map(({ record }) => timeOf(record, batch.receivedAt));
+  await makeMonths(pool, times);
+  try {
+    return await storeAll(pool, batch, refused);
+  } catch (thrown) {
+    if (!isWithoutPartition(thrown)) throw thrown;
+  }
+  forgetMonths(pool);
+  await makeMonths(pool, times);
+  return storeAll(pool, batch, refused);
+}
+
+/** 23514: among others, a row for which there is no partition. */
+const isWithoutPartition = (thrown: unknown) => thrown instanceof Error && 'code' in thrown && thrown.code === '23514';
 
 /** Ids of what is new. What the database cannot hold is put into `refused`. */
 async function storeAll(pool: Pool, batch: Batch, refused: Map<string, string>): Promise<Set<string>> {

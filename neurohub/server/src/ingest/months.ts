@@ -13,3 +13,6 @@ export async function makeMonths(pool: Pool, times: readonly Date[]): Promise<vo
     made.add(month);
   }
 }
+
+/** A partition that this process has seen was taken away since: people let old months go. */
+export const forgetMonths = (pool: Pool): boolean => known.delete(pool);

@@ -164,7 +164,8 @@ CREATE TABLE station_logs (
   step         text,
   message      text        NOT NULL,
   received_at  timestamptz NOT NULL DEFAULT now(),
-  PRIMARY KEY (station_id, install_id, id)
+  -- A station whose database was put back counts on from an earlier number: the time tells the two apart.
+  PRIMARY KEY (station_id, install_id, id, at)
 );
 CREATE INDEX station_logs_by_execution ON station_logs (execution_id) WHERE execution_id IS NOT NULL;
 
@@ -180,8 +181,9 @@ BEGIN
   PERFORM pg_advisory_xact_lock(hashtext('neurohub.make_month'));
   FOREACH parent IN ARRAY ARRAY['results', 'records', 'steps', 'measurements'] LOOP
     child := parent || to_char(first AT TIME ZONE 'UTC', '_YYYY_MM');
-    CONTINUE WHEN to_regclass(child) IS NOT NULL;
-    EXECUTE format('CREATE TABLE %I (LIKE %I INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING STORAGE INCLUDING COMPRESSION)', child, parent);
+    CONTINUE WHEN EXISTS (SELECT 1 FROM pg_inherits WHERE inhrelid = to_regclass(child) AND inhparent = parent::regclass);
+    -- It may have been taken out of the table and not be gone yet: then it is put back.
+    EXECUTE format('CREATE TABLE IF NOT EXISTS %I (LIKE %I INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING STORAGE INCLUDING COMPRESSION)', child, parent);
     EXECUTE format('ALTER TABLE %I ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)', parent, child, first, next);
   END LOOP;
 END $$;
