@@ -175,6 +175,7 @@ export const ledgerQuerySchema = z.strictObject({
   from: z.coerce.number().int().positive(),
   to: z.coerce.number().int().positive().describe('inclusive; at most 10000 after from'),
   ids: z.stringbool().default(false),
+  files: z.stringbool().default(false).describe('only results whose files have all arrived'),
 });
 export const ledgerAnswerSchema = z.object({
   count: z.int().nonnegative(),

@@ -187,7 +187,11 @@ export class MockBackend {
   #compare({ station, query }: Asked): Answer {
     const wanted = ledgerQuerySchema.safeParse(Object.fromEntries(query)).data;
     if (!wanted) return refusal(400, 'VALIDATION_ERROR');
-    const kept = this.ledger.of(station).filter(({ stationSeq: n }) => n >= wanted.from && n <= wanted.to);
+    const isWhole = (entry: LedgerEntry) => this.#answerOf({ ...entry, effect: 'duplicate' }).missing === undefined;
+    const kept = this.ledger
+      .of(station)
+      .filter((entry) => entry.stationSeq >= wanted.from && entry.stationSeq <= wanted.to)
+      .filter((entry) => !wanted.files || isWhole(entry));
     const entries = kept.map(({ id, stationSeq, hash }) => ({ id, stationSeq, sha256: hash }));
     const text = entries.map(({ stationSeq, id, sha256 }) => `${stationSeq} ${id} ${sha256}\n`).join('');
     const digest = createHash('sha256').update(text).digest('hex');

@@ -9,16 +9,20 @@ export type LedgerRow = NonNullable<LedgerAnswer['entries']>[number];
 export interface Stretch {
   from: number;
   to: number;
+  /** Only results whose files have all arrived. @default false */
+  files?: boolean;
 }
 
 export function ledgerQueries(db: Database.Database) {
-  const arrived = db.prepare<[number, number], LedgerRow>(
+  const arrived = db.prepare<[number, number, number], LedgerRow>(
     `SELECT id, station_seq AS stationSeq, sha256 FROM outbox
-     WHERE done_at IS NOT NULL AND sha256 IS NOT NULL AND station_seq BETWEEN ? AND ? ORDER BY station_seq, id`,
+     WHERE done_at IS NOT NULL AND sha256 IS NOT NULL AND station_seq BETWEEN ? AND ? AND NOT (? AND EXISTS (
+       SELECT 1 FROM contents WHERE contents.execution_id = outbox.execution_id AND contents.state <> 'done'))
+     ORDER BY station_seq, id`,
   );
   return {
     /** What has arrived of a stretch, as far as the station knows. */
-    ledgerOf: ({ from, to }: Stretch): LedgerRow[] => arrived.all(from, to),
+    ledgerOf: ({ from, to, files = false }: Stretch): LedgerRow[] => arrived.all(from, to, Number(files)),
   };
 }
 

@@ -146,6 +146,9 @@ test('files are wanted once NeuroHub has the record and not them, are counted, a
   const [photo = '', wave = ''] = files ?? [];
   await storage.settleRecords({ at: AT, arrived: [{ stationSeq: 1, missing: [photo, wave] }] });
   expect(await storage.sentExecutions()).toEqual([]);
+  const stretch = { from: 1, to: 1000 };
+  expect(await storage.ledgerOf(stretch)).toHaveLength(1);
+  expect(await storage.ledgerOf({ ...stretch, files: true })).toEqual([]);
   await storage.contentFailed({ executionId: id, sha256: photo });
   expect(await storage.waitingContents(10)).toMatchObject([
     { sha256: wave, file: `${wave}.f64`, bytes: 8 * 2 * 8000, attempts: 0 },
@@ -160,6 +163,13 @@ test('files are wanted once NeuroHub has the record and not them, are counted, a
   expect(await storage.waitingContents(10)).toMatchObject([{ sha256: photo }]);
   await storage.contentArrived({ executionId: id, sha256: photo });
   expect(await storage.sentExecutions()).toMatchObject([{ id }]);
+  expect(await storage.ledgerOf({ ...stretch, files: true })).toHaveLength(1);
+  // NeuroHub has lost a file: the record is sent again, and the answer names the file.
+  expect(await storage.sendAgain([1])).toBe(1);
+  await storage.settleRecords({ at: AT, arrived: [{ stationSeq: 1, missing: [wave] }] });
+  expect(await storage.waitingContents(10)).toMatchObject([{ sha256: wave }]);
+  expect(await storage.sentExecutions()).toEqual([]);
+  await storage.contentArrived({ executionId: id, sha256: wave });
   expect(await storage.queueFigures()).toMatchObject({ bytes: 0, pendingContents: 0 });
 });
 

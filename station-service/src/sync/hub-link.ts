@@ -84,7 +84,10 @@ export class HubLink {
     });
     this.verdicts = lane('verdicts', () => verdicts.turn());
     this.#contents = new ContentSender({ ...sending, onSettled: on.settled });
-    this.ledger = new LedgerCheck({ ...sending, onLost: (count) => this.#lost(count), onConflict: on.conflict });
+    this.ledger = new LedgerCheck({
+      ...{ ...sending, withFiles: config.attachments },
+      ...{ onLost: (count) => this.#lost(count), onConflict: on.conflict },
+    });
     this.#others = [lane('ledger', () => this.ledger.turn())];
     if (config.attachments) this.#others.push(lane('attachments', () => this.#contents.turn()));
     const logs = new LogSender(sending);

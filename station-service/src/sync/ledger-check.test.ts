@@ -22,7 +22,7 @@ test('compares by the thousand once a day, or when it is demanded, and lists onl
   const between = (rows: LedgerRow[], from: number, to: number) =>
     rows.filter(({ stationSeq }) => stationSeq >= from && stationSeq <= to);
   const check = new LedgerCheck({
-    ...{ stationId: 'S1', log: { warn: vi.fn() }, onLost: () => undefined },
+    ...{ stationId: 'S1', withFiles: false, log: { warn: vi.fn() }, onLost: () => undefined },
     clock: { monotonicMs: () => now, wallIso: () => '2026-11-26T08:00:00.000Z' },
     onConflict: ({ id }) => conflicts.push(id),
     storage: {

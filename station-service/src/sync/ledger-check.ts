@@ -15,6 +15,8 @@ const FIRST_MS = 10 * 60_000;
 export interface LedgerCheckParts {
   client: Pick<HubClient, 'ask'>;
   stationId: string;
+  /** Files are sent, too: a result of which NeuroHub lacks one counts as lost, for its answer names what it lacks. */
+  withFiles: boolean;
   storage: Pick<Storage, 'ledgerOf' | 'sendAgain' | 'settleRecords' | 'queueFigures'>;
   clock: Clock;
   log: Pick<Logger, 'warn'>;
@@ -66,7 +68,7 @@ export class LedgerCheck {
   }
 
   async #compare(stretch: Stretch): Promise<LaneTurn> {
-    const ours = await this.#parts.storage.ledgerOf(stretch);
+    const ours = await this.#parts.storage.ledgerOf({ ...stretch, files: this.#parts.withFiles });
     if (ours.length === 0) return 'more';
     const told = await this.#ask(stretch, false);
     if (told.kind !== 'ok') return told;
@@ -80,15 +82,19 @@ export class LedgerCheck {
   }
 
   #ask({ from, to }: Stretch, ids: boolean): Promise<Outcome<LedgerAnswer>> {
-    const { client, stationId } = this.#parts;
-    return client.ask({ path: `${HUB_PATHS.ledger(stationId)}?from=${from}&to=${to}&ids=${ids}` }, ledgerAnswerSchema);
+    const { client, stationId, withFiles } = this.#parts;
+    const query = `from=${from}&to=${to}&ids=${ids}${withFiles ? '&files=true' : ''}`;
+    return client.ask({ path: `${HUB_PATHS.ledger(stationId)}?${query}` }, ledgerAnswerSchema);
   }
 
   async #sendAgain(missing: readonly LedgerRow[]): Promise<void> {
     if (missing.length === 0) return;
     const { storage, log, onLost } = this.#parts;
     const count = await storage.sendAgain(missing.map(({ stationSeq }) => stationSeq));
-    log.warn({ count, from: missing[0]?.stationSeq, to: missing.at(-1)?.stationSeq }, 'NeuroHub has lost results');
+    log.warn(
+      { count, from: missing[0]?.stationSeq, to: missing.at(-1)?.stationSeq },
+      'NeuroHub has lost results, or files of them',
+    );
     onLost(count);
   }
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type TestDatabase, testDatabase } from '../database/test-database.ts';
 import { ENDED_AT, measured, recordOf, sentOf, sha256, stepOf } from './_util.ts';
+import { addContentPart } from './contents.ts';
 import { ingestResults } from './ingest-results.ts';
 import { compareLedger } from './ledger.ts';
 
@@ -135,6 +136,15 @@ test('says which files are missing, for duplicates too', async () => {
   const one = sentOf(recordOf({ steps: [stepOf('look', { attachments })] }));
   expect(await send('files', one)).toEqual([{ id: one.id, outcome: 'stored', missing: [hash] }]);
   expect(await send('files', one)).toEqual([{ id: one.id, outcome: 'duplicate', missing: [hash] }]);
+  const counted = async (files: boolean) =>
+    (await compareLedger(database.pool, 'files', { from: 1, to: 10, ids: false, files })).count;
+  expect([await counted(false), await counted(true)]).toEqual([1, 0]);
+  await addContentPart(
+    database.pool,
+    { stationId: 'files', sha256: hash },
+    { offset: 0, size: 5, data: Buffer.from('photo') },
+  );
+  expect(await counted(true)).toBe(1);
 });
 
 test('an id is answered as it was written', async () => {

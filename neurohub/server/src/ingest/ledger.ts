@@ -48,14 +48,17 @@ const LONGEST_STRETCH = 10_000;
 export async function compareLedger(
   pool: Pool,
   stationId: string,
-  { from, to, ids }: { from: number; to: number; ids: boolean },
+  { from, to, ids, files = false }: { from: number; to: number; ids: boolean; files?: boolean },
 ): Promise<LedgerAnswer> {
   if (to < from || to - from > LONGEST_STRETCH)
     throw new CodedError('VALIDATION_ERROR', `to: expected ${from} to ${from + LONGEST_STRETCH}, got ${to}`);
   const { rows } = await pool.query<{ id: string; stationSeq: number; sha256: string }>(
     `SELECT id, station_seq AS "stationSeq", encode(sha256, 'hex') AS sha256 FROM ledger
-      WHERE station_id = $1 AND station_seq BETWEEN $2 AND $3 ORDER BY station_seq, id`,
-    [stationId, from, to],
+      WHERE station_id = $1 AND station_seq BETWEEN $2 AND $3 AND NOT ($4 AND EXISTS (
+        SELECT 1 FROM content_refs AS named LEFT JOIN contents AS c USING (station_id, sha256)
+         WHERE named.station_id = ledger.station_id AND named.result_id = ledger.id AND c.complete IS NOT TRUE))
+      ORDER BY station_seq, id`,
+    [stationId, from, to, files],
   );
   const digest = createHash('sha256');
   for (const { stationSeq, id, sha256 } of rows) digest.update(`${stationSeq} ${id} ${sha256}\n`);
