@@ -13,7 +13,6 @@ export default defineConfig({
         test: {
           ...common,
           name: 'unit',
-          sequence: { groupOrder: 0 },
           include: [
             '*/src/**/*.test.{ts,tsx}',
             'neurohub/*/src/**/*.test.{ts,tsx}',
@@ -29,12 +28,10 @@ export default defineConfig({
         test: {
           ...common,
           name: 'integration',
-          sequence: { groupOrder: 1 },
           include: ['*/tests/**/*.test.ts', 'neurohub/*/tests/**/*.test.ts'],
           globalSetup: ['scripts/build-before-tests.ts'],
           testTimeout: 60_000,
-          // Most of them wait for processes and time limits most of the time.
-          maxWorkers: 3,
+          maxWorkers: 2,
         },
       },
     ],

@@ -171,7 +171,7 @@ test('a question from one instance reaches a station at the other, and what beco
   const { items } = (await boss.ask(at(b), 'GET', '/api/audit?station=ST-4')).data;
   expect(items.map(({ action, who }: { action: string; who: string }) => `${action} ${who}`).slice(0, 3)).toEqual([
     'station.packageRefresh admin',
-    'station.remoteStartAnswer Kim',
+    'station.remoteStartAnswer ST-4',
     'station.remoteStart admin',
   ]);
   station.close();
