@@ -67,8 +67,14 @@ export class LedgerCheck {
     return came;
   }
 
+  /** First all results, then those whose files have arrived as well: one that waits for its file is in the first only. */
   async #compare(stretch: Stretch): Promise<LaneTurn> {
-    const ours = await this.#parts.storage.ledgerOf({ ...stretch, files: this.#parts.withFiles });
+    const came = await this.#compareOnce(stretch);
+    return came === 'more' && this.#parts.withFiles ? this.#compareOnce({ ...stretch, files: true }) : came;
+  }
+
+  async #compareOnce(stretch: Stretch): Promise<LaneTurn> {
+    const ours = await this.#parts.storage.ledgerOf(stretch);
     if (ours.length === 0) return 'more';
     const told = await this.#ask(stretch, false);
     if (told.kind !== 'ok') return told;
@@ -81,9 +87,9 @@ export class LedgerCheck {
     return 'more';
   }
 
-  #ask({ from, to }: Stretch, ids: boolean): Promise<Outcome<LedgerAnswer>> {
-    const { client, stationId, withFiles } = this.#parts;
-    const query = `from=${from}&to=${to}&ids=${ids}${withFiles ? '&files=true' : ''}`;
+  #ask({ from, to, files }: Stretch, ids: boolean): Promise<Outcome<LedgerAnswer>> {
+    const { client, stationId } = this.#parts;
+    const query = `from=${from}&to=${to}&ids=${ids}${files ? '&files=true' : ''}`;
     return client.ask({ path: `${HUB_PATHS.ledger(stationId)}?${query}` }, ledgerAnswerSchema);
   }
 
