@@ -1,6 +1,9 @@
-/** The pages besides the slots and a batch: each is loaded when somebody opens it. In the order of the navigation. */
+/** The pages besides the slots and a batch: each is loaded, with its strings, when somebody opens it. In the order of the navigation. */
 import type { Role } from '@neurohub/contracts/auth';
+import type { Strings } from '@neurohub/ui-kit/i18n/merge-strings';
 import { type ComponentType, type LazyExoticComponent, lazy } from 'react';
+import { getI18n } from 'react-i18next';
+import { addPageStrings } from '../i18n/strings.ts';
 
 export interface PageProps {
   /** What follows the id in the address. */
@@ -18,18 +21,41 @@ export interface PageEntry {
 export const PAGES: readonly PageEntry[] = [
   {
     ...{ id: 'results', role: 'viewer' },
-    Component: lazy(async () => ({ default: (await import('./results-page.tsx')).ResultsPage })),
+    Component: page(
+      async () => (await import('./results-page.tsx')).ResultsPage,
+      () => import('../i18n/results/en.json'),
+      () => import('../i18n/results/ko.json'),
+    ),
   },
   {
     ...{ id: 'statistics', role: 'viewer' },
-    Component: lazy(async () => ({ default: (await import('./statistics-page.tsx')).StatisticsPage })),
+    Component: page(
+      async () => (await import('./statistics-page.tsx')).StatisticsPage,
+      () => import('../i18n/statistics/en.json'),
+      () => import('../i18n/statistics/ko.json'),
+    ),
   },
   {
     ...{ id: 'neurohub', role: 'viewer' },
-    Component: lazy(async () => ({ default: (await import('./sync-page.tsx')).SyncPage })),
+    Component: page(async () => (await import('./sync-page.tsx')).SyncPage),
   },
   {
     ...{ id: 'settings', role: 'viewer' },
-    Component: lazy(async () => ({ default: (await import('./settings-page.tsx')).SettingsPage })),
+    Component: page(
+      async () => (await import('./settings-page.tsx')).SettingsPage,
+      () => import('../i18n/settings/en.json'),
+      () => import('../i18n/settings/ko.json'),
+    ),
   },
 ];
+
+type StringsFile = () => Promise<{ readonly default: Strings }>;
+
+/** A page that says nothing which the others do not say needs no files of strings. */
+function page(component: () => Promise<ComponentType<PageProps>>, ...[english, korean]: StringsFile[]) {
+  return lazy(async () => {
+    const [Component, en, ko] = await Promise.all([component(), english?.(), korean?.()]);
+    if (en && ko) addPageStrings(getI18n(), { en: en.default, ko: ko.default });
+    return { default: Component };
+  });
+}
