@@ -18,7 +18,8 @@ beforeAll(async () => {
   const { press: settings } = await press.start();
   const { port } = new URL(String(settings?.['endpoint']));
   proxy = await TcpFaultProxy.start(Number(port));
-  const hardware = { ...settings, endpoint: `opc.tcp://127.0.0.1:${proxy.port}`, timeout_ms: 1_000 };
+  // Connecting takes a second of its own where every core is busy: the library is large.
+  const hardware = { ...settings, endpoint: `opc.tcp://127.0.0.1:${proxy.port}`, timeout_ms: 3_000 };
   const config = `
 station: { id: TEST, name: Test station }
 batches:
