@@ -220,6 +220,7 @@ export const batchViewSchema = z.object({
     .object({
       memoryBytes: z.int().nonnegative(),
       memoryPercent: z.int().nonnegative().optional().describe('of resource_limits.max_memory_mb'),
+      memoryLimitBytes: z.int().positive().optional().describe('resource_limits.max_memory_mb'),
       cpuPercent: z.int().min(0).max(100).describe('of the cores that it may use'),
     })
     .nullable()
@@ -534,7 +535,10 @@ export const seriesQuerySchema = z.strictObject({
     .optional()
     .describe('of a step in loops: its 0-based turns, outermost first, e.g. `1.3`'),
   measurement: z.string().min(1).max(200),
-  format: z.enum(['json', 'csv']).default('json'),
+  format: z
+    .enum(['json', 'csv', 'f64'])
+    .default('json')
+    .describe('f64: float64, little-endian, column after column (x, then each y), without anything around them'),
 });
 export type SeriesQuery = z.infer<typeof seriesQuerySchema>;
 
@@ -556,6 +560,7 @@ export type SeriesValues = z.infer<typeof seriesValuesSchema>;
 export const logsQuerySchema = z.strictObject({
   batchId: idSchema.optional(),
   executionId: executionIdSchema.optional(),
+  step: idSchema.optional().describe('only what this step said'),
   level: z.enum(LOG_LEVELS).optional().describe('this level and worse'),
   search: z.string().max(200).optional(),
   from: timestampSchema.optional(),

@@ -62,6 +62,8 @@ test('a series of 100,000 points is kept in a file, every value of it, and scree
   const values = await station.data<SeriesValues>('GET', path);
   expect(values.x.data).toHaveLength(100_000);
   expect(values.y[0]?.data.slice(6, 9)).toEqual([Math.sin(6), 'NaN', Math.sin(8)]);
+  const bytes = await (await fetch(`${station.address}${path}&format=f64`)).arrayBuffer();
+  expect([...new Float64Array(bytes).subarray(100_006, 100_009)]).toEqual([Math.sin(6), NaN, Math.sin(8)]);
   const { execution } = await station.batch();
   const shown = execution?.steps[1]?.measurements[0]?.series;
   expect(shown?.preview[0]).toHaveLength(64);

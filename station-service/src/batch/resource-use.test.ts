@@ -47,6 +47,16 @@ test('it is shown at most every second look, and only when a person would see a 
   expect(show).toHaveBeenCalledTimes(2);
 });
 
+test('with a limit it tells how much there is, and which part of it is used', () => {
+  const { take, show } = using(200);
+  take(50);
+  take(50);
+  expect(show).toHaveBeenCalledWith({
+    ...{ memoryBytes: 50 * MB, cpuPercent: 0 },
+    ...{ memoryPercent: 25, memoryLimitBytes: 200 * MB },
+  });
+});
+
 test('nothing is shown of a process that has ended, and its alarm is over', () => {
   const { use, take, show, clear } = using(100);
   take(90);

@@ -73,15 +73,16 @@ export class ResourceUse {
   /** Called by the sampler. */
   take({ memoryBytes, cpuPercent, pids }: ResourceSample, onOver: UsingProcess['onOver']): void {
     const { maxMemoryBytes: most } = this.#parts.limits;
-    const memoryPercent = most === undefined ? undefined : Math.floor((memoryBytes / most) * 100);
+    const limited =
+      most === undefined ? undefined : { memoryPercent: percentOf(memoryBytes, most), memoryLimitBytes: most };
     this.#sinceShown += 1;
-    const resources = { memoryBytes, ...(memoryPercent !== undefined && { memoryPercent }), cpuPercent };
+    const resources = { memoryBytes, ...limited, cpuPercent };
     if (this.#sinceShown >= SHOWN_EVERY && isVisible(this.#shown, resources)) this.#announce(resources);
-    if (most === undefined || memoryPercent === undefined) return;
-    this.#tell(memoryPercent, most);
-    if (memoryPercent < 100 || this.#isOver) return;
+    if (!limited) return;
+    this.#tell(limited.memoryPercent, limited.memoryLimitBytes);
+    if (limited.memoryPercent < 100 || this.#isOver) return;
     this.#isOver = true;
-    const had = `${Math.round(memoryBytes / MB)} MB, and resource_limits.max_memory_mb is ${most / MB}`;
+    const had = `${Math.round(memoryBytes / MB)} MB, and resource_limits.max_memory_mb is ${limited.memoryLimitBytes / MB}`;
     onOver(had, pids);
   }
 
@@ -101,6 +102,8 @@ export class ResourceUse {
     this.#parts.show(resources);
   }
 }
+
+const percentOf = (part: number, whole: number) => Math.floor((part / whole) * 100);
 
 /** Whether a person would see another picture. */
 function isVisible(before: Shown, now: NonNullable<Shown>): boolean {

@@ -38,6 +38,7 @@ function filterOf(query: LogsQuery): RowFilter {
   return new RowFilter()
     .add('batch_id = ?', query.batchId)
     .add('execution_id = ?', query.executionId)
+    .add('step = ?', query.step)
     .add('severity >= ?', query.level && LOG_LEVELS.indexOf(query.level))
     .add('instr(lower(message), lower(?)) > 0', query.search)
     .add('at >= ?', comparableTime(query.from))

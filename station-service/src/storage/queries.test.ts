@@ -145,6 +145,7 @@ describe('logs', () => {
     await temp.storage.flushLogs();
     expect((await logs({ batchId: 'b' })).items).toHaveLength(2);
     expect((await logs({ batchId: 'b', level: 'warning' })).items).toMatchObject([{ step: 'rails', level: 'warning' }]);
+    expect((await logs({ step: 'rails' })).items).toMatchObject([{ message: 'over voltage' }]);
     expect((await logs({ search: '50% VOLT' })).items).toMatchObject([{ level: 'debug' }]);
     const page = await logs({ limit: 1 });
     expect(page.items).toMatchObject([{ message: 'gone' }]);

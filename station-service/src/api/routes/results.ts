@@ -74,7 +74,9 @@ export function resultRoutes(server: ApiServer, deps: ApiDependencies): void {
     handler: async ({ params: { id }, query }, reply) => {
       const found = findSeries(await recordOf(id), query);
       if (!found) throw new CodedError('SERIES_NOT_FOUND', `no series "${query.measurement}" in this execution`);
-      const values = seriesValues(found.series, await storage.readSeries(id, found.series));
+      const bytes = await storage.readSeries(id, found.series);
+      if (query.format === 'f64') return reply.type('application/octet-stream').send(bytes);
+      const values = seriesValues(found.series, bytes);
       if (query.format === 'json') return reply.send(success(values));
       reply.header('content-disposition', attachmentDisposition(`${query.step}_${query.measurement}.csv`));
       return reply.type('text/csv; charset=utf-8').send(seriesCsv(values));
