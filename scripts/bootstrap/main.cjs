@@ -19,6 +19,7 @@ const TASKS = {
   soak: [BUILD, ['faultlab/src/soak/main.ts']],
   fuzz: [BUILD, ['faultlab/src/fuzz/main.ts']],
   fleet: [BUILD, ['faultlab/src/fleet/main.ts']],
+  screenshots: [BUILD, ['faultlab/src/screenshots/main.ts']],
   package: [BUILD, ['scripts/package.mjs']],
   station: [BUILD, ['scripts/station.mjs']],
   hub: [BUILD, ['scripts/hub.mjs']],

@@ -1,0 +1,90 @@
+/** What is pictured: one line a picture. Another page is another line here. */
+import type { Page } from 'playwright-core';
+import type { Stage } from './stage.ts';
+import type { StageName } from './stages.ts';
+
+export interface Scene {
+  /** Of the file. */
+  name: string;
+  on: StageName;
+  /** Address on the screen. */
+  at: string;
+  /** Among the pictures of the documentation. */
+  isDocumented?: boolean;
+  /** On the station, once before all pictures of the scene. */
+  before?: (stage: Stage) => Promise<unknown>;
+  /** On the page, in each picture. */
+  act?: (page: Page, stage: Stage) => Promise<unknown>;
+  /** On the station, after each picture. */
+  after?: (stage: Stage) => Promise<unknown>;
+}
+
+export const SCENES: readonly Scene[] = [
+  { name: 'home', on: 'line', at: '#/', isDocumented: true },
+  { name: 'home-scanned', on: 'line', at: '#/', act: scan('SLOT:1', 'PCB-1013') },
+  { name: 'home-refused', on: 'line', at: '#/', act: scan('SLOT:1', 'WRONG') },
+  { name: 'batch', on: 'line', at: '#/batch/slot_4', isDocumented: true },
+  { name: 'batch-failed', on: 'line', at: '#/batch/slot_2' },
+  { name: 'record', on: 'line', at: '#/results', isDocumented: true, act: openRecord('CV-1002') },
+  { name: 'results', on: 'line', at: '#/results', isDocumented: true },
+  { name: 'statistics', on: 'line', at: '#/statistics', isDocumented: true },
+  { name: 'neurohub', on: 'line', at: '#/neurohub' },
+  { name: 'settings', on: 'line', at: '#/settings', isDocumented: true },
+  { name: 'stale', on: 'line', at: '#/', act: loseNetwork, after: (stage) => stage.findNetwork() },
+
+  { name: 'single-idle', on: 'single', at: '#/' },
+  { name: 'single-running', on: 'single', at: '#/', before: play('run') },
+  { name: 'single-prompt', on: 'single', at: '#/', isDocumented: true, before: play('ask') },
+  { name: 'single-fail', on: 'single', at: '#/', isDocumented: true, before: finish('fail') },
+  { name: 'single-error', on: 'single', at: '#/', before: finish('error') },
+  { name: 'single-pass', on: 'single', at: '#/', isDocumented: true, before: finish('pass') },
+
+  { name: 'home-16', on: 'many', at: '#/' },
+];
+
+const SLOT = 'slot_1';
+
+function play(how: 'ask' | 'run') {
+  return async (stage: Stage) => {
+    await stage.endTest(SLOT);
+    await stage.play(SLOT, 'CV-3001', how);
+  };
+}
+
+function finish(how: 'pass' | 'fail' | 'error') {
+  return async (stage: Stage) => {
+    await stage.endTest(SLOT);
+    await stage.test(SLOT, 'CV-3002', { parameters: { play: how } });
+  };
+}
+
+/** As a scanner does: each text at once, then Enter. */
+function scan(...texts: readonly string[]) {
+  return async (page: Page) => {
+    for (const text of texts) {
+      await page.locator('main').click({ position: { x: 2, y: 2 } });
+      const input = await page.context().newCDPSession(page);
+      const keys = [...text].map((key) => ({ key, text: key }));
+      const enter = { key: 'Enter', code: 'Enter', text: '\r', windowsVirtualKeyCode: 13 };
+      const strokes = [...keys, enter].flatMap((key) => [
+        input.send('Input.dispatchKeyEvent', { type: 'keyDown', ...key }),
+        input.send('Input.dispatchKeyEvent', { type: 'keyUp', key: key.key }),
+      ]);
+      await Promise.all(strokes);
+      await input.detach();
+    }
+  };
+}
+
+function openRecord(serialNumber: string) {
+  return async (page: Page) => {
+    await page.getByRole('row').filter({ hasText: serialNumber }).getByRole('button').first().click();
+    await page.getByTestId('record').waitFor();
+  };
+}
+
+/** Until the screen says how old its picture is. */
+async function loseNetwork(page: Page, stage: Stage): Promise<void> {
+  await stage.loseNetwork();
+  await page.locator('[data-stale="true"]').first().waitFor();
+}
