@@ -92,6 +92,7 @@ const text = z.string().max(1024 ** 2);
 const who = {
   operator: visibleText(100).optional().describe('who asks'),
   revision: z.string().max(100).optional().describe('of the text that was changed; refused when it is another now'),
+  reason: visibleText(500).optional().describe('why; kept in the audit trail'),
 };
 
 export const checkConfigBodySchema = z.strictObject({ text });

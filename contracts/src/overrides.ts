@@ -3,7 +3,7 @@
  * names of steps, measurements and variants are never converted. Limits are written as in limits.yaml; here they are only framed.
  */
 import * as z from 'zod';
-import { differenceSchema, hashSchema, idSchema, timestampSchema, visibleText } from './record.ts';
+import { differenceSchema, hashSchema, idSchema, scalarSchema, timestampSchema, visibleText } from './record.ts';
 
 const version = z
   .string()
@@ -20,6 +20,11 @@ const limits = z
   .default({})
   .describe('as in limits.yaml, by measurement and variant; only what is there can be changed');
 
+const parameters = z
+  .record(idSchema, scalarSchema)
+  .optional()
+  .describe('by parameter: in place of its default; what station.yaml gives to a batch, and a start, still win');
+
 /** What is changed of one step. */
 export const stepOverrideSchema = z.strictObject({
   order,
@@ -35,6 +40,7 @@ export const overridesSchema = z.strictObject({
   reason,
   by,
   at: timestampSchema,
+  parameters,
   steps: z.record(idSchema, stepOverrideSchema).default({}).describe('by step'),
   limits,
 });
@@ -48,6 +54,7 @@ export const overridesFileSchema = z
     reason,
     by,
     at: timestampSchema,
+    parameters,
     steps: z
       .record(
         idSchema,
@@ -74,8 +81,26 @@ export const overridesFileSchema = z
   }));
 
 /** `PUT /api/sequences/:name/overrides`. */
-export const overridesBodySchema = overridesSchema.omit({ at: true });
+export const overridesBodySchema = overridesSchema
+  .omit({ at: true, by: true })
+  .extend({ by: by.optional().describe('who wanted it so; of whoever is signed in the name counts') });
 export type OverridesBody = z.infer<typeof overridesBodySchema>;
+
+/** `POST /api/sequences/:name/overrides/check`: the same before anybody has said why. */
+export const overridesCheckBodySchema = overridesBodySchema.omit({ reason: true, by: true });
+export type OverridesCheckBody = z.infer<typeof overridesCheckBodySchema>;
+
+export const overridesCheckSchema = z.object({
+  problems: z.array(z.object({ path: z.string().describe('e.g. steps.powerOn.retry'), message: z.string() })),
+  differs: z.array(differenceSchema).describe('from the release; empty while there are problems'),
+});
+export type OverridesCheck = z.infer<typeof overridesCheckSchema>;
+
+/** Body of `DELETE /api/sequences/:name/overrides`. */
+export const deleteOverridesBodySchema = z.strictObject({
+  reason: reason.optional(),
+  operator: visibleText(100).optional().describe('who asks'),
+});
 
 /** `GET /api/sequences/:name/overrides`. */
 export const overridesViewSchema = z.object({

@@ -4,10 +4,13 @@
  */
 import * as z from 'zod';
 import { commaList } from './comma-list.ts';
+import { limitsFileSchema } from './limits-file.ts';
+import { signatureViewSchema } from './packages-rest.ts';
 import {
   afterInterruptionSchema,
   alarmSchema,
   attachmentSchema,
+  blockDefinitionSchema,
   checkpointSchema,
   durationMsSchema,
   dutSchema,
@@ -421,6 +424,8 @@ export const sequenceSummarySchema = z.object({
   displayName: localizedTextSchema.optional(),
   description: localizedTextSchema.optional(),
   error: errorDataSchema.optional().describe('why the package cannot be used'),
+  signature: signatureViewSchema.optional().describe('of the version in use'),
+  overridden: z.boolean().optional().describe('this station has overrides for it, be it for another release'),
 });
 export type SequenceSummary = z.infer<typeof sequenceSummarySchema>;
 
@@ -428,8 +433,12 @@ export const sequenceDetailSchema = sequenceSummarySchema.extend({
   packageHash: hashSchema.optional(),
   warnings: z.array(z.string()),
   serialNumber: z.object({ pattern: z.string(), example: z.string().optional() }).optional(),
-  limits: z.object({ version: z.string(), hash: hashSchema }).optional().describe('of limits.yaml'),
+  author: z.string().optional(),
+  stopOnFail: z.boolean().optional(),
+  signedBy: hashSchema.optional().describe('key id of the trusted signature that was compared with what would run'),
+  limits: limitsFileSchema.optional().describe('limits.yaml'),
   steps: z.array(stepDefinitionSchema),
+  blocks: z.array(blockDefinitionSchema).optional(),
   parameters: z.record(
     idSchema,
     z.object({
@@ -441,9 +450,20 @@ export const sequenceDetailSchema = sequenceSummarySchema.extend({
       max: z.number().optional(),
       unit: z.string().optional(),
       options: z.array(scalarSchema).optional(),
+      description: localizedTextSchema.optional(),
     }),
   ),
-  hardware: z.record(idSchema, z.object({ displayName: localizedTextSchema, driver: z.string(), class: z.string() })),
+  hardware: z.record(
+    idSchema,
+    z.object({
+      displayName: localizedTextSchema,
+      driver: z.string(),
+      class: z.string(),
+      description: localizedTextSchema.optional(),
+      simulator: z.boolean().optional().describe('something stands in for it in a simulated batch'),
+      required: z.array(idSchema).optional().describe('settings that station.yaml has to give'),
+    }),
+  ),
 });
 export type SequenceDetail = z.infer<typeof sequenceDetailSchema>;
 

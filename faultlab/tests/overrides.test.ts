@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { OverridesView } from '@neurohub/contracts/overrides';
+import type { OverridesCheck, OverridesView } from '@neurohub/contracts/overrides';
 import type { SequenceDetail } from '@neurohub/contracts/rest';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { PROJECT_ROOT, TestStation } from '../src/harness/index.ts';
@@ -40,6 +40,13 @@ test('what does not fit the package is refused with its place, and nothing is ke
     body: { error: { code: 'OVERRIDES_STALE' } },
   });
   expect(await station.request('PUT', ROUTE, { ...release, by: 'kim' })).toMatchObject({ status: 400 });
+  const checked = await station.data<OverridesCheck>('POST', `${ROUTE}/check`, { ...release, ...wrong });
+  expect(checked.problems.map(({ path }) => path)).toEqual(['steps.measureRial', 'limits.vdd']);
+  const good = { ...release, steps: { measureRail: { retry: 1 } } };
+  expect(await station.data<OverridesCheck>('POST', `${ROUTE}/check`, good)).toEqual({
+    problems: [],
+    differs: [{ path: 'steps.measureRail.retry', released: 0, effective: 1 }],
+  });
   expect(readdirSync(join(station.dataDir, 'overrides'))).toEqual([]);
   expect(await station.data('GET', ROUTE)).toEqual({ overrides: null, package: release, stale: false, differs: [] });
 });

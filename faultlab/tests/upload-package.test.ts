@@ -5,7 +5,9 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { json } from 'node:stream/consumers';
-import type { UploadedSequence } from '@neurohub/contracts/rest';
+import type { AuditPage } from '@neurohub/contracts/audit';
+import type { PackageVersions } from '@neurohub/contracts/packages-rest';
+import type { SequenceSummary, UploadedSequence } from '@neurohub/contracts/rest';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { PROJECT_ROOT, TestStation, writeManyStepsPackage } from '../src/harness/index.ts';
 
@@ -118,6 +120,41 @@ test('another version stands by until it is used, and one that was let in by han
   command('use', 'steps_2', '2.0.0');
   await station.data('POST', '/api/batches/b1/start');
   expect((await station.ended(await station.begin('SN-3'))).sequenceVersion).toBe('2.0.0');
+});
+
+test('which versions there are, and who signed them; one is chosen, and left again, with a reason', async () => {
+  const versions = async () => {
+    const view = await station.data<PackageVersions>('GET', '/api/sequences/steps_2/versions');
+    return view.versions.map(({ version, isCurrent, signature }) => [
+      version,
+      isCurrent,
+      signature.state,
+      signature.by,
+    ]);
+  };
+  expect(await versions()).toEqual([
+    ['3.0.0', false, 'unsigned', null],
+    ['2.0.0', true, 'trusted', 'QA'],
+    ['1.0.0', false, 'trusted', 'QA'],
+  ]);
+  const route = '/api/sequences/steps_2';
+  expect((await station.request('POST', `${route}/use`, { version: '1.0.0' })).status).toBe(400);
+  const missing = { version: '9.0.0', reason: 'newer' };
+  expect((await station.request('POST', `${route}/use`, missing)).body.error?.code).toBe('VERSION_NOT_FOUND');
+  const used = await station.data('POST', `${route}/use`, { version: '1.0.0', reason: 'worn probe' });
+  expect(used).toMatchObject({ version: '1.0.0', freed: [] });
+  const back = await station.data('POST', `${route}/rollback`, { reason: 'was the cable', operator: 'kim' });
+  expect(back).toMatchObject({ version: '2.0.0' });
+  expect(await versions()).toContainEqual(['2.0.0', true, 'trusted', 'QA']);
+  const { items } = await station.data<AuditPage>('GET', '/api/audit?action=package.rollback');
+  expect(items[0]?.detail).toMatchObject({
+    name: 'steps_2',
+    version: '2.0.0',
+    reason: 'was the cable',
+    operator: 'kim',
+  });
+  const [listed] = await station.data<SequenceSummary[]>('GET', '/api/sequences');
+  expect(listed).toMatchObject({ folder: 'installed/steps_2', signature: { state: 'trusted', by: 'QA' } });
 });
 
 test('what is no archive, climbs out of its folder, is too large or does not load is refused in words, and leaves nothing', async () => {

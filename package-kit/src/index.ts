@@ -11,6 +11,7 @@ export {
 export { type PackedPackage, type PackOptions, packPackage } from './archive/pack-package.ts';
 export type { Release } from './archive/release.ts';
 export { signPackage, verifyPackage } from './archive/sign-package.ts';
+export { signatureOfInstalled } from './archive/signature-state.ts';
 export { createKeyPair, type KeyPair, type Signature } from './archive/signatures.ts';
 export { type TrustedKey, TrustStore } from './archive/trust-store.ts';
 export { unpackPackage } from './archive/unpack-package.ts';
@@ -29,7 +30,7 @@ export { overridesText } from './overrides/overrides-text.ts';
 export { readOverrides, readOverridesOf } from './overrides/read-overrides.ts';
 export { isStale, type OverriddenRelease, resolveOverrides } from './overrides/resolve-overrides.ts';
 export { readImageAsset } from './package-assets.ts';
-export { type PlanSources, type ResolvedPlan, resolveInstrument, resolvePlan } from './plan/plan.ts';
+export { type PlanSources, type ResolvedPlan, releaseOf, resolveInstrument, resolvePlan } from './plan/plan.ts';
 export { planDifferences } from './plan/plan-differences.ts';
 export { planSecrets } from './plan/plan-secrets.ts';
 export { readLimits } from './read-limits.ts';

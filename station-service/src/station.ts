@@ -106,7 +106,8 @@ export class Station {
     const { config, configs, people, tlsFiles, dataDir, storage, events, alarms, batches, care, live } = this.#parts;
     const { longReader, statistics, reports, bulkExports, savedFilters } = this.#parts;
     const { sync, pull } = this.#parts;
-    const { packages, intake, overrides, log, stationLog, redactor, shared, leftArmed, audit, disk } = this.#parts;
+    const { packages, intake, versions, overrides, log, stationLog, redactor, shared } = this.#parts;
+    const { leftArmed, audit, disk } = this.#parts;
     const metrics = new StationMetrics({
       ...{ stationId: config.station.id, version: VERSION, dataDir, events, storage, sync, alarms, socketClients },
       nowMs: () => Date.parse(systemClock.wallIso()),
@@ -117,7 +118,7 @@ export class Station {
       ...{ configs, people, dataDir, storage, events, alarms, batches, metrics, live },
       ...{ longReader, statistics, reports, bulkExports, savedFilters },
       ...{ sync, pull },
-      ...{ packages, intake, overrides, log, stationLog, redactor, shared, leftArmed, audit, disk },
+      ...{ packages, intake, versions, overrides, log, stationLog, redactor, shared, leftArmed, audit, disk },
       get config() {
         return configs.inEffect;
       },

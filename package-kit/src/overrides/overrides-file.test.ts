@@ -8,6 +8,7 @@ import { readOverrides } from './read-overrides.ts';
 const OVERRIDES: Overrides = {
   ...{ version: '1.0.0', packageHash: 'a'.repeat(64), reason: 'worn fixture', by: 'kim' },
   at: '2026-01-01T00:00:00.000Z',
+  parameters: { supply_volts: 9.5, note: 'slow' },
   steps: { measureRails: { timeoutMs: 1500, retry: 2, enabled: true }, log: { enabled: false, order: 7 } },
   limits: { vcc: { default: { low: 4.7, lowExclusive: true }, large: [{ high: 13 }, { high: 12, decisive: false }] } },
 };
@@ -44,7 +45,7 @@ describe('the file of overrides', () => {
     [
       'a step setting nobody knows',
       overridesText(OVERRIDES).replace('retry: 2', 'retires: 2'),
-      /demo\.yaml:9:\d+ steps/,
+      /demo\.yaml:12:\d+ steps/,
     ],
     ['no reason', overridesText(OVERRIDES).replace('reason: worn fixture\n', ''), /reason: /],
     [

@@ -19,6 +19,10 @@ const release = (changes: Partial<OverriddenRelease> = {}): OverriddenRelease =>
       step('off', 1, { group: 'cleanup' }),
     ],
   },
+  parameters: {
+    volts: { displayName: 'Volts', type: 'float', default: 12, required: false, min: 7, max: 24 },
+    note: { displayName: 'Note', type: 'string', required: false },
+  },
   limits: {
     ...{ version: '2.0.0', hash: 'b'.repeat(64), variantParameter: 'board' },
     limits: { vcc: { default: high(5), large: high(12) } },
@@ -68,8 +72,17 @@ describe('resolveOverrides', () => {
     expect(resolved.differs).toEqual([{ path: 'limits.vcc.large', released: high(12), effective: high(13) }]);
   });
 
+  test('gives parameters another default', () => {
+    const resolved = resolveOverrides(overrides({ parameters: { volts: 9, note: 'slow' } }), release());
+    expect(resolved.differs).toEqual([
+      { path: 'parameters.volts', released: 12, effective: 9 },
+      { path: 'parameters.note', released: null, effective: 'slow' },
+    ]);
+  });
+
   test('what says the same as the release changes nothing', () => {
     const same = overrides({
+      parameters: { volts: 12 },
       steps: { first: { timeoutMs: 1000, enabled: true } },
       limits: { vcc: { default: { high: 5 } } },
     });
@@ -79,6 +92,9 @@ describe('resolveOverrides', () => {
   test.each([
     ['an unknown step', { steps: { fist: { retry: 1 } } }, 'steps.fist: the sequence has no step "fist"; did you mean'],
     ['a step of every object', { steps: Object.fromEntries([['constructor', { retry: 1 }]]) }, 'steps.constructor: '],
+    ['an unknown parameter', { parameters: { volt: 9 } }, 'parameters.volt: the sequence has no parameter "volt"; did'],
+    ['a value out of its range', { parameters: { volts: 30 } }, 'parameters.volts: expected a number ≤ 24; got 30'],
+    ['no value', { parameters: { volts: null } }, 'parameters.volts: a value is missing'],
     ['two equal orders', { steps: { first: { order: 2 } } }, '"first" and "second" would both have order 2'],
     ['a disabled cleanup step', { steps: { off: { enabled: false } } }, 'steps.off.enabled: a cleanup step cannot be'],
     ['a retry of a step that actuates', { steps: { power: { retry: 1 } } }, 'steps.power.retry: a step that actuates'],

@@ -3,9 +3,11 @@ import { createHash } from 'node:crypto';
 import { canonicalJson } from '@neurohub/contracts/canonical-json';
 import { CodedError } from '@neurohub/contracts/errors';
 import type { LimitsFile } from '@neurohub/contracts/limits-file';
+import type { Manifest } from '@neurohub/contracts/manifest';
 import type { Overrides } from '@neurohub/contracts/overrides';
 import type { Difference, SequenceDefinition, StepDefinition } from '@neurohub/contracts/record';
 import { overrideLimits } from './override-limits.ts';
+import { overrideParameters } from './override-parameters.ts';
 import { overrideSteps } from './override-steps.ts';
 
 /** The release that overrides have to fit. */
@@ -15,6 +17,7 @@ export interface OverriddenRelease {
   packageHash: string;
   definition: Pick<SequenceDefinition, 'steps' | 'blocks'>;
   limits?: LimitsFile | undefined;
+  parameters: Manifest['parameters'];
 }
 
 export interface ResolvedOverrides {
@@ -22,7 +25,7 @@ export interface ResolvedOverrides {
   hash: string;
   steps: StepDefinition[];
   limits: LimitsFile | undefined;
-  /** Limits by measurement and variant. */
+  /** Limits by measurement and variant; parameters whether or not a batch or a start gives them another value. */
   differs: Difference[];
 }
 
@@ -44,6 +47,7 @@ export function resolveOverrides(overrides: Overrides, release: OverriddenReleas
   if (isStale(overrides, release)) throw staleError(overrides, release);
   const problems: OverridesProblem[] = [];
   const report = (path: readonly PropertyKey[], message: string) => problems.push({ path: path.join('.'), message });
+  const parameters = overrideParameters(release.parameters, overrides.parameters ?? {}, report);
   const steps = overrideSteps(release.definition, overrides.steps, report);
   const limits = overrideLimits(release.limits, overrides.limits, report);
   if (problems.length > 0) throw invalidError(release.name, problems);
@@ -51,7 +55,7 @@ export function resolveOverrides(overrides: Overrides, release: OverriddenReleas
     hash: createHash('sha256').update(canonicalJson(overrides)).digest('hex'),
     steps: steps.steps,
     limits: release.limits && { ...release.limits, limits: limits.limits },
-    differs: [...steps.differs, ...limits.differs],
+    differs: [...parameters, ...steps.differs, ...limits.differs],
   };
 }
 

@@ -53,6 +53,16 @@ describe('overrides in the plan', () => {
     expect(executionPlanSchema.parse(made)).toEqual(made);
   });
 
+  test('give a parameter another default, which the batch and the start still replace', () => {
+    const changed = overrides({ parameters: { board: 'large' } });
+    const made = plan({ overrides: changed });
+    expect(made).toMatchObject({ parameters: { board: 'large' }, limits: { variant: 'large' } });
+    expect(made.overrides?.differs).toEqual([{ path: 'parameters.board', released: 'small', effective: 'large' }]);
+    const given = plan({ overrides: changed, batch: { id: 'b1', parameters: { board: 'other' }, hardware: {} } });
+    expect(given.parameters).toEqual({ board: 'other' });
+    expect(given.overrides).toBeUndefined();
+  });
+
   test('change the hash of the plan, and say nothing when nothing differs', () => {
     const released = resolvePlan(sources()).planHash;
     const changed = overrides({ steps: { first: { retry: 1 } } });

@@ -10,6 +10,7 @@ import type { StartSequenceBody } from '@neurohub/contracts/rest';
 import { withErrorRules } from '@neurohub/contracts/step-error-rules';
 import type { ScalarValue } from '@neurohub/contracts/vocabulary';
 import type { CompiledPackage } from '../compile-package.ts';
+import { type OverriddenRelease, resolveOverrides } from '../overrides/resolve-overrides.ts';
 import { valueProblem } from '../value-problem.ts';
 import { cutSteps, timeLimitsOf } from './cut-steps.ts';
 import { resolveMode } from './resolve-mode.ts';
@@ -41,15 +42,21 @@ export interface ResolvedPlan {
 }
 
 /**
- * Everything an execution depends on, as one frozen, hashed value. Parameters: manifest default, then batch, then request.
+ * Everything an execution depends on, as one frozen, hashed value. Parameters: manifest default, then overrides, then
+ * batch, then request.
  * @throws PARAMETER_INVALID listing every wrong parameter; LIMITS_INVALID when limits.yaml has none for the variant; SIMULATOR_MISSING;
  * LOOP_INVALID when a parameter holds no number of turns; OVERRIDES_STALE, OVERRIDES_INVALID; STEP_NOT_FOUND for a selection that cannot
  * be; NOT_PRODUCTION when a production execution is asked for that cannot be one.
  */
 export function resolvePlan({ manifest, definition, compiled, batch, request, overrides }: PlanSources): ResolvedPlan {
-  const parameters = resolveParameters(manifest, [batch.parameters, request.parameters ?? {}]);
+  const given = { ...batch.parameters, ...request.parameters };
+  const resolved = overrides && resolveOverrides(overrides, releaseOf({ manifest, definition, compiled }));
+  const parameters = resolveParameters(manifest, { ...overrides?.parameters, ...given });
   refuseImpossibleLoops(definition.blocks, parameters);
-  const { steps, limits, changes } = resolveRelease({ manifest, definition, compiled, overrides, parameters });
+  const { steps, limits, changes } = resolveRelease({
+    ...{ definition, compiled, overrides, resolved, parameters },
+    given: Object.keys(given),
+  });
   const selected = request.steps && [...new Set(request.steps)];
   const plan: ExecutionPlan = {
     planVersion: 1,
@@ -82,6 +89,17 @@ export function resolvePlan({ manifest, definition, compiled, batch, request, ov
     ...(batch.hardwareErrors && { hardwareErrors: batch.hardwareErrors }),
   };
   return { plan: deepFreeze(plan), planHash: createHash('sha256').update(canonicalJson(plan)).digest('hex') };
+}
+
+/** The release that overrides have to fit. */
+export function releaseOf({
+  manifest: { name, version, parameters },
+  definition,
+  compiled: { hash, limits },
+}: Pick<PlanSources, 'manifest' | 'definition'> & {
+  compiled: Pick<CompiledPackage, 'hash' | 'limits'>;
+}): OverriddenRelease {
+  return { name, version, packageHash: hash, definition, limits, parameters };
 }
 
 /** A parameter without a value is left to the sequence, which has an initial one. */
@@ -153,9 +171,8 @@ function refuse(code: ErrorCode, message: string): never {
   throw new CodedError(code, message);
 }
 
-function resolveParameters(manifest: Manifest, layers: Record<string, ScalarValue>[]): Record<string, ScalarValue> {
+function resolveParameters(manifest: Manifest, given: Record<string, ScalarValue>): Record<string, ScalarValue> {
   const problems: { parameter: string; message: string }[] = [];
-  const given: Record<string, ScalarValue> = Object.assign({}, ...layers);
   for (const name of Object.keys(given))
     if (!Object.hasOwn(manifest.parameters, name))
       problems.push({

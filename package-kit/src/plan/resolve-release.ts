@@ -1,21 +1,23 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { LimitsFile } from '@neurohub/contracts/limits-file';
-import type { Manifest } from '@neurohub/contracts/manifest';
 import type { Overrides } from '@neurohub/contracts/overrides';
 import type { Difference, ExecutionPlan, SequenceDefinition, StepDefinition } from '@neurohub/contracts/record';
 import type { ScalarValue } from '@neurohub/contracts/vocabulary';
 import type { CompiledPackage } from '../compile-package.ts';
-import { resolveOverrides } from '../overrides/resolve-overrides.ts';
+import type { ResolvedOverrides } from '../overrides/resolve-overrides.ts';
 import { limitsOfVariant, resolveLimits } from './resolve-limits.ts';
 
 type PlanLimits = NonNullable<ExecutionPlan['limits']>;
 
 interface ReleaseSources {
-  manifest: Pick<Manifest, 'name' | 'version'>;
   definition: Pick<SequenceDefinition, 'steps' | 'blocks'>;
-  compiled: Pick<CompiledPackage, 'hash' | 'limits'>;
+  compiled: Pick<CompiledPackage, 'limits'>;
   overrides: Overrides | undefined;
+  /** What the overrides are for this release. */
+  resolved: ResolvedOverrides | undefined;
   parameters: Record<string, ScalarValue>;
+  /** Names of parameters that the batch or the start gives: overrides of these have no effect. */
+  given: readonly string[];
 }
 
 interface EffectiveRelease {
@@ -25,19 +27,19 @@ interface EffectiveRelease {
   changes: ExecutionPlan['overrides'];
 }
 
-/** Steps and limits as released, or as overrides want them with what that changes for these parameters. */
+/** Steps and limits as released, or as overrides want them, with what all overrides change for these parameters. */
 export function resolveRelease(sources: ReleaseSources): EffectiveRelease {
-  const { manifest, definition, compiled, overrides, parameters } = sources;
-  if (!overrides) {
+  const { definition, compiled, overrides, resolved, parameters, given } = sources;
+  if (!overrides || !resolved) {
     const limits = compiled.limits && resolveLimits(compiled.limits, parameters);
     return { steps: definition.steps, limits, changes: undefined };
   }
-  const { name, version } = manifest;
-  const release = { name, version, packageHash: compiled.hash, definition, limits: compiled.limits };
-  const resolved = resolveOverrides(overrides, release);
   const limits = resolved.limits && resolveLimits(resolved.limits, parameters);
   const limitsDiffer = limits && compiled.limits ? differences(limits, compiled.limits) : [];
-  const differs = [...resolved.differs.filter(({ path }) => path.startsWith('steps.')), ...limitsDiffer];
+  const ofThisStart = resolved.differs.filter(
+    ({ path }) => !path.startsWith('limits.') && !given.some((name) => path === `parameters.${name}`),
+  );
+  const differs = [...ofThisStart, ...limitsDiffer];
   const overridden = limitsDiffer.map(({ path }) => path.slice('limits.'.length));
   const { reason, by, at } = overrides;
   return {

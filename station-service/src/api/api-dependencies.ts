@@ -19,6 +19,7 @@ import type { Backups } from '../data-care/backups.ts';
 import type { BulkExports } from '../exports/bulk-exports.ts';
 import type { Live } from '../live/live.ts';
 import type { ReportDesk } from '../report/report-desk.ts';
+import type { InstalledVersions } from '../sequence/installed-versions.ts';
 import type { OverridesStore } from '../sequence/overrides-store.ts';
 import type { PackageIntake } from '../sequence/package-intake.ts';
 import type { PackageStore } from '../sequence/package-store.ts';
@@ -46,9 +47,10 @@ export interface ApiDependencies {
   batches: BatchManager;
   packages: PackageStore;
   intake: Pick<PackageIntake, 'receive'>;
+  versions: InstalledVersions;
   overrides: OverridesStore;
   /** What NeuroHub wants here. */
-  pull: Pick<PackagePull, 'view'>;
+  pull: Pick<PackagePull, 'view' | 'refresh'>;
   storage: Storage;
   /** For lists by filters that no index serves. */
   longReader: LongReader;

@@ -7,6 +7,7 @@ import { systemClock } from '../core/clock.ts';
 import { sharedInEffect } from '../core/config/config-in-effect.ts';
 import { ProcessTable } from '../core/process-table.ts';
 import { ResourceSampler } from '../core/resource-sampler.ts';
+import { InstalledVersions } from '../sequence/installed-versions.ts';
 import { OverridesStore } from '../sequence/overrides-store.ts';
 import { PackageIntake } from '../sequence/package-intake.ts';
 import { PackageStore, type PackageStoreOptions } from '../sequence/package-store.ts';
@@ -27,6 +28,7 @@ export interface Testing {
   packages: PackageStore;
   intake: PackageIntake;
   installed: InstalledPackages;
+  versions: InstalledVersions;
   pins: VersionPins;
   overrides: OverridesStore;
   shared: SharedResources;
@@ -39,7 +41,7 @@ export async function openTesting(before: Before, undo: AsyncDisposableStack): P
   const { config, folder, storage, events, log, redactor, safety, workerFiles, alarms, disk, configs } = before;
   const { sync, startGate } = before;
   const overrides = new OverridesStore({ folder: folder.overrides, backups: folder.backups });
-  const { packages, intake, installed, pins } = await openPackages(before, () => batches);
+  const { packages, intake, installed, versions, pins } = await openPackages(before, () => batches);
   const shared = await openShared(before, () => batches);
   // Only Linux says in /proc what a process and its children use.
   const sampler =
@@ -62,17 +64,18 @@ export async function openTesting(before: Before, undo: AsyncDisposableStack): P
   });
   followConfig(before, batches);
   await lockOutUnsafe(before, batches);
-  return { packages, intake, installed, pins, overrides, shared, batches };
+  return { packages, intake, installed, versions, pins, overrides, shared, batches };
 }
 
 async function openPackages(
   { config, configs, dataDir, folder, workerFiles, disk, log }: Before,
   batches: () => BatchManager,
-): Promise<Pick<Testing, 'packages' | 'intake' | 'installed' | 'pins'>> {
+): Promise<Pick<Testing, 'packages' | 'intake' | 'installed' | 'versions' | 'pins'>> {
   const { sequencesDir } = config.paths;
+  const keys = new TrustStore(join(dataDir, 'trust'));
   const trust = new PackageTrust({
     rules: () => configs.inEffect.packages,
-    keys: new TrustStore(join(dataDir, 'trust')),
+    keys,
     log,
   });
   const pins = new VersionPins(join(dataDir, 'package-pins.json'));
@@ -94,7 +97,7 @@ async function openPackages(
     ...{ installed, packages, trust, batches: () => batches().configs },
     assertRoom: () => disk.assertRoom(),
   });
-  return { packages, intake, installed, pins };
+  return { packages, intake, installed, versions: new InstalledVersions({ installed, pins, keys }), pins };
 }
 
 async function openShared({ config, configs, storage }: Before, batches: () => BatchManager): Promise<SharedResources> {

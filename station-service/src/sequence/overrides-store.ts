@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { copyFile, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Overrides } from '@neurohub/contracts/overrides';
@@ -21,6 +22,11 @@ export class OverridesStore {
   /** As the file says now; undefined when there is none. @throws OVERRIDES_INVALID with line and column. */
   read(name: string): Promise<Overrides | undefined> {
     return readOverridesOf(name, this.#folder);
+  }
+
+  /** Whether there are any, be they wrong. */
+  has(name: string): boolean {
+    return existsSync(this.#fileOf(name));
   }
 
   /** On the disk when it resolves. Comments of a file edited by hand stay. */

@@ -1,7 +1,7 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { type ErrorData, toErrorData } from '@neurohub/contracts/errors';
-import type { Manifest } from '@neurohub/contracts/manifest';
+import type { Manifest, ManifestHardware } from '@neurohub/contracts/manifest';
 import { type SequenceDefinition, sequenceDefinitionSchema } from '@neurohub/contracts/record';
 import type { BatchView, SequenceDetail, SequenceSummary, UploadedSequence } from '@neurohub/contracts/rest';
 import {
@@ -212,18 +212,29 @@ function viewOf({ manifest, hash }: CompiledPackage, definition: SequenceDefinit
 }
 
 function detailOf(folder: string, { manifest, compiled, definition }: LoadedPackage): SequenceDetail {
-  const hardware = Object.entries(manifest.hardware).map(([id, { displayName, driver, class: className }]) => [
-    id,
-    { displayName, driver, class: className },
-  ]);
+  const { limits, signedBy } = compiled;
   return {
     ...summaryOf(folder, manifest, undefined),
     packageHash: compiled.hash,
     warnings: [...compiled.warnings, ...unusedDeclarations(manifest, definition)],
     ...(manifest.serialNumber && { serialNumber: manifest.serialNumber }),
-    ...(compiled.limits && { limits: { version: compiled.limits.version, hash: compiled.limits.hash } }),
+    ...(manifest.author !== undefined && { author: manifest.author }),
+    ...(signedBy && { signedBy }),
+    stopOnFail: manifest.stopOnFail,
+    ...(limits && { limits }),
     steps: definition.steps,
+    ...(definition.blocks && { blocks: definition.blocks }),
     parameters: manifest.parameters,
-    hardware: Object.fromEntries(hardware),
+    hardware: Object.fromEntries(Object.entries(manifest.hardware).map(([id, declared]) => [id, hardwareOf(declared)])),
+  };
+}
+
+function hardwareOf(declared: ManifestHardware): SequenceDetail['hardware'][string] {
+  const { displayName, driver, class: className, description, simulator, configSchema } = declared;
+  const required = Object.entries(configSchema).filter(([, field]) => field.required && field.default === undefined);
+  return {
+    ...{ displayName, driver, class: className, simulator: simulator !== undefined },
+    ...(description && { description }),
+    required: required.map(([key]) => key),
   };
 }

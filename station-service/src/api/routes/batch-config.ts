@@ -24,7 +24,7 @@ const response = {
 
 interface EditRequest {
   actor: Actor | null;
-  body: { operator?: string | undefined; revision?: string | undefined };
+  body: { operator?: string | undefined; revision?: string | undefined; reason?: string | undefined };
 }
 
 interface EditEntry {
@@ -36,7 +36,7 @@ interface EditEntry {
 export function batchConfigRoutes(server: ApiServer, deps: ApiDependencies): void {
   const edit = async (request: EditRequest, what: EditEntry, change: (text: string) => string) => {
     const { actor, body } = request;
-    const entry = { ...what, ...whoAsks(actor), detail: { operator: body.operator } };
+    const entry = { ...what, ...whoAsks(actor), detail: { operator: body.operator, reason: body.reason } };
     const act = () => deps.configs.edit(change, { how: 'api', ...whoOf(request, body) });
     return success(await audited(deps, entry, act));
   };

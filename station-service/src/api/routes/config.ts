@@ -57,10 +57,10 @@ export function configRoutes(server: ApiServer, deps: ApiDependencies): void {
       ...{ tags, body: putConfigBodySchema, response: { 200: successOf(configChangedSchema), ...refusals } },
     },
     handler: async (request) => {
-      const { text, operator } = request.body;
-      const entry = { action: 'config.change', ...whoAsks(request.actor), detail: { operator } } as const;
+      const { text, operator, reason } = request.body;
+      const entry = { action: 'config.change', ...whoAsks(request.actor), detail: { operator, reason } } as const;
       const replace = () => configs.replace(text, { how: 'api', ...whoOf(request, request.body) });
-      return success(await audited(deps, entry, replace, whatChanged({ operator })));
+      return success(await audited(deps, entry, replace, whatChanged({ operator, reason })));
     },
   });
   historyRoutes(server, deps);
@@ -101,7 +101,8 @@ function historyRoutes(server: ApiServer, deps: ApiDependencies): void {
     },
     handler: async (request) => {
       const { id } = request.params;
-      const detail = { id, operator: request.body.operator };
+      const { operator, reason } = request.body;
+      const detail = { id, operator, reason };
       const entry = { action: 'config.restore', ...whoAsks(request.actor), detail } as const;
       const restore = () => configs.restore(id, whoOf(request, request.body));
       return success(await audited(deps, entry, restore, whatChanged(detail)));

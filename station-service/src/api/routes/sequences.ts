@@ -1,7 +1,9 @@
 import { Readable } from 'node:stream';
 import { CodedError } from '@neurohub/contracts/errors';
+import type { SignatureView } from '@neurohub/contracts/packages-rest';
 import {
   failureSchema,
+  type SequenceSummary,
   sequenceDetailSchema,
   sequenceSummarySchema,
   successOf,
@@ -9,6 +11,7 @@ import {
   uploadedSequenceSchema,
   uploadQuerySchema,
 } from '@neurohub/contracts/rest';
+import { INSTALLED_FOLDER } from '@neurohub/package-kit';
 import * as z from 'zod';
 import type { ApiDependencies } from '../api-dependencies.ts';
 import type { ApiServer } from '../api-server.ts';
@@ -18,14 +21,22 @@ import { success } from '../envelope.ts';
 const tags = ['sequences'];
 
 export function sequenceRoutes(server: ApiServer, deps: ApiDependencies): void {
-  const { packages, intake, log } = deps;
+  const { packages, intake, versions, overrides, log } = deps;
   server.get('/api/sequences', {
     schema: {
       summary: 'The sequence packages of this station; a broken one with its error',
       tags,
       response: { 200: successOf(z.array(sequenceSummarySchema)) },
     },
-    handler: async () => success(await packages.list()),
+    handler: async () => {
+      const [listed, signatures] = await Promise.all([packages.list(), versions.signatures()]);
+      const withMore = (summary: SequenceSummary) => ({
+        ...summary,
+        ...signatureOf(summary, signatures),
+        overridden: overrides.has(summary.name),
+      });
+      return success(listed.map(withMore));
+    },
   });
   server.post('/api/sequences', {
     schema: {
@@ -63,6 +74,17 @@ export function sequenceRoutes(server: ApiServer, deps: ApiDependencies): void {
     },
     handler: async ({ params: { name } }) => success(await packages.detail(name)),
   });
+}
+
+/** Folders that somebody is working on carry none. */
+function signatureOf(
+  { folder }: SequenceSummary,
+  installed: ReadonlyMap<string, SignatureView>,
+): Pick<SequenceSummary, 'signature'> {
+  const prefix = `${INSTALLED_FOLDER}/`;
+  if (!folder.startsWith(prefix)) return { signature: { state: 'folder', by: null } };
+  const signature = installed.get(folder.slice(prefix.length));
+  return signature ? { signature } : {};
 }
 
 const toEntry = ({ name, version, packageHash, signedBy, isCurrent }: UploadedSequence) => ({
