@@ -1,16 +1,20 @@
 import { type ReactNode, Suspense, useCallback, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
+import classes from './app.module.css';
 import { useAppServices } from './app-services.ts';
 import { useMayDo } from './features/auth/role-context.ts';
+import { slotCounts } from './features/batches/store/slot-counts.ts';
 import { Navigation } from './features/navigation/components/navigation.tsx';
+import { NavigationMenu } from './features/navigation/components/navigation-menu.tsx';
 import { RecordDrawer } from './features/results/components/record-drawer.tsx';
 import { closeRecord } from './features/results/store/results-store.ts';
 import { SerialEntryBar } from './features/serial-entry/components/serial-entry-bar.tsx';
 import { useKeyboardCapture } from './features/serial-entry/components/use-keyboard-capture.ts';
 import { entryView } from './features/serial-entry/store/entry-view.ts';
-import { StationHeader } from './features/station/components/station-header.tsx';
+import { ScreenSwitches, StationHeader } from './features/station/components/station-header.tsx';
 import { StationNotices } from './features/station/components/station-notices.tsx';
+import { StatusBar } from './features/station/components/status-bar.tsx';
 import { HubBadge } from './features/sync/components/hub-badge.tsx';
 import { parseHash, useHash } from './lib/hash-route.ts';
 import { BatchPage } from './pages/batch-page.tsx';
@@ -19,7 +23,7 @@ import { PAGES } from './pages/page-table.ts';
 import { LoadingPage, NoBatchesPage, WaitingPage } from './pages/state-page.tsx';
 import { useLiveBatches } from './pages/use-live-batches.ts';
 
-/** Header, notices and scan bar on every page; below them the page of the address. */
+/** The frame of every page: header, the pages at the edge, notices and scan bar, and the status bar at the foot. */
 export function App({ person }: { person?: ReactNode }) {
   const { t } = useTranslation();
   const { station, entry, entryController, results, sync } = useAppServices();
@@ -28,24 +32,60 @@ export function App({ person }: { person?: ReactNode }) {
   const view = entryView(batches, useStore(entry), connection.phase === 'live');
   const closeDrawer = useCallback(() => closeRecord(results), [results]);
   useKeyboardCapture(entryController, closeDrawer);
+  const links = useNavigation();
   const stationName = info?.stationName;
   useEffect(() => {
     document.title = stationName ?? t('app.title');
   }, [stationName, t]);
 
   return (
-    <>
-      <StationHeader info={info} connection={connection}>
-        <HubBadge store={sync} />
-        {person}
-      </StationHeader>
-      <CurrentNavigation />
-      <StationNotices info={info} alarms={stream.alarms} batchNames={namesOf(batches)} />
-      {batches.length > 0 && <SerialEntryBar view={view} controller={entryController} />}
-      <CurrentPage />
+    <div className={classes['frame']}>
+      <SkipLink />
+      <div className={classes['header']}>
+        <StationHeader info={info} menu={<Menu />}>
+          {person}
+        </StationHeader>
+      </div>
+      <div className={classes['rail']}>
+        <Navigation {...links} />
+      </div>
+      <div className={classes['content']}>
+        <StationNotices info={info} alarms={stream.alarms} batchNames={namesOf(batches)} />
+        {batches.length > 0 && <SerialEntryBar view={view} controller={entryController} />}
+        <CurrentPage />
+      </div>
+      <div className={classes['status']}>
+        <StatusBar connection={connection} counts={slotCounts(batches)} clockOffsetMs={stream.clockOffsetMs}>
+          <HubBadge store={sync} />
+        </StatusBar>
+      </div>
       <RecordDrawer store={results} />
-    </>
+    </div>
   );
+}
+
+function Menu() {
+  return (
+    <NavigationMenu {...useNavigation()}>
+      <ScreenSwitches />
+    </NavigationMenu>
+  );
+}
+
+/** For whoever goes through the page with Tab. Not a link: the address is that of the page. */
+function SkipLink() {
+  const { t } = useTranslation();
+  return (
+    <button type="button" className={classes['skip']} onClick={() => focusContent()}>
+      {t('navigation.skip')}
+    </button>
+  );
+}
+
+function focusContent(): void {
+  const main = document.getElementById('main');
+  main?.setAttribute('tabindex', '-1');
+  main?.focus();
 }
 
 function CurrentPage() {
@@ -66,11 +106,10 @@ function CurrentPage() {
   return route.page === 'batch' ? <BatchPage key={route.batchId} batchId={route.batchId} /> : <HomePage />;
 }
 
-function CurrentNavigation() {
+function useNavigation() {
   const route = parseHash(useHash());
   const pages = useOpenPages().map(({ id }) => id);
-  const current = route.page === 'other' ? route.id : 'home';
-  return pages.length > 0 && <Navigation pages={pages} current={current} />;
+  return { pages, current: route.page === 'other' ? route.id : 'home' };
 }
 
 /** The pages that the person at the screen may see. */

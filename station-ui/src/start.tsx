@@ -7,6 +7,7 @@ import '@mantine/core/styles/ModalBase.layer.css';
 import '@mantine/core/styles/Drawer.layer.css';
 import '@neurohub/ui-kit/styles/tokens.css';
 import '@neurohub/ui-kit/styles/base.css';
+import './ui/frame.css';
 import { MantineProvider } from '@mantine/core';
 import { RecordLinksContext } from '@neurohub/ui-kit/components/record-links';
 import { startI18n } from '@neurohub/ui-kit/i18n/i18n';

@@ -1,8 +1,9 @@
-/** The pages besides the slots and a batch: each is loaded, with its strings, when somebody opens it. In the order of the navigation. */
+/** The pages besides the slots and a batch: each is loaded, with its strings, when somebody opens it. Their order is that of the navigation: page-groups.ts. */
 import type { Role } from '@neurohub/contracts/auth';
 import type { Strings } from '@neurohub/ui-kit/i18n/merge-strings';
 import { type ComponentType, type LazyExoticComponent, lazy } from 'react';
 import { getI18n } from 'react-i18next';
+import type { NavigationId } from '../features/navigation/page-groups.ts';
 import { addPageStrings } from '../i18n/strings.ts';
 
 export interface PageProps {
@@ -12,7 +13,7 @@ export interface PageProps {
 
 export interface PageEntry {
   /** In the address; `navigation.<id>` is its name. */
-  readonly id: 'results' | 'statistics' | 'neurohub' | 'settings';
+  readonly id: Exclude<NavigationId, 'home'>;
   /** Whoever has less does not see it. */
   readonly role: Role;
   readonly Component: LazyExoticComponent<ComponentType<PageProps>>;

@@ -21,9 +21,10 @@ export function RecordDrawer({ store }: { store: ResultsStore }) {
       position="right"
       size="min(60rem, 100vw)"
       transitionProps={{ duration: 0 }}
+      classNames={{ content: classes['content'] ?? '' }}
     >
       <Drawer.Overlay />
-      <Drawer.Content className={classes['content'] ?? ''}>
+      <Drawer.Content>
         {/* Not Drawer.Header: the page has its banner already. */}
         <div className={classes['header']}>
           <Drawer.Title className={classes['title'] ?? ''}>

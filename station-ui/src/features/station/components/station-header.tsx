@@ -1,23 +1,24 @@
 import type { SystemInfo } from '@neurohub/contracts/rest';
-import { ConnectionBadge } from '@neurohub/ui-kit/components/connection-badge';
 import { LanguageSwitch } from '@neurohub/ui-kit/components/language-switch';
 import { ThemeSwitch } from '@neurohub/ui-kit/components/theme-switch';
-import type { ConnectionState } from '@neurohub/ui-kit/lib/connection-state';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import classes from './station-header.module.css';
 
 export interface StationHeaderProps {
   readonly info: SystemInfo | null;
-  readonly connection: ConnectionState;
+  /** Opens the pages where there is no room for them. */
+  readonly menu: ReactNode;
   /** Who is signed in. */
   readonly children?: ReactNode;
 }
 
-export function StationHeader({ info, connection, children }: StationHeaderProps) {
+/** Which station this is, who is at it, and how the screen looks. */
+export function StationHeader({ info, menu, children }: StationHeaderProps) {
   const { t } = useTranslation();
   return (
     <header className={classes['header']}>
+      {menu}
       <h1 className={classes['name']}>
         {info?.stationName ?? t('app.title')}
         {info !== null && (
@@ -26,12 +27,20 @@ export function StationHeader({ info, connection, children }: StationHeaderProps
           </span>
         )}
       </h1>
-      <ConnectionBadge connection={connection} />
       {children}
       <div className={classes['switches']}>
-        <LanguageSwitch />
-        <ThemeSwitch />
+        <ScreenSwitches />
       </div>
     </header>
+  );
+}
+
+/** How the screen looks to this person. */
+export function ScreenSwitches() {
+  return (
+    <>
+      <LanguageSwitch />
+      <ThemeSwitch />
+    </>
   );
 }
