@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { addressOf, nowReady } from '@neurohub/server-kit/listener';
+import { guardOptions } from '@neurohub/server-kit/request-guard';
 import type { Server as SocketServer } from 'socket.io';
 import type { ApiDependencies } from './api/api-dependencies.ts';
-import { addressOf } from './api/listener.ts';
 import { StationMetrics } from './api/metrics/station-metrics.ts';
-import { guardOptions } from './api/request-guard.ts';
 import { createServer } from './api/server.ts';
 import { createSocketServer } from './api/socket.ts';
 import { noAuthentication } from './auth/no-authentication.ts';
@@ -89,7 +89,7 @@ export class Station {
     const api = this.#api(() => io?.engine.clientsCount ?? 0);
     const server = await createServer(api);
     await server.ready();
-    http.emit('station-ready');
+    nowReady(http);
     http.on('request', (request, response) => server.routing(request, response));
     // Last: it takes over the listeners that are there, and keeps its own path for itself.
     const sockets = createSocketServer(http, api);
@@ -122,7 +122,7 @@ export class Station {
       get config() {
         return configs.inEffect;
       },
-      guard: guardOptions(config.server, tlsFiles?.names),
+      guard: guardOptions('this station', config.server, tlsFiles?.names),
       backups: care.backups,
       auth: people.auth ?? noAuthentication,
       version: VERSION,

@@ -2,11 +2,13 @@ import { existsSync } from 'node:fs';
 import type { Server as HttpServer } from 'node:http';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { isLoopback, TrustedProxies } from './api/addresses.ts';
-import { addressOf, bindHttp, closeHttp } from './api/listener.ts';
-import { type GuardOptions, guardOptions } from './api/request-guard.ts';
+import { isLoopback } from '@neurohub/server-kit/addresses';
+import { addressOf, nowReady } from '@neurohub/server-kit/listener';
+import { type GuardOptions, guardOptions } from '@neurohub/server-kit/request-guard';
+import { readTlsFiles, type TlsNames } from '@neurohub/server-kit/tls-files';
+import { TrustedProxies } from './api/addresses.ts';
+import { bindHub, closeHttp } from './api/listener.ts';
 import { createServer } from './api/server.ts';
-import { readTlsFiles } from './api/tls-files.ts';
 import { Audit, NEUROHUB } from './audit/audit.ts';
 import { makeFirstAdmin } from './auth/first-admin.ts';
 import { People } from './auth/people.ts';
@@ -82,6 +84,9 @@ export class Hub {
   }
 }
 
+/** Flags. */
+const TLS_NAMES: TlsNames = { cert: '--tls-cert', key: '--tls-key' };
+
 interface Life {
   /** Changes are refused from then on. */
   isEnding: boolean;
@@ -92,10 +97,10 @@ async function listen(
   options: HubOptions,
   undo: AsyncDisposableStack,
 ): Promise<{ http: HttpServer; guard: GuardOptions }> {
-  const tls = options.tls && (await readTlsFiles(options.tls));
-  const http = await bindHttp({ ...options, tls: tls?.context });
+  const tls = options.tls && (await readTlsFiles({ ...options.tls, minVersion: '1.2' }, TLS_NAMES));
+  const http = await bindHub({ ...options, tls: tls?.context });
   undo.defer(() => closeHttp(http, END_WITHIN_MS));
-  return { http, guard: guardOptions(options, tls?.names) };
+  return { http, guard: guardOptions('NeuroHub', options, tls?.names) };
 }
 
 async function openParts({
@@ -140,7 +145,7 @@ async function serve({ options, parts, database, http, guard, life, undo }: Serv
   await server.ready();
   undo.use(new ConcernWatch({ pool, log, concerns: stations.concerns, since: parts.now() }));
   undo.use(await startJobs({ url: database.url, pool, log }));
-  http.emit('hub-ready');
+  nowReady(http);
   http.on('request', (request, response) => server.routing(request, response));
   live.attach(http);
 }

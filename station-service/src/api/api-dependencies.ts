@@ -1,5 +1,6 @@
 import type { StationConfig } from '@neurohub/contracts/config';
 import type { Redactor } from '@neurohub/contracts/redactor';
+import type { GuardOptions } from '@neurohub/server-kit/request-guard';
 import type { Authenticator } from '../auth/client.ts';
 import type { StationAuth } from '../auth/station-auth.ts';
 import type { UserStore } from '../auth/user-store.ts';
@@ -28,7 +29,6 @@ import type { Storage } from '../storage/storage.ts';
 import type { PackagePull } from '../sync/packages/package-pull.ts';
 import type { SyncEngine } from '../sync/sync-engine.ts';
 import type { StationMetrics } from './metrics/station-metrics.ts';
-import type { GuardOptions } from './request-guard.ts';
 
 /** What routes and sockets need of the rest of the service. */
 export interface ApiDependencies {

@@ -1,12 +1,1 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
-import type { ZodTypeProvider } from 'fastify-type-provider-zod';
-
-/** The HTTP server as routes see it: bodies, parameters and answers are typed by their zod schemas. */
-export type ApiServer = FastifyInstance<
-  RawServerDefault,
-  IncomingMessage,
-  ServerResponse,
-  FastifyBaseLogger,
-  ZodTypeProvider
->;
+export type { JsonServer as ApiServer } from '@neurohub/server-kit/json-server';

@@ -1,8 +1,8 @@
 import { CodedError } from '@neurohub/contracts/errors';
+import { assertAllowed, assertOwnPage } from '@neurohub/server-kit/request-guard';
+import { securityHeaders } from '@neurohub/server-kit/security-headers';
 import type { ApiDependencies } from './api-dependencies.ts';
 import type { ApiServer } from './api-server.ts';
-import { assertAllowed, assertOwnPage } from './request-guard.ts';
-import { securityHeaders } from './security-headers.ts';
 
 /** How long a browser may keep the answer to whether a listed page may ask. */
 const PREFLIGHT_S = 600;

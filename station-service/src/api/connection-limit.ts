@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
+import { onceReady } from '@neurohub/server-kit/listener';
 
 /** Every open connection costs the station a file and some memory. */
 export const MAX_CONNECTIONS = 1_000;
@@ -41,7 +42,7 @@ export function limitConnections(server: Server, most: number = MAX_CONNECTIONS)
     });
   });
   // Not before there is somebody who serves live streams: a listener of `upgrade` alone would leave them without an answer.
-  server.once('station-ready', () =>
+  onceReady(server, () =>
     server.on('upgrade', ({ socket }) => {
       const connection = find(socket);
       if (connection) connection.isBusy = true;

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { mayDo, ROLES, type Role } from '@neurohub/contracts/auth';
 import { CLIENT_EVENTS } from '@neurohub/contracts/events';
 import { Redactor } from '@neurohub/contracts/redactor';
+import { guardOptions } from '@neurohub/server-kit/request-guard';
 import { io } from 'socket.io-client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Authenticator } from '../auth/client.ts';
@@ -12,7 +13,6 @@ import { ServiceEvents } from '../core/events.ts';
 import { StationLog } from '../core/station-log.ts';
 import type { ApiDependencies } from './api-dependencies.ts';
 import type { ApiServer } from './api-server.ts';
-import { guardOptions } from './request-guard.ts';
 import { ROUTE_ROLES, SOCKET_EVENT_ROLES } from './route-roles.ts';
 import { createServer } from './server.ts';
 import { createSocketServer } from './socket.ts';
@@ -36,7 +36,7 @@ const deps = {
     uiDir: null,
     shuttingDown: () => false,
   },
-  guard: guardOptions({ host: '127.0.0.1', hostNames: [], allowedOrigins: [] }),
+  guard: guardOptions('this station', { host: '127.0.0.1', hostNames: [], allowedOrigins: [] }),
   ...{ events: new ServiceEvents(log), streamId: 'stream', clock: systemClock, alarms: { active: [] } },
   batches: { views: [] },
 } as unknown as ApiDependencies;

@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import { CodedError } from '@neurohub/contracts/errors';
+import { assertAllowed } from '@neurohub/server-kit/request-guard';
 import type { Server, Socket } from 'socket.io';
 import { clientOf, type Grant } from '../auth/client.ts';
 import type { ApiDependencies } from './api-dependencies.ts';
-import { assertAllowed } from './request-guard.ts';
 import { assertScope } from './require-roles.ts';
 
 const GRANTS = new WeakMap<IncomingMessage, Grant>();

@@ -5,6 +5,7 @@ import type { AuditEntry } from '@neurohub/contracts/audit';
 import { CodedError } from '@neurohub/contracts/errors';
 import { type AnswerPrompt, SEQUENCE_EVENTS } from '@neurohub/contracts/events';
 import { Redactor } from '@neurohub/contracts/redactor';
+import { guardOptions } from '@neurohub/server-kit/request-guard';
 import { io, type Socket } from 'socket.io-client';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { noAuthentication } from '../auth/no-authentication.ts';
@@ -12,7 +13,6 @@ import { systemClock } from '../core/clock.ts';
 import { ServiceEvents } from '../core/events.ts';
 import { StationLog } from '../core/station-log.ts';
 import type { ApiDependencies } from './api-dependencies.ts';
-import { guardOptions } from './request-guard.ts';
 import { ROUTE_ROLES, SOCKET_EVENT_ROLES } from './route-roles.ts';
 import { createSocketServer } from './socket.ts';
 
@@ -34,7 +34,10 @@ beforeEach(async () => {
   events = new ServiceEvents(log);
   http = createServer();
   const deps = {
-    ...{ config: { server: {} }, guard: guardOptions({ host: '127.0.0.1', hostNames: [], allowedOrigins: [] }) },
+    ...{
+      config: { server: {} },
+      guard: guardOptions('this station', { host: '127.0.0.1', hostNames: [], allowedOrigins: [] }),
+    },
     auth: noAuthentication,
     ...{ events, log, streamId: 'stream', clock: systemClock, alarms: { active: [] } },
     live: { remoteStarts },

@@ -14,6 +14,7 @@ import {
   type SubscribeAnswer,
 } from '@neurohub/contracts/events';
 import type { SequenceVerb } from '@neurohub/contracts/rest';
+import { securityHeaders } from '@neurohub/server-kit/security-headers';
 import { Server, type Socket } from 'socket.io';
 import type { z } from 'zod';
 import { answerPromptOnce } from './answer-prompt-once.ts';
@@ -22,7 +23,6 @@ import { whoAsks } from './audited.ts';
 import { failureOf, validationError } from './envelope.ts';
 import { withOperator } from './name-operator.ts';
 import { SOCKET_EVENT_ROLES } from './route-roles.ts';
-import { securityHeaders } from './security-headers.ts';
 import { commandSequence } from './sequence-commands.ts';
 import { admit, endWithGrant, grantOf } from './socket-admission.ts';
 import { letGoWhenStalled, limitClients } from './socket-clients.ts';

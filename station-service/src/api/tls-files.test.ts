@@ -6,17 +6,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect } from 'node:tls';
 import { Redactor } from '@neurohub/contracts/redactor';
+import { addressOf } from '@neurohub/server-kit/listener';
+import { readTlsFiles as readFilesOf, type TlsConfig } from '@neurohub/server-kit/tls-files';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { StationLog } from '../core/station-log.ts';
-import { addressOf, bindHttp } from './listener.ts';
-import { readTlsFiles, type TlsConfig } from './tls-files.ts';
-import { TlsWatch } from './tls-watch.ts';
+import { bindStation } from './listener.ts';
+import { TLS_NAMES, TlsWatch } from './tls-watch.ts';
 
 const FIXTURES = join(import.meta.dirname, '../../../faultlab/fixtures/tls');
 const fixture = (name: string) => join(FIXTURES, name);
+const readTlsFiles = (tls: TlsConfig) => readFilesOf(tls, TLS_NAMES);
 const good: TlsConfig = {
   ...{ cert: fixture('station.cert.pem'), key: fixture('station.key.pem'), passphrase: undefined },
-  ...{ minVersion: '1.2', hsts: false },
+  minVersion: '1.2',
 };
 const logging = { level: 'error', file: undefined, maxSizeBytes: 1e6, backupCount: 0 } as const;
 const { logger: log } = new StationLog(logging, { dataDir: '/nowhere', redactor: new Redactor() });
@@ -57,7 +59,7 @@ beforeEach(async () => {
   config = { ...good, cert: join(folder, 'cert.pem'), key: join(folder, 'key.pem') };
   await furnish('station');
   const { context } = await readTlsFiles(config);
-  server = await bindHttp({ host: '127.0.0.1', port: 0, tls: context });
+  server = await bindStation({ host: '127.0.0.1', port: 0, tls: context });
 });
 afterEach(() => new Promise<void>((resolve) => server.close(() => resolve())));
 

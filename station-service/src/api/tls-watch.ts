@@ -1,8 +1,11 @@
 import type { Server as TlsServer } from 'node:https';
 import { toErrorData } from '@neurohub/contracts/errors';
+import { readTlsFiles, type TlsConfig, type TlsFiles, type TlsNames } from '@neurohub/server-kit/tls-files';
 import type { Alarms } from '../core/alarms.ts';
 import type { Logger } from '../core/logger.ts';
-import { readTlsFiles, type TlsConfig, type TlsFiles } from './tls-files.ts';
+
+/** In station.yaml. */
+export const TLS_NAMES: TlsNames = { cert: 'server.tls.cert', key: 'server.tls.key' };
 
 const LOOK_EVERY_MS = 60_000;
 const DAY_MS = 86_400_000;
@@ -33,7 +36,7 @@ export class TlsWatch implements Disposable {
   async look(): Promise<void> {
     const { config, server, log } = this.#parts;
     try {
-      const files = await readTlsFiles(config);
+      const files = await readTlsFiles(config, TLS_NAMES);
       if (files.fingerprint !== this.#inUse.fingerprint) {
         server.setSecureContext(files.context);
         this.#inUse = files;

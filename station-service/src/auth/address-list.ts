@@ -1,6 +1,6 @@
 import { BlockList, isIP } from 'node:net';
+import { plainAddress } from '@neurohub/server-kit/addresses';
 import type { Client } from './client.ts';
-import { plainAddress } from './client.ts';
 
 /** Addresses and networks; an IPv4 address is the same in its IPv6 clothes. */
 export class AddressList {

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Actor } from '@neurohub/contracts/auth';
 import type { KEY_SCOPES } from '@neurohub/contracts/auth-config';
+import { plainAddress } from '@neurohub/server-kit/addresses';
 
 /** What is known of whoever asks, before anybody knows who it is. */
 export interface Client {
@@ -32,7 +33,3 @@ export function clientOf(request: {
 }): Client {
   return { headers: request.headers, address: plainAddress(request.socket.remoteAddress ?? '') };
 }
-
-/** IPv4 as such where it comes as `::ffff:10.0.0.1`; without a zone. */
-export const plainAddress = (address: string): string =>
-  address.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, '').replace(/%.*$/, '');

@@ -1,5 +1,5 @@
+import { plainAddress } from '@neurohub/server-kit/addresses';
 import { expect, test } from 'vitest';
-import { plainAddress } from './client.ts';
 import { noAuthentication } from './no-authentication.ts';
 
 const roleOf = async (headers: Record<string, string>, address = '127.0.0.1') =>

@@ -1,4 +1,4 @@
-import { isLoopback } from '../core/config/load-config.ts';
+import { isLoopback } from '@neurohub/server-kit/addresses';
 import type { Authenticator, Client } from './client.ts';
 
 /**

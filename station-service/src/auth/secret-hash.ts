@@ -1,29 +1,11 @@
-/** Passwords and PINs as they are kept: scrypt, on a thread of its own; bcrypt where station.yaml brings it. */
-import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto';
+import { verifySecret as verifyKept } from '@neurohub/server-kit/secret-hash';
 import bcrypt from 'bcryptjs';
 
-/** 32 MB and about a tenth of a second: OWASP's second choice of equal strength. */
-const COST: ScryptOptions = { N: 2 ** 15, r: 8, p: 3, maxmem: 64 * 1024 ** 2 };
-const BYTES = 32;
+export { hashSecret } from '@neurohub/server-kit/secret-hash';
 
-/** `scrypt$<salt>$<hash>` */
-export async function hashSecret(secret: string): Promise<string> {
-  const salt = randomBytes(16);
-  return `scrypt$${salt.toString('base64')}$${(await derived(secret, salt)).toString('base64')}`;
-}
-
-/** As long for a hash that is not there as for a wrong secret: nobody learns which users there are. */
+/** As the kit does it, and bcrypt too, where station.yaml brings such a hash. */
 export async function verifySecret(secret: string, hash: string | undefined): Promise<boolean> {
   // bcrypt cuts at 72 bytes: two long secrets would be one.
   if (hash?.startsWith('$2')) return Buffer.byteLength(secret) <= 72 && bcrypt.compare(secret, hash);
-  const [, salt = '', kept = ''] = hash?.split('$') ?? [];
-  const is = await derived(secret, Buffer.from(salt, 'base64'));
-  const was = Buffer.from(kept, 'base64');
-  return was.length === is.length && timingSafeEqual(was, is);
-}
-
-function derived(secret: string, salt: Buffer): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    scrypt(secret.normalize('NFKC'), salt, BYTES, COST, (error, key) => (error ? reject(error) : resolve(key)));
-  });
+  return verifyKept(secret, hash);
 }

@@ -1,6 +1,7 @@
 /** Where a request comes from, as far as what it says can be believed. */
 import type { IncomingHttpHeaders } from 'node:http';
 import { BlockList, isIP } from 'node:net';
+import { plainAddress } from '@neurohub/server-kit/addresses';
 
 /** What is known of whoever asks, before anybody knows who it is. */
 export interface Client {
@@ -19,15 +20,7 @@ export function clientOf(request: {
   return { headers: request.headers, address: plainAddress(remoteAddress), isTls: encrypted };
 }
 
-/** IPv4 as such where it comes as `::ffff:10.0.0.1`; without a zone. */
-const plainAddress = (address: string): string =>
-  address.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, '').replace(/%.*$/, '');
-
 const familyOf = (address: string) => (isIP(address) === 6 ? 'ipv6' : 'ipv4');
-
-/** Whether an address is reached from this machine only. */
-export const isLoopback = (host: string): boolean =>
-  isIP(host) === 4 ? host.startsWith('127.') : host === '::1' || host.toLowerCase() === 'localhost';
 
 /** Reverse proxies whose words about their clients are believed. */
 export class TrustedProxies {

@@ -1,7 +1,7 @@
 import { CodedError } from '@neurohub/contracts/errors';
+import { assertAllowed, assertOwnPage, type GuardOptions } from '@neurohub/server-kit/request-guard';
+import { securityHeaders } from '@neurohub/server-kit/security-headers';
 import type { HubServer } from './hub-server.ts';
-import { assertAllowed, assertOwnPage, type GuardOptions } from './request-guard.ts';
-import { securityHeaders } from './security-headers.ts';
 
 /** Every request passes here first: foreign pages are kept out, and each answer says what a browser may do with it. */
 export function guardRequests(server: HubServer, options: { guard: GuardOptions; shuttingDown(): boolean }): void {

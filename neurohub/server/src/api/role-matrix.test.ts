@@ -1,12 +1,12 @@
 /** Route by role by method: who gets through, and who does not. */
 import { mayDo, ROLES, type Role } from '@neurohub/contracts/auth';
 import { CodedError } from '@neurohub/contracts/errors';
+import { guardOptions } from '@neurohub/server-kit/request-guard';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { HubParts } from '../hub-parts.ts';
 import { hubRoutes } from '../hub-routes.ts';
 import type { HubServer } from './hub-server.ts';
-import { guardOptions } from './request-guard.ts';
 import { type NeededHere, ROUTE_ROLES } from './route-roles.ts';
 import { createServer } from './server.ts';
 
@@ -41,7 +41,7 @@ async function makeServer(): Promise<HubServer> {
   const routes = hubRoutes({ parts, options: { openViewing: false }, health: health as never, live: {} as never });
   return createServer({
     ...{ parts, shuttingDown: () => false, dashboardDir: null },
-    guard: guardOptions({ host: '127.0.0.1', hostNames: [] }),
+    guard: guardOptions('NeuroHub', { host: '127.0.0.1', hostNames: [] }),
     routes: [
       async (server) => {
         server.addHook('onRoute', ({ method, url }) => void declared.add(`${method} ${url}`));

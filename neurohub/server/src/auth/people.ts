@@ -1,11 +1,12 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Role } from '@neurohub/contracts/auth';
 import { CodedError } from '@neurohub/contracts/errors';
+import { isLoopback } from '@neurohub/server-kit/addresses';
+import { AttemptThrottle } from '@neurohub/server-kit/attempt-throttle';
+import { verifySecret } from '@neurohub/server-kit/secret-hash';
 import type { Pool } from 'pg';
-import { type Client, isLoopback, type TrustedProxies } from '../api/addresses.ts';
+import type { Client, TrustedProxies } from '../api/addresses.ts';
 import type { Audit } from '../audit/audit.ts';
-import { AttemptThrottle } from './attempt-throttle.ts';
-import { verifySecret } from './secret-hash.ts';
 import { sessionTokenOf } from './session-cookie.ts';
 import { Sessions } from './sessions.ts';
 import { type UserRow, Users } from './users.ts';

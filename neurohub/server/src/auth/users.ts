@@ -1,10 +1,10 @@
 import type { Role } from '@neurohub/contracts/auth';
 import type { UserView } from '@neurohub/contracts/auth-rest';
 import { CodedError } from '@neurohub/contracts/errors';
+import { hashSecret } from '@neurohub/server-kit/secret-hash';
 import type { Pool } from 'pg';
 import type { Audit, AuditEntry } from '../audit/audit.ts';
 import { type Database, transact } from '../database/transact.ts';
-import { hashSecret } from './secret-hash.ts';
 
 export interface UserRow {
   name: string;

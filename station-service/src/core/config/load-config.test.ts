@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { isLoopback, isOpenToAll, loadConfig } from './load-config.ts';
+import { isOpenToAll, loadConfig } from './load-config.ts';
 
 let dir: string;
 let file: string;
@@ -63,16 +63,4 @@ it('refuses an address of the network unless the file allows it, and then warns'
   await write('server: { allow_insecure_lan: true }\n');
   const { warnings } = await loadConfig(flags, {});
   expect(warnings).toEqual([expect.stringContaining('without authentication')]);
-});
-
-it.each([
-  ['127.0.0.1', true],
-  ['127.1.2.3', true],
-  ['::1', true],
-  ['LocalHost', true],
-  ['0.0.0.0', false],
-  ['::', false],
-  ['127.example.org', false],
-])('knows whether %s is reached from this machine only', (host, expected) => {
-  expect(isLoopback(host)).toBe(expected);
 });

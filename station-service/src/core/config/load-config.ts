@@ -1,10 +1,10 @@
 /** From flags, environment and station.yaml to the one configuration of this life. Nothing else reads them. */
 import { open } from 'node:fs/promises';
-import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { backendSchema } from '@neurohub/contracts/backend-config';
 import type { StationConfig } from '@neurohub/contracts/config';
 import { CodedError } from '@neurohub/contracts/errors';
+import { isLoopback } from '@neurohub/server-kit/addresses';
 import type { Flags } from '../flags.ts';
 import { configError } from './config-problem.ts';
 import { parseConfig } from './parse-config.ts';
@@ -129,9 +129,3 @@ function packageWarnings({ packages: { unsigned } }: StationConfig): string[] {
 
 /** Whether anybody on the network may use the station without saying who he is. */
 export const isOpenToAll = ({ host, auth }: StationConfig['server']): boolean => !isLoopback(host) && !auth.enabled;
-
-/** Whether an address is reached from this machine only. */
-export function isLoopback(host: string): boolean {
-  if (isIP(host) === 4) return host.startsWith('127.');
-  return host === '::1' || host.toLowerCase() === 'localhost';
-}

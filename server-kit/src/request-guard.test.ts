@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { assertAllowed, assertOwnPage, guardOptions, stationHostNames } from './request-guard.ts';
+import { assertAllowed, assertOwnPage, guardOptions, ownHostNames } from './request-guard.ts';
 
 const server = { host: '127.0.0.1', hostNames: ['st-1.factory.example'], allowedOrigins: ['https://panel.example'] };
-const guard = guardOptions(server);
+const guard = guardOptions('this station', server);
 const allowed = (headers: Parameters<typeof assertAllowed>[0]) => () => assertAllowed(headers, guard);
 
 test.each([
@@ -34,11 +34,11 @@ test.each([
 });
 
 test('on the network the machine’s own names are known too', () => {
-  expect(stationHostNames('0.0.0.0').size).toBeGreaterThan(stationHostNames('127.0.0.1').size);
+  expect(ownHostNames('0.0.0.0').size).toBeGreaterThan(ownHostNames('127.0.0.1').size);
 });
 
 test('with TLS the names of the certificate are known, and a page that came without is not the station’s own', () => {
-  const withTls = guardOptions({ ...server, tls: {} }, ['st-1.example']);
+  const withTls = guardOptions('this station', { ...server, tls: {} }, ['st-1.example']);
   const host = 'st-1.example:8443';
   expect(() => assertAllowed({ host, origin: `https://${host}` }, withTls)).not.toThrow();
   expect(() => assertAllowed({ host, origin: `http://${host}` }, withTls)).toThrow(

@@ -1,6 +1,6 @@
 import { hostname, networkInterfaces } from 'node:os';
 import { CodedError } from '@neurohub/contracts/errors';
-import { isLoopback } from '../core/config/load-config.ts';
+import { isLoopback } from './addresses.ts';
 
 export interface GuardedHeaders {
   host?: string | undefined;
@@ -11,27 +11,39 @@ export interface GuardedHeaders {
 }
 
 export interface GuardOptions {
-  /** Whether the station may be addressed by this name, which has no port and only small letters. */
+  /** What is guarded, as a refusal calls it: `this station`. */
+  self: string;
+  /** Whether it may be addressed by this name, which has no port and only small letters. */
   isHostName(name: string): boolean;
-  /** Other pages that may use the API (server.cors.allowed_origins). */
+  /** Other pages that may use it. */
   allowedOrigins: readonly string[];
-  /** The station itself speaks TLS: a page of its name that came without is somebody else's. */
+  /** It speaks TLS itself: a page of its name that came without is somebody else's. */
   isTls: boolean;
 }
 
-/** `certificateNames`: those that the station's certificate is made out for. */
+export interface GuardedServer {
+  /** Where it listens. */
+  host: string;
+  /** Names it has besides its own: of a reverse proxy, in the DNS of the factory. */
+  hostNames: readonly string[];
+  allowedOrigins?: readonly string[];
+  tls?: object | undefined;
+}
+
+/** `certificateNames`: those that its certificate is made out for. */
 export function guardOptions(
-  server: { host: string; hostNames: readonly string[]; allowedOrigins: readonly string[]; tls?: object | undefined },
+  self: string,
+  { host, hostNames, allowedOrigins = [], tls }: GuardedServer,
   certificateNames: readonly string[] = [],
 ): GuardOptions {
-  const given = new Set([...server.hostNames, ...certificateNames]);
-  // Looked up each time: the network gives the machine another address while the station runs.
-  const isHostName = (name: string) => given.has(name) || stationHostNames(server.host).has(name);
-  return { isHostName, allowedOrigins: server.allowedOrigins, isTls: server.tls !== undefined };
+  const given = new Set([...hostNames, ...certificateNames]);
+  // Looked up each time: the network gives the machine another address while it runs.
+  const isHostName = (name: string) => given.has(name) || ownHostNames(host).has(name);
+  return { self, isHostName, allowedOrigins, isTls: tls !== undefined };
 }
 
 /** The names of this machine that a browser may have in its address bar: loopback, and the network's only when it is served there. */
-export function stationHostNames(listenHost: string): Set<string> {
+export function ownHostNames(listenHost: string): Set<string> {
   const names = new Set(['localhost', '127.0.0.1', '[::1]']);
   if (isLoopback(listenHost)) return names;
   const own = hostname().toLowerCase();
@@ -43,20 +55,23 @@ export function stationHostNames(listenHost: string): Set<string> {
 }
 
 /**
- * Keeps foreign pages out, for plain requests and socket upgrades alike: the Host must be a name of this station (DNS rebinding),
- * and a browser's Origin must be the station itself or listed. CORS alone protects neither WebSockets nor simple POSTs.
+ * Keeps foreign pages out, for plain requests and socket upgrades alike: the Host must be a name of this server (DNS rebinding),
+ * and a browser's Origin must be the server itself or listed. CORS alone protects neither WebSockets nor simple POSTs.
  * @throws HOST_NOT_ALLOWED, ORIGIN_NOT_ALLOWED.
  */
-export function assertAllowed(headers: GuardedHeaders, { isHostName, allowedOrigins, isTls }: GuardOptions): void {
+export function assertAllowed(headers: GuardedHeaders, guard: GuardOptions): void {
+  const { self, isHostName, allowedOrigins, isTls } = guard;
   const host = (headers.host ?? '').toLowerCase();
   if (!isHostName(host.replace(/:\d+$/, '')))
-    throw new CodedError('HOST_NOT_ALLOWED', `this station is not known as "${host}"`, { details: { host } });
+    throw new CodedError('HOST_NOT_ALLOWED', `${self} is not known as "${host}"; its settings can add a name`, {
+      details: { host },
+    });
   const { origin } = headers;
   if (origin !== undefined && !isOwnOrigin(origin, host, isTls) && !allowedOrigins.includes(origin))
-    throw new CodedError('ORIGIN_NOT_ALLOWED', `pages of ${origin} may not use this station`, { details: { origin } });
+    throw new CodedError('ORIGIN_NOT_ALLOWED', `pages of ${origin} may not use ${self}`, { details: { origin } });
   const site = headers['sec-fetch-site'];
   if (origin === undefined && site !== undefined && site !== 'same-origin' && site !== 'none')
-    throw new CodedError('ORIGIN_NOT_ALLOWED', 'pages of other sites may not use this station', { details: { site } });
+    throw new CodedError('ORIGIN_NOT_ALLOWED', `pages of other sites may not use ${self}`, { details: { site } });
 }
 
 const READING = ['GET', 'HEAD', 'OPTIONS'];

@@ -1,4 +1,4 @@
-/** Passwords as they are kept: scrypt, on a thread of its own. */
+/** Passwords and PINs as they are kept: scrypt, on a thread of its own. */
 import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto';
 
 /** 32 MB and about a tenth of a second: OWASP's second choice of equal strength. */
