@@ -94,6 +94,31 @@ test.each([
   },
 );
 
+test('a waveform of 100,000 points is read at a cursor, zoomed and listed, by keyboard alone', async () => {
+  const context = await browser.newContext({ locale: 'en-US', viewport: { width: 1280, height: 900 } });
+  const page = await context.newPage();
+  await page.goto(station.address);
+  await page.getByRole('row', { name: /SN-1/ }).getByRole('button').click();
+  const record = page.getByTestId('record');
+  await record.getByRole('button', { name: 'Waveform of ripple', exact: true }).press('Enter');
+  const waveform = record.getByTestId('waveform');
+  const cursor = waveform.getByRole('slider', { name: 'Cursor in the waveform of ripple' });
+  await expect.poll(() => cursor.getAttribute('aria-valuemax')).toBe('100000');
+  await cursor.press('Home');
+  for (let zooms = 0; zooms < 20; zooms++) await cursor.press('+');
+  for (let point = 0; point < 6; point++) await cursor.press('ArrowRight');
+  expect(await cursor.getAttribute('aria-valuetext')).toContain(`voltage ${Math.sin(6).toPrecision(7)} V`);
+  await cursor.press('ArrowRight');
+  await waveform.getByTestId('waveform-readout').getByText('NaN').waitFor();
+  await waveform.getByRole('button', { name: 'Table' }).press('Enter');
+  expect(await waveform.getByRole('row').count()).toBeLessThan(12);
+  await waveform.getByRole('button', { name: 'Show all' }).press('Enter');
+  await expect.poll(() => waveform.getByRole('row').count()).toBe(51);
+  const folder = process.env['STATION_TEST_SHOTS'];
+  if (folder) await page.screenshot({ path: join(folder, 'waveform.png') });
+  await context.close();
+});
+
 test('CSV has a row for the series, and one for each number made of it', async () => {
   const response = await fetch(`${station.address}/api/results/${record.id}/export?format=csv`);
   const rows = (await response.text()).split('\r\n').filter((row) => row.includes('ripple'));

@@ -8,8 +8,9 @@ export const RECORD_LINKS: RecordLinks = {
   /** They are there once the attempt is stored: undefined while it runs. */
   series: (executionId, { name, attempt, iterations, status }, measurement) => {
     if (executionId === undefined || status === 'running' || status === 'pending') return undefined;
-    const query = new URLSearchParams({ step: name, attempt: String(attempt), measurement, format: 'csv' });
+    const query = new URLSearchParams({ step: name, attempt: String(attempt), measurement });
     if (iterations) query.set('iteration', iterations.map(({ index }) => index).join('.'));
-    return `${resultPath(executionId)}/series?${query}`;
+    const path = `${resultPath(executionId)}/series?${query}`;
+    return { csv: `${path}&format=csv`, f64: `${path}&format=f64` };
   },
 };

@@ -10,11 +10,13 @@ export interface ActionButtonProps {
   readonly kind?: 'strong' | 'stop' | 'quiet';
   readonly isDisabled?: boolean;
   readonly label?: string | undefined;
+  /** Of a button that unfolds something. */
+  readonly isOpen?: boolean | undefined;
   readonly icon?: React.ReactNode;
 }
 
 export function ActionButton(props: ActionButtonProps) {
-  const { children, onClick, size = 'main', kind = 'quiet', isDisabled = false, label, icon } = props;
+  const { children, onClick, size = 'main', kind = 'quiet', isDisabled = false, label, icon, isOpen } = props;
   return (
     <UnstyledButton
       className={classes['button'] ?? ''}
@@ -25,6 +27,7 @@ export function ActionButton(props: ActionButtonProps) {
         event.stopPropagation();
         onClick();
       }}
+      aria-expanded={isOpen}
       {...(label === undefined ? {} : { 'aria-label': label })}
     >
       {icon}

@@ -7,16 +7,17 @@ import { rangeOfAll } from '../lib/limit-range.ts';
 import { LimitBar } from './limit-bar.tsx';
 import { LimitList } from './limit-list.tsx';
 import classes from './measurement-row.module.css';
+import type { SeriesLinks } from './record-links.ts';
 import { SeriesDetail } from './series-detail.tsx';
 
 export interface MeasurementRowProps {
   readonly measurement: MeasurementRecord;
-  /** Where the values of a series are, as CSV. */
-  readonly seriesUrl?: string | undefined;
+  /** Where the values of a series are. */
+  readonly seriesLinks?: SeriesLinks | undefined;
 }
 
 /** Name, value with unit, limits as text, limits as a bar, outcome; a series below that with its picture. */
-export function MeasurementRow({ measurement: measured, seriesUrl }: MeasurementRowProps) {
+export function MeasurementRow({ measurement: measured, seriesLinks }: MeasurementRowProps) {
   const { t } = useTranslation();
   const language = useLanguage();
   const measurement = inDisplayUnit(measured);
@@ -40,7 +41,7 @@ export function MeasurementRow({ measurement: measured, seriesUrl }: Measurement
         </span>
       )}
       <span className={classes['outcome']}>{marginal ? t('margin.marginal') : t(`outcome.${outcome}`)}</span>
-      {series && <SeriesDetail name={name} series={series} aggregations={aggregations} url={seriesUrl} />}
+      {series && <SeriesDetail name={name} series={series} aggregations={aggregations} links={seriesLinks} />}
     </li>
   );
 }

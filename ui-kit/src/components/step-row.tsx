@@ -65,7 +65,7 @@ export const StepRow = memo(function StepRow(props: StepRowProps) {
             <MeasurementRow
               key={measurement.name}
               measurement={measurement}
-              seriesUrl={links.series(executionId, step, measurement.name)}
+              seriesLinks={links.series(executionId, step, measurement.name)}
             />
           ))}
         </ul>

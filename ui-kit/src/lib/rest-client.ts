@@ -50,6 +50,26 @@ export async function requestData<T extends z.ZodType>(
   throw new RestError('BAD_ANSWER', `HTTP ${answer.status} ${path}`, { cause: envelope.error ?? parsed.error });
 }
 
+/**
+ * An answer that is no JSON.
+ *
+ * @throws {RestError}
+ */
+export async function requestBytes(path: string, signal?: AbortSignal): Promise<ArrayBuffer> {
+  const timeout = AbortSignal.timeout(TIMEOUT_MS);
+  let response: Response;
+  try {
+    response = await fetch(path, { signal: signal ? AbortSignal.any([signal, timeout]) : timeout });
+    if (response.ok) return await response.arrayBuffer();
+  } catch (cause) {
+    throw new RestError('NO_ANSWER', path, { cause });
+  }
+  const failure = failureSchema.safeParse(await response.json().catch(() => undefined));
+  if (!failure.success) throw new RestError('BAD_ANSWER', `HTTP ${response.status} ${path}`);
+  const { code, message, details } = failure.data.error;
+  throw new RestError(code, message, { details });
+}
+
 async function fetchJson(path: string, options: RequestOptions): Promise<{ status: number; body: unknown }> {
   const timeout = AbortSignal.timeout(options.timeoutMs ?? TIMEOUT_MS);
   const signal = options.signal ? AbortSignal.any([options.signal, timeout]) : timeout;
