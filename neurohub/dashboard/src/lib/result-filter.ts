@@ -1,4 +1,5 @@
 /** Which results are meant, as it stands in the address of a page, and as NeuroHub is asked for it. Pure. */
+import type { Bucket } from '@neurohub/ui-kit/lib/time-buckets';
 
 export const PERIODS = ['today', '7d', '30d', '90d', 'all', 'custom'] as const;
 export type Period = (typeof PERIODS)[number];
@@ -54,7 +55,6 @@ export function resultsQuery(filter: URLSearchParams, now: Date, standard: Perio
   return query;
 }
 
-export type Bucket = 'hour' | 'day' | 'week';
 const DAY_MS = 86_400_000;
 
 /** The query of a statistic: it needs both ends, and how times are put together. */

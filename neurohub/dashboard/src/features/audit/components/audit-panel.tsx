@@ -1,5 +1,6 @@
 import { HUB_AUDIT_ACTIONS, type HubAuditRow } from '@neurohub/contracts/hub-rest';
 import { ActionButton } from '@neurohub/ui-kit/components/action-button';
+import { DataTable } from '@neurohub/ui-kit/components/data-table';
 import { Panel } from '@neurohub/ui-kit/components/panel';
 import { ProblemBox } from '@neurohub/ui-kit/components/problem-box';
 import { useLanguage } from '@neurohub/ui-kit/i18n/use-language';
@@ -7,7 +8,6 @@ import { formatMoment } from '@neurohub/ui-kit/lib/format';
 import { problemOf } from '@neurohub/ui-kit/lib/rest-client';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { DataTable } from '../../../ui/data-table.tsx';
 import { Choice } from '../../../ui/field.tsx';
 import { fetchAudit } from '../api/audit-api.ts';
 import classes from './audit.module.css';

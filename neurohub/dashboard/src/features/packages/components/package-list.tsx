@@ -1,5 +1,6 @@
 import type { PackageVersion, RegistryPackage } from '@neurohub/contracts/hub-registry';
 import { ActionButton } from '@neurohub/ui-kit/components/action-button';
+import { type Column, DataTable } from '@neurohub/ui-kit/components/data-table';
 import { Panel } from '@neurohub/ui-kit/components/panel';
 import { ProblemBox } from '@neurohub/ui-kit/components/problem-box';
 import { useLanguage } from '@neurohub/ui-kit/i18n/use-language';
@@ -7,7 +8,6 @@ import { formatBytes, formatMoment, localize } from '@neurohub/ui-kit/lib/format
 import type { Loaded } from '@neurohub/ui-kit/lib/loaded';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Column, DataTable } from '../../../ui/data-table.tsx';
 import { FormDialog } from '../../../ui/form-dialog.tsx';
 import { withdraw } from '../api/packages-api.ts';
 import { DeployDialog } from './deploy-dialog.tsx';

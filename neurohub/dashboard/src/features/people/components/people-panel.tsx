@@ -1,5 +1,6 @@
 import type { UserView } from '@neurohub/contracts/auth-rest';
 import { ActionButton } from '@neurohub/ui-kit/components/action-button';
+import { DataTable } from '@neurohub/ui-kit/components/data-table';
 import { Panel } from '@neurohub/ui-kit/components/panel';
 import { ProblemBox } from '@neurohub/ui-kit/components/problem-box';
 import { useLanguage } from '@neurohub/ui-kit/i18n/use-language';
@@ -7,7 +8,6 @@ import { formatMoment } from '@neurohub/ui-kit/lib/format';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLoaded } from '../../../lib/use-loaded.ts';
-import { DataTable } from '../../../ui/data-table.tsx';
 import { FormDialog } from '../../../ui/form-dialog.tsx';
 import { fetchUsers, removeUser } from '../api/people-api.ts';
 import classes from './people.module.css';

@@ -1,11 +1,11 @@
 import type { ParetoAnswer } from '@neurohub/contracts/hub-results';
+import { DataTable } from '@neurohub/ui-kit/components/data-table';
 import { Panel } from '@neurohub/ui-kit/components/panel';
 import { useLanguage } from '@neurohub/ui-kit/i18n/use-language';
 import { formatNumber } from '@neurohub/ui-kit/lib/format';
+import { shareText } from '@neurohub/ui-kit/lib/statistics-text';
 import { useTranslation } from 'react-i18next';
-import { DataTable } from '../../../ui/data-table.tsx';
 import { paretoRows } from '../store/pareto.ts';
-import { shareText } from '../store/time-text.ts';
 import classes from './quality.module.css';
 
 const SHOWN = 15;

@@ -1,6 +1,6 @@
 import { ProblemBox } from '@neurohub/ui-kit/components/problem-box';
+import type { Bucket } from '@neurohub/ui-kit/lib/time-buckets';
 import { useTranslation } from 'react-i18next';
-import type { Bucket } from '../../../lib/result-filter.ts';
 import { useEvery, useLoaded } from '../../../lib/use-loaded.ts';
 import { fetchQuality } from '../api/quality-api.ts';
 import { ParetoPanel } from './pareto-panel.tsx';

@@ -1,12 +1,13 @@
 import type { ThroughputAnswer } from '@neurohub/contracts/hub-results';
+import { ChartFigure } from '@neurohub/ui-kit/components/charts/chart-figure';
+import { ColumnChart, TimeChart } from '@neurohub/ui-kit/components/charts/lazy-charts';
+import { DataTable } from '@neurohub/ui-kit/components/data-table';
 import { Panel } from '@neurohub/ui-kit/components/panel';
 import { useLanguage } from '@neurohub/ui-kit/i18n/use-language';
 import { formatDuration, formatNumber } from '@neurohub/ui-kit/lib/format';
+import { bucketText } from '@neurohub/ui-kit/lib/statistics-text';
+import type { Bucket } from '@neurohub/ui-kit/lib/time-buckets';
 import { useTranslation } from 'react-i18next';
-import type { Bucket } from '../../../lib/result-filter.ts';
-import { DataTable } from '../../../ui/data-table.tsx';
-import { bucketText } from '../store/time-text.ts';
-import { Figure } from './figure.tsx';
 import classes from './quality.module.css';
 
 /** How much was tested, and how long a test took. Every production execution counts, retests too. */
@@ -23,59 +24,67 @@ export function ThroughputPanel({ answer: { byTime }, bucket }: { answer: Throug
   return (
     <Panel title={t('quality.throughput')}>
       <p className={classes['note']}>{t('quality.throughputMeans')}</p>
-      <Figure
-        kind="columns"
+      <ChartFigure
         title={t('quality.throughput')}
-        data={byTime.map(({ from, executions, passed }) => ({ time: time(from), executions, passed }))}
-        series={[
-          { name: 'executions', label: t('quality.executions'), color: 'var(--line-strong)' },
-          { name: 'passed', label: t('quality.passed'), color: 'var(--pass)' },
-        ]}
-        formatValue={count}
+        isEmpty={byTime.length === 0}
+        table={
+          <DataTable
+            isFigures
+            label={t('quality.throughput')}
+            columns={[
+              first,
+              {
+                ...{ key: 'executions', title: t('quality.executions'), isNumber: true },
+                cell: ({ executions }) => count(executions),
+              },
+              { ...{ key: 'passed', title: t('quality.passed'), isNumber: true }, cell: ({ passed }) => count(passed) },
+            ]}
+            rows={byTime}
+            keyOf={({ from }) => from}
+            empty={t('quality.nothing')}
+          />
+        }
       >
-        <DataTable
-          isFigures
-          label={t('quality.throughput')}
-          columns={[
-            first,
-            {
-              ...{ key: 'executions', title: t('quality.executions'), isNumber: true },
-              cell: ({ executions }) => count(executions),
-            },
-            { ...{ key: 'passed', title: t('quality.passed'), isNumber: true }, cell: ({ passed }) => count(passed) },
+        <ColumnChart
+          data={byTime.map(({ from, executions, passed }) => ({ time: time(from), executions, passed }))}
+          series={[
+            { name: 'executions', label: t('quality.executions'), color: 'var(--line-strong)' },
+            { name: 'passed', label: t('quality.passed'), color: 'var(--pass)' },
           ]}
-          rows={byTime}
-          keyOf={({ from }) => from}
-          empty={t('quality.nothing')}
+          formatValue={count}
         />
-      </Figure>
+      </ChartFigure>
       <h3>{t('quality.cycleTime')}</h3>
-      <Figure
-        kind="times"
+      <ChartFigure
         title={t('quality.cycleTime')}
-        data={byTime.map(({ from, medianMs, p95Ms }) => ({ time: time(from), medianMs, p95Ms }))}
-        series={[
-          { name: 'medianMs', label: t('quality.median'), color: 'var(--fill)' },
-          { name: 'p95Ms', label: t('quality.p95'), color: 'var(--error)' },
-        ]}
-        formatValue={duration}
+        isEmpty={byTime.length === 0}
+        table={
+          <DataTable
+            isFigures
+            label={t('quality.cycleTime')}
+            columns={[
+              first,
+              {
+                ...{ key: 'median', title: t('quality.median'), isNumber: true },
+                cell: ({ medianMs }) => duration(medianMs),
+              },
+              { ...{ key: 'p95', title: t('quality.p95'), isNumber: true }, cell: ({ p95Ms }) => duration(p95Ms) },
+            ]}
+            rows={byTime}
+            keyOf={({ from }) => from}
+            empty={t('quality.nothing')}
+          />
+        }
       >
-        <DataTable
-          isFigures
-          label={t('quality.cycleTime')}
-          columns={[
-            first,
-            {
-              ...{ key: 'median', title: t('quality.median'), isNumber: true },
-              cell: ({ medianMs }) => duration(medianMs),
-            },
-            { ...{ key: 'p95', title: t('quality.p95'), isNumber: true }, cell: ({ p95Ms }) => duration(p95Ms) },
+        <TimeChart
+          data={byTime.map(({ from, medianMs, p95Ms }) => ({ time: time(from), medianMs, p95Ms }))}
+          series={[
+            { name: 'medianMs', label: t('quality.median'), color: 'var(--fill)' },
+            { name: 'p95Ms', label: t('quality.p95'), color: 'var(--error)' },
           ]}
-          rows={byTime}
-          keyOf={({ from }) => from}
-          empty={t('quality.nothing')}
+          formatValue={duration}
         />
-      </Figure>
+      </ChartFigure>
     </Panel>
   );
 }

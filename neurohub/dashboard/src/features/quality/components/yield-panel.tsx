@@ -1,14 +1,15 @@
 import type { YieldAnswer, YieldFigures } from '@neurohub/contracts/hub-results';
+import { ChartFigure } from '@neurohub/ui-kit/components/charts/chart-figure';
+import { YieldChart } from '@neurohub/ui-kit/components/charts/lazy-charts';
+import { type Column, DataTable } from '@neurohub/ui-kit/components/data-table';
 import { Panel } from '@neurohub/ui-kit/components/panel';
+import { Scrolled } from '@neurohub/ui-kit/components/scrolled';
 import { useLanguage } from '@neurohub/ui-kit/i18n/use-language';
 import { formatNumber } from '@neurohub/ui-kit/lib/format';
+import { bucketText, shareText } from '@neurohub/ui-kit/lib/statistics-text';
+import type { Bucket } from '@neurohub/ui-kit/lib/time-buckets';
 import { useTranslation } from 'react-i18next';
-import type { Bucket } from '../../../lib/result-filter.ts';
-import { type Column, DataTable } from '../../../ui/data-table.tsx';
-import { bucketText, shareText } from '../store/time-text.ts';
-import { Figure } from './figure.tsx';
 import classes from './quality.module.css';
-import { Scrolled } from './scrolled.tsx';
 
 /** First-pass yield: as a whole, over time, by station and by sequence; what it means is one tap away. */
 export function YieldPanel({ answer, bucket }: { answer: YieldAnswer; bucket: Bucket }) {
@@ -23,34 +24,38 @@ export function YieldPanel({ answer, bucket }: { answer: YieldAnswer; bucket: Bu
         <summary>{t('quality.whatIsIt')}</summary>
         <p>{t('quality.definition')}</p>
       </details>
-      <Figure
-        kind="yield"
+      <ChartFigure
         title={t('quality.yieldOverTime')}
-        data={byTime.map(({ from, firstPassYield }) => ({
-          time: bucketText(from, bucket, language),
-          share: firstPassYield,
-        }))}
-        series={[{ name: 'share', label: t('quality.yield'), color: 'var(--fill)' }]}
-        formatValue={(value) => shareText(value, language)}
+        isEmpty={byTime.length === 0}
+        table={
+          <DataTable
+            isFigures
+            label={t('quality.yieldOverTime')}
+            columns={[
+              {
+                key: 'from',
+                title: t(`quality.bucket.${bucket}`),
+                isHead: true,
+                cell: ({ from }) => bucketText(from, bucket, language),
+              },
+              ...columns,
+            ]}
+            rows={byTime}
+            keyOf={({ from }) => from}
+            empty={t('quality.nothing')}
+            testId="yield-by-time"
+          />
+        }
       >
-        <DataTable
-          isFigures
-          label={t('quality.yieldOverTime')}
-          columns={[
-            {
-              key: 'from',
-              title: t(`quality.bucket.${bucket}`),
-              isHead: true,
-              cell: ({ from }) => bucketText(from, bucket, language),
-            },
-            ...columns,
-          ]}
-          rows={byTime}
-          keyOf={({ from }) => from}
-          empty={t('quality.nothing')}
-          testId="yield-by-time"
+        <YieldChart
+          data={byTime.map(({ from, firstPassYield }) => ({
+            time: bucketText(from, bucket, language),
+            share: firstPassYield,
+          }))}
+          series={[{ name: 'share', label: t('quality.yield'), color: 'var(--fill)' }]}
+          formatValue={(value) => shareText(value, language)}
         />
-      </Figure>
+      </ChartFigure>
       <div className={classes['pair']}>
         <div>
           <h3>{t('quality.byStation')}</h3>

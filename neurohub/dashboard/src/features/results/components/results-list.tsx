@@ -1,5 +1,6 @@
 import type { HubResult } from '@neurohub/contracts/hub-results';
 import { ActionButton } from '@neurohub/ui-kit/components/action-button';
+import { type Column, DataTable } from '@neurohub/ui-kit/components/data-table';
 import { FlagBadges } from '@neurohub/ui-kit/components/flag-badges';
 import { Panel } from '@neurohub/ui-kit/components/panel';
 import { ProblemBox } from '@neurohub/ui-kit/components/problem-box';
@@ -11,7 +12,6 @@ import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { hrefOf } from '../../../lib/hash-route.ts';
 import { useEvery } from '../../../lib/use-loaded.ts';
-import { type Column, DataTable } from '../../../ui/data-table.tsx';
 import { fetchResults } from '../api/results-api.ts';
 import { createResultPages } from '../store/result-pages.ts';
 import classes from './results.module.css';

@@ -1,8 +1,8 @@
+import { DataTable } from '@neurohub/ui-kit/components/data-table';
 import { Panel } from '@neurohub/ui-kit/components/panel';
 import { ProblemBox } from '@neurohub/ui-kit/components/problem-box';
 import { useTranslation } from 'react-i18next';
 import { useLoaded } from '../../../lib/use-loaded.ts';
-import { DataTable } from '../../../ui/data-table.tsx';
 import { fetchUnit } from '../api/results-api.ts';
 import classes from './results.module.css';
 import { useResultColumns } from './results-list.tsx';

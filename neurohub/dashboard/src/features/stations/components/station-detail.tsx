@@ -1,5 +1,6 @@
 import type { HubStation } from '@neurohub/contracts/hub-rest';
 import { ActionButton } from '@neurohub/ui-kit/components/action-button';
+import { DataTable } from '@neurohub/ui-kit/components/data-table';
 import { Panel } from '@neurohub/ui-kit/components/panel';
 import { ProblemBox } from '@neurohub/ui-kit/components/problem-box';
 import { useLanguage } from '@neurohub/ui-kit/i18n/use-language';
@@ -9,7 +10,6 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { hrefOf } from '../../../lib/hash-route.ts';
 import { useEvery, useLoaded } from '../../../lib/use-loaded.ts';
-import { DataTable } from '../../../ui/data-table.tsx';
 import { fetchStation } from '../api/stations-api.ts';
 import { ConcernList } from './concern-list.tsx';
 import { StationActions } from './station-actions.tsx';

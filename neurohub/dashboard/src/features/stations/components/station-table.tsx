@@ -1,5 +1,6 @@
 import type { HubStation } from '@neurohub/contracts/hub-rest';
 import { ActionButton } from '@neurohub/ui-kit/components/action-button';
+import { type Column, DataTable } from '@neurohub/ui-kit/components/data-table';
 import { Panel } from '@neurohub/ui-kit/components/panel';
 import { ProblemBox } from '@neurohub/ui-kit/components/problem-box';
 import { useLanguage } from '@neurohub/ui-kit/i18n/use-language';
@@ -10,7 +11,6 @@ import { useTranslation } from 'react-i18next';
 import { ageText } from '../../../lib/age-text.ts';
 import { hrefOf } from '../../../lib/hash-route.ts';
 import { useEvery, useLoaded } from '../../../lib/use-loaded.ts';
-import { type Column, DataTable } from '../../../ui/data-table.tsx';
 import { fetchStations } from '../api/stations-api.ts';
 import { queueTone, sortedStations } from '../store/queue-health.ts';
 import { EnrolDialog } from './enrol-dialog.tsx';

@@ -1,6 +1,6 @@
 /** Times and shares of statistics as people read them. Pure. */
-import type { Language } from '@neurohub/ui-kit/lib/format';
-import type { Bucket } from '../../../lib/result-filter.ts';
+import type { Language } from './format.ts';
+import type { Bucket } from './time-buckets.ts';
 
 /** The beginning of a stretch of time, as short as its length allows. */
 export function bucketText(from: string, bucket: Bucket, language: Language): string {
