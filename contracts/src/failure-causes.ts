@@ -2,11 +2,14 @@
 import { decidingAttempts } from './deciding-attempts.ts';
 import type { ExecutionRecord, MeasurementRecord, StepRecord } from './record.ts';
 
+/** What a cause is: the product's, or a fault. */
+export const CAUSE_STATUSES = ['failed', 'error'] as const;
+
 export interface FailureCause {
   step: string;
   /** Null: the step failed or was in error by itself. */
   measurement: string | null;
-  status: 'failed' | 'error';
+  status: (typeof CAUSE_STATUSES)[number];
 }
 
 /**

@@ -4,6 +4,7 @@
  */
 import * as z from 'zod';
 import { commaList } from './comma-list.ts';
+import { CAUSE_STATUSES } from './failure-causes.ts';
 import { limitsFileSchema } from './limits-file.ts';
 import { signatureViewSchema } from './packages-rest.ts';
 import {
@@ -47,6 +48,7 @@ import {
   VERDICTS,
   WAITS,
 } from './vocabulary.ts';
+import { YIELD_CLASSES } from './yield.ts';
 
 /** The envelope of a good answer. */
 export const successOf = <T extends z.ZodType>(data: T) => z.object({ success: z.literal(true), data });
@@ -525,16 +527,44 @@ export const resultsFilterShape = {
   operator: z.string().max(100).optional(),
   from: timestampSchema.optional().describe('accepted at or after'),
   to: timestampSchema.optional().describe('accepted before'),
+  endedFrom: timestampSchema.optional().describe('ended at or after'),
+  endedTo: timestampSchema.optional().describe('ended before'),
+  countedAs: commaList(z.enum(YIELD_CLASSES))
+    .optional()
+    .describe('as what statistics count them (docs/statistics.md); only production executions that have ended'),
+  first: z
+    .stringbool()
+    .optional()
+    .describe('true: first executions of their unit, which the yield is made of; false: later ones'),
+  step: idSchema.optional().describe('it has a try of this step'),
+  measurement: z
+    .string()
+    .max(300)
+    .optional()
+    .describe('it has measured this, in `step` if that is given; with `cause` empty for a step that failed by itself'),
+  cause: commaList(z.enum(CAUSE_STATUSES))
+    .optional()
+    .describe('`step` and `measurement` are what it failed by, as in the Pareto'),
+  valueFrom: z.coerce.number().optional().describe('the last try of `measurement` was at least this'),
+  valueBelow: z.coerce.number().optional().describe('… and below this'),
 };
 
 export type ResultsFilter = z.infer<z.ZodObject<typeof resultsFilterShape>>;
 
-export const resultsQuerySchema = z.strictObject({ ...resultsFilterShape, limit: limit(50), cursor });
+export const resultsQuerySchema = z.strictObject({
+  ...resultsFilterShape,
+  order: z.enum(['newest', 'oldest']).optional().describe('by when they were accepted; default newest'),
+  limit: limit(50),
+  cursor,
+});
 export type ResultsQuery = z.infer<typeof resultsQuerySchema>;
 
 export const resultsPageSchema = z.object({
-  items: z.array(executionSummarySchema).describe('newest first'),
-  nextCursor: z.string().nullable(),
+  items: z
+    .array(executionSummarySchema)
+    .describe('fewer than `limit`, or none, where looking into 100,000 executions found no more'),
+  nextCursor: z.string().nullable().describe('null: there are no others'),
+  lookedUpTo: timestampSchema.optional().describe('how far in time it has looked, where it looked into executions'),
 });
 export type ResultsPage = z.infer<typeof resultsPageSchema>;
 

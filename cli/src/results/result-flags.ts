@@ -13,6 +13,9 @@ const KEYS = {
   lot: 'lot',
   'part-number': 'partNumber',
   operator: 'operator',
+  step: 'step',
+  measurement: 'measurement',
+  cause: 'cause',
   from: 'from',
   to: 'to',
 } as const;
@@ -26,6 +29,9 @@ export const RESULT_FLAGS: Record<keyof typeof KEYS, Flag> = {
   lot: { value: 'lot', help: 'exact' },
   'part-number': { value: 'number', help: 'exact' },
   operator: { value: 'name', help: 'exact' },
+  step: { value: 'name', help: 'that has a try of this step' },
+  measurement: { value: 'name', help: 'that has measured this' },
+  cause: { value: 'causes', help: 'failed, error: that failed by this step or measurement' },
   from: { value: 'time', help: 'accepted at or after, such as 2026-11-26 or 2026-11-26T08:00' },
   to: { value: 'time', help: 'accepted before' },
 };

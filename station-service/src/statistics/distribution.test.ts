@@ -112,6 +112,10 @@ test('a histogram has every value in one bin, whatever they are', () => {
       expect(counts.length).toBeLessThanOrEqual(most);
       expect(counts.every((count) => Number.isInteger(count) && count >= 0)).toBe(true);
       expect(width).toBeGreaterThanOrEqual(0);
+      const [from, wide] = [Math.min(...values), width ?? 0];
+      const within = (bin: number) => (value: number) =>
+        (bin === 0 || value >= from + bin * wide) && (bin === counts.length - 1 || value < from + (bin + 1) * wide);
+      expect(counts.map((_, bin) => values.filter(within(bin)).length)).toEqual(counts);
     }),
   );
   expect(histogram([], spreadOf([]), 10)).toEqual({ from: null, width: null, counts: [] });

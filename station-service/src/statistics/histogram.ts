@@ -16,9 +16,12 @@ export function histogram(
   const bins = min === max ? 1 : Math.min(most, Math.max(1, Math.ceil(Math.sqrt(values.length))));
   const width = 2 * ((max / 2 - min / 2) / bins);
   const counts = new Array<number>(bins).fill(0);
+  const edge = (bin: number) => min + bin * width;
   for (const value of values) {
-    const place = width > 0 ? Math.floor((value / 2 - min / 2) / (width / 2)) : 0;
-    const bin = Math.min(bins - 1, place);
+    let bin = width > 0 ? Math.min(bins - 1, Math.floor((value / 2 - min / 2) / (width / 2))) : 0;
+    // Rounding may put a value beside its bin: edges decide, so that whoever asks for a bin by its edges gets the same values.
+    if (value < edge(bin)) bin = Math.max(0, bin - 1);
+    else if (value >= edge(bin + 1)) bin = Math.min(bins - 1, bin + 1);
     counts[bin] = (counts[bin] ?? 0) + 1;
   }
   return { from: min, width, counts };

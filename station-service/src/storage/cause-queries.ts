@@ -9,9 +9,9 @@ import { countedFilter, IS_TROUBLED, type TimedQuery } from './production-querie
 const MOST_EXECUTIONS = 20_000;
 const MOST_TOLD = 100;
 
-interface FailedRow {
+/** An execution whose causes are asked for. */
+export interface FailedRow {
   id: string;
-  sequence_name: string;
   plan_hash: string | null;
 }
 interface TryRow {
@@ -23,6 +23,7 @@ interface TryRow {
 interface MissedRow extends Omit<TryRow, 'status'> {
   measurement: string;
   outcome: MeasurementRecord['outcome'];
+  detail_json: string | null;
 }
 
 export function causeQueries(db: Database.Database) {
@@ -31,7 +32,7 @@ export function causeQueries(db: Database.Database) {
     pareto(query: TimedQuery): Omit<StationPareto, 'period'> {
       const filter = countedFilter(query).always(IS_TROUBLED);
       const count = db.prepare<unknown[], number>(`SELECT count(*) FROM executions ${filter.where}`).pluck();
-      const newest = db.prepare<unknown[], FailedRow>(
+      const newest = db.prepare<unknown[], FailedRow & { sequence_name: string }>(
         `SELECT id, sequence_name, plan_hash FROM executions ${filter.where} ORDER BY ended_at DESC LIMIT ${MOST_EXECUTIONS}`,
       );
       const failed = newest.all(...filter.values);
@@ -54,12 +55,12 @@ export function causeQueries(db: Database.Database) {
 }
 
 /** Only what a cause is found by: whole records of 20,000 executions would take a minute. */
-function causesOfExecution(db: Database.Database): (execution: FailedRow) => FailureCause[] {
+export function causesOfExecution(db: Database.Database): (execution: FailedRow) => FailureCause[] {
   const tries = db.prepare<[string], TryRow>(
     'SELECT name, iteration, attempt, status FROM steps WHERE execution_id = ?',
   );
   const missed = db.prepare<[string], MissedRow>(
-    `SELECT step_name AS name, iteration, attempt, name AS measurement, outcome FROM measurements
+    `SELECT step_name AS name, iteration, attempt, name AS measurement, outcome, detail_json FROM measurements
      WHERE execution_id = ? AND outcome IN ('FAIL', 'ERROR') ORDER BY step_name, iteration, attempt, position`,
   );
   const planJson = db.prepare<[string], string>('SELECT plan_json FROM plans WHERE hash = ?').pluck();
@@ -82,8 +83,9 @@ const keyOf = ({ name, iteration, attempt }: Omit<TryRow, 'status'>) => `${name}
 
 function toStep({ name, iteration, attempt, status }: TryRow, missed: readonly MissedRow[]): StepRecord {
   const measurements = missed.map(
-    ({ measurement, outcome }): MeasurementRecord => ({
+    ({ measurement, outcome, detail_json }): MeasurementRecord => ({
       ...{ name: measurement, kind: 'number', value: null, limits: [], outcome, marginal: false, setAt: '' },
+      ...(detail_json !== null && { aggregations: JSON.parse(detail_json).aggregations }),
     }),
   );
   // One block for all of them: the key names the turn without doubt.

@@ -8,7 +8,8 @@ import { countedFilter, type TimedQuery } from './production-queries.ts';
 const MOST_EXECUTIONS = 20_000;
 const LOOKED_AT = 50;
 
-interface ExecutionRow {
+/** An execution whose values are asked for. */
+export interface MeasuredExecution {
   id: string;
   serial_number: string;
   batch_id: string;
@@ -32,19 +33,36 @@ export interface Measured {
   isTruncated: boolean;
 }
 
-export function measuredQueries(db: Database.Database) {
-  // Of a try that was repeated the last one counts, in each turn of a loop.
-  const isLastTry = `m.attempt = (SELECT max(attempt) FROM steps AS t
+/** Of a try that was repeated the last one counts, in each turn of a loop. */
+const IS_LAST_TRY = `m.attempt = (SELECT max(attempt) FROM steps AS t
     WHERE t.execution_id = m.execution_id AND t.name = m.step_name AND t.iteration = m.iteration)`;
-  const columns = 'm.name, m.kind, m.value, m.unit, m.limits_json, m.outcome, m.set_at, m.detail_json';
+const COLUMNS = 'm.name, m.kind, m.value, m.unit, m.limits_json, m.outcome, m.set_at, m.detail_json';
+
+/** The values of a measurement in one execution, in their order. Without a step: whichever step measured it. */
+export function valuesOfExecution(db: Database.Database) {
   const ofStep = db.prepare<[string, string, string], ValueRow>(
-    `SELECT ${columns} FROM measurements AS m WHERE m.execution_id = ? AND m.step_name = ? AND m.name = ? AND ${isLastTry}
+    `SELECT ${COLUMNS} FROM measurements AS m WHERE m.execution_id = ? AND m.name = ? AND m.step_name = ? AND ${IS_LAST_TRY}
      ORDER BY m.set_at, m.iteration, m.position`,
   );
+  const ofAnyStep = db.prepare<[string, string], ValueRow>(
+    `SELECT ${COLUMNS} FROM measurements AS m WHERE m.execution_id = ? AND m.name = ? AND ${IS_LAST_TRY} ORDER BY m.set_at`,
+  );
+  const rowsOf = (id: string, name: string, step: string | undefined) =>
+    step === undefined ? ofAnyStep.all(id, name) : ofStep.all(id, name, step);
+  return (row: MeasuredExecution, { step, measurement }: { step?: string; measurement: string }): MeasuredValue[] => {
+    const whole = rowsOf(row.id, measurement, step).map((value) => toMeasured(row, value));
+    const { base, part } = namesOf(measurement);
+    if (whole.length > 0 || part === null) return whole;
+    return rowsOf(row.id, base, step).flatMap((value) => aggregated(row, value, part));
+  };
+}
+
+export function measuredQueries(db: Database.Database) {
+  const valuesOf = valuesOfExecution(db);
   const ofExecution = db.prepare<[string], NamedRow>(
-    `SELECT ${columns}, m.step_name, m.position, s.step_index FROM measurements AS m JOIN steps AS s
+    `SELECT ${COLUMNS}, m.step_name, m.position, s.step_index FROM measurements AS m JOIN steps AS s
        ON s.execution_id = m.execution_id AND s.name = m.step_name AND s.iteration = m.iteration AND s.attempt = m.attempt
-     WHERE m.execution_id = ? AND m.kind IN ('number', 'series') AND ${isLastTry} ORDER BY s.step_index, m.position`,
+     WHERE m.execution_id = ? AND m.kind IN ('number', 'series') AND ${IS_LAST_TRY} ORDER BY s.step_index, m.position`,
   );
   const newest = db
     .prepare<[string, number], string>(
@@ -56,19 +74,13 @@ export function measuredQueries(db: Database.Database) {
     measured(query: TimedQuery & Pick<MeasurementQuery, 'step' | 'measurement'>): Measured {
       const filter = countedFilter(query);
       const rows = db
-        .prepare<unknown[], ExecutionRow>(
+        .prepare<unknown[], MeasuredExecution>(
           `SELECT id, serial_number, batch_id FROM executions ${filter.where} ORDER BY ended_at DESC, number DESC LIMIT ?`,
         )
         .all(...filter.values, MOST_EXECUTIONS + 1);
       const considered = rows.slice(0, MOST_EXECUTIONS);
-      const { base, part } = namesOf(query.measurement);
-      const valuesOf = (row: ExecutionRow) => {
-        const whole = ofStep.all(row.id, query.step, query.measurement).map((value) => toMeasured(row, value));
-        if (whole.length > 0 || part === null) return whole;
-        return ofStep.all(row.id, query.step, base).flatMap((value) => aggregated(row, value, part));
-      };
       return {
-        values: considered.toReversed().flatMap(valuesOf),
+        values: considered.toReversed().flatMap((row) => valuesOf(row, query)),
         considered: considered.length,
         isTruncated: rows.length > considered.length,
       };
@@ -97,7 +109,7 @@ function namesOf(measurement: string): { base: string; part: string | null } {
 
 const partOf = ({ kind, axis }: AggregationRecord) => `${kind}(${axis})`;
 
-function toMeasured({ id, serial_number, batch_id }: ExecutionRow, row: ValueRow): MeasuredValue {
+function toMeasured({ id, serial_number, batch_id }: MeasuredExecution, row: ValueRow): MeasuredValue {
   return {
     ...{ executionId: id, serialNumber: serial_number, batchId: batch_id, at: row.set_at },
     value: row.kind === 'number' && row.value !== null && Number.isFinite(row.value) ? row.value : null,
@@ -105,7 +117,7 @@ function toMeasured({ id, serial_number, batch_id }: ExecutionRow, row: ValueRow
   };
 }
 
-function aggregated(execution: ExecutionRow, row: ValueRow, part: string): MeasuredValue[] {
+function aggregated(execution: MeasuredExecution, row: ValueRow, part: string): MeasuredValue[] {
   const { series, aggregations = [] } = detailOf(row);
   return aggregations
     .filter((one) => partOf(one) === part)

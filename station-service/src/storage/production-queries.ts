@@ -1,6 +1,6 @@
 /** The production executions that statistics are made from. Only for the thread of long reading: a year has a million. */
 import type { StatisticsQuery } from '@neurohub/contracts/statistics-rest';
-import { yieldClassOf } from '@neurohub/contracts/yield';
+import { type YieldClass, yieldClassOf } from '@neurohub/contracts/yield';
 import type Database from 'better-sqlite3';
 import type { CountedExecution } from '../statistics/counted-execution.ts';
 import { comparableTime, RowFilter } from './row-filter.ts';
@@ -12,10 +12,17 @@ export type TimedQuery = Pick<StatisticsQuery, 'batch' | 'sequence' | 'lot' | 'p
 };
 
 /** As the indexes say it: production is never simulated or partial, and what has a verdict has ended. */
-const IS_COUNTED = "mode = 'production' AND verdict IS NOT NULL";
+export const IS_COUNTED = "mode = 'production' AND verdict IS NOT NULL";
 
 /** The unary plus keeps SQLite from the index by verdict, which would give it all failures of all years. */
 const IS_FAILED = "(+verdict = 'FAIL' OR (+verdict = 'ABORTED' AND had_failure = 1))";
+/** Conditions for what `yieldClassOf` says. */
+export const IS_COUNTED_AS: Readonly<Record<YieldClass, string>> = {
+  passed: "+verdict = 'PASS'",
+  failed: IS_FAILED,
+  error: "+verdict = 'ERROR'",
+  aborted: "(+verdict = 'ABORTED' AND had_failure = 0)",
+};
 /** Failed, or in error. */
 export const IS_TROUBLED = `(+verdict = 'ERROR' OR ${IS_FAILED})`;
 
@@ -42,10 +49,14 @@ export function countedFilter({ from, to, batch, sequence, lot, partNumber, oper
     .add('operator = ?', operator);
 }
 
+const ofUnit = (table: string) => `FROM executions AS o WHERE o.mode = 'production' AND o.verdict IS NOT NULL
+    AND o.serial_number = ${table}.serial_number AND o.sequence_name = ${table}.sequence_name`;
+/** A production execution of `table` is the first of its unit. */
+export const isFirstIn = (table: string) =>
+  `NOT EXISTS (SELECT 1 ${ofUnit(table)} AND (o.ended_at, o.number) < (${table}.ended_at, ${table}.number))`;
+
 export function productionQueries(db: Database.Database) {
-  const ofUnit = `FROM executions AS o WHERE o.mode = 'production' AND o.verdict IS NOT NULL
-    AND o.serial_number = e.serial_number AND o.sequence_name = e.sequence_name`;
-  const isFirst = `NOT EXISTS (SELECT 1 ${ofUnit} AND (o.ended_at, o.number) < (e.ended_at, e.number))`;
+  const isFirst = isFirstIn('e');
 
   return {
     /** In the order in which they ended. */
@@ -60,7 +71,7 @@ export function productionQueries(db: Database.Database) {
     /** Of first executions that failed: how many were tested again, and how many of these passed. */
     retests(query: TimedQuery): { retested: number; passed: number } {
       const filter = countedFilter(query).always(IS_FAILED).always(isFirst);
-      const later = `${ofUnit} AND (o.ended_at, o.number) > (e.ended_at, e.number)`;
+      const later = `${ofUnit('e')} AND (o.ended_at, o.number) > (e.ended_at, e.number)`;
       return db
         .prepare<unknown[], { retested: number; passed: number }>(
           `SELECT count(passes) AS retested, coalesce(sum(passes > 0), 0) AS passed FROM (

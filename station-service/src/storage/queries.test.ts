@@ -48,6 +48,31 @@ describe('results', () => {
     const second = await results({ limit: 8, batchId: ['batch_0'], cursor: first.nextCursor ?? '' });
     expect(second.items.map(({ dut }) => dut.serialNumber)).toEqual(['SN-2', 'SN-0']);
     expect(second.nextCursor).toBeNull();
+    const oldest = await results({ limit: 2, batchId: ['batch_1'], order: 'oldest' });
+    const later = await results({ limit: 2, batchId: ['batch_1'], order: 'oldest', cursor: oldest.nextCursor ?? '' });
+    expect([...oldest.items, ...later.items].map(({ dut }) => dut.serialNumber)).toEqual([
+      'SN-1',
+      'SN-3',
+      'SN-5',
+      'SN-7',
+    ]);
+  });
+
+  it('are looked into for what happened in them, page by page in both orders', async () => {
+    const tested = (order: 'newest' | 'oldest', cursor?: string) =>
+      results({ step: 'rails', limit: 3, order, ...(cursor !== undefined && { cursor }) });
+    const first = await tested('newest');
+    expect(first).toMatchObject({ lookedUpTo: first.items.at(-1)?.acceptedAt });
+    const second = await tested('newest', first.nextCursor ?? '');
+    expect([first, second].map(({ items }) => items.map(({ dut }) => dut.serialNumber))).toEqual([
+      ['SN-15', 'SN-10', 'SN-5'],
+      ['SN-0'],
+    ]);
+    expect(second.nextCursor).toBeNull();
+    const upwards = await tested('oldest');
+    const last = await tested('oldest', upwards.nextCursor ?? '');
+    expect(last.items.map(({ dut }) => dut.serialNumber)).toEqual(['SN-15']);
+    expect(await results({ step: 'nothing' })).toMatchObject({ items: [], nextCursor: null });
   });
 
   it('can be narrowed by every field', async () => {

@@ -2,18 +2,21 @@
 import type { ExecutionRecord, ExecutionSummary } from '@neurohub/contracts/record';
 import type { ResultsFilter, ResultsPage, ResultsQuery, UnitHistory } from '@neurohub/contracts/rest';
 import type Database from 'better-sqlite3';
+import { contentSearch, type LookedInto, type Matches } from './content-search.ts';
 import { EXECUTION_COLUMNS, type ExecutionRow, optionalJson, toSummary } from './execution-row.ts';
 import { hardwareLossQueries } from './hardware-losses.ts';
 import { interruptionQueries } from './interruptions.ts';
-import { cutPage, decodeCursor } from './page-cursor.ts';
+import { cutPage, decodeCursor, encodeCursor } from './page-cursor.ts';
 import { pauseQueries } from './pauses.ts';
-import { comparableTime, RowFilter } from './row-filter.ts';
+import { LAST_CHARACTER, resultsFilter } from './results-filter.ts';
 import { stepQueries } from './step-queries.ts';
 
 /** Executions that a page tells of a unit. */
 const MOST_OF_A_UNIT = 500;
 /** As many executions with a prefix are found sooner from the newest on than by the index. */
 const COMMON_FROM = 5_000;
+/** So many executions are looked into for one page: others want to ask as well. */
+const LOOKED_INTO = 100_000;
 
 /** The statements for reading executions. */
 export function resultQueries(db: Database.Database) {
@@ -35,6 +38,11 @@ export function resultQueries(db: Database.Database) {
     )
     .pluck();
   const isCommon = (prefix: string) => withPrefix.get(prefix, prefix + LAST_CHARACTER) === COMMON_FROM;
+  const matcherOf = contentSearch(db);
+  const newestNumber = db.prepare<[], number>('SELECT coalesce(max(number), 0) FROM executions').pluck();
+  const acceptedFrom = db
+    .prepare<[number], string>('SELECT accepted_at FROM executions WHERE number >= ? ORDER BY number LIMIT 1')
+    .pluck();
   const open = db.prepare<[], ExecutionRow>(`SELECT ${EXECUTION_COLUMNS} WHERE ended_at IS NULL ORDER BY number`);
 
   function record(id: string): ExecutionRecord | null {
@@ -54,12 +62,32 @@ export function resultQueries(db: Database.Database) {
     };
   }
 
+  /** Of the next {@link LOOKED_INTO} executions those that match; where these are few, the cursor goes on behind them. */
+  function searchedPage(query: ResultsQuery, matches: Matches): ResultsPage {
+    const { cursor, limit, order } = query;
+    const isUpwards = order === 'oldest';
+    const newest = newestNumber.get() ?? 0;
+    const begin = cursor === undefined ? (isUpwards ? 0 : newest + 1) : decodeCursor(cursor);
+    const end = isUpwards ? begin + LOOKED_INTO : Math.max(0, begin - LOOKED_INTO);
+    const { where, values } = resultsFilter(query, isCommon).add(isUpwards ? 'number <= ?' : 'number >= ?', end);
+    // No LIMIT: what matches is found out row by row.
+    const rows = db.prepare<unknown[], ExecutionRow>(pageSql(query, where)).iterate(...values, -1);
+    const { kept, nextCursor } = cutPage(matching(rows, matches, limit + 1), limit, (row) => row.number);
+    const isOver = isUpwards ? end >= newest : end === 0;
+    const lookedUpTo = nextCursor === null ? acceptedFrom.get(end) : kept.at(-1)?.accepted_at;
+    return {
+      items: kept.map(toSummary),
+      nextCursor: nextCursor ?? (isOver ? null : encodeCursor(end)),
+      ...(lookedUpTo !== undefined && { lookedUpTo }),
+    };
+  }
+
   return {
     listResults(query: ResultsQuery): ResultsPage {
-      const filter = filterOf(query, isCommon);
-      const rows = db
-        .prepare<unknown[], ExecutionRow>(`SELECT ${EXECUTION_COLUMNS} ${filter.where} ORDER BY number DESC LIMIT ?`)
-        .all(...filter.values, query.limit + 1);
+      const matches = matcherOf(query);
+      if (matches) return searchedPage(query, matches);
+      const { where, values } = resultsFilter(query, isCommon);
+      const rows = db.prepare<unknown[], ExecutionRow>(pageSql(query, where)).all(...values, query.limit + 1);
       const { kept, nextCursor } = cutPage(rows, query.limit, (row) => row.number);
       return { items: kept.map(toSummary), nextCursor };
     },
@@ -71,24 +99,31 @@ export function resultQueries(db: Database.Database) {
     },
     /** How many executions that have ended match, and the number of the newest of all. */
     extentOf(filter: ResultsFilter): { total: number; newest: number } {
-      const { where, values } = filterOf(filter, isCommon).always('ended_at IS NOT NULL');
-      return db
-        .prepare<unknown[], { total: number; newest: number }>(
-          `SELECT count(*) AS total, coalesce(max(number), 0) AS newest FROM executions ${where}`,
-        )
-        .get(...values) as { total: number; newest: number };
+      const { where, values } = resultsFilter(filter, isCommon).always('ended_at IS NOT NULL');
+      const matches = matcherOf(filter);
+      if (!matches)
+        return db
+          .prepare<unknown[], { total: number; newest: number }>(
+            `SELECT count(*) AS total, coalesce(max(number), 0) AS newest FROM executions ${where}`,
+          )
+          .get(...values) as { total: number; newest: number };
+      const rows = db.prepare<unknown[], EndedRow>(`${ENDED_ROWS} ${where}`).iterate(...values);
+      let [total, newest] = [0, 0];
+      for (const row of rows)
+        if (matches(row)) {
+          total += 1;
+          newest = Math.max(newest, row.number);
+        }
+      return { total, newest };
     },
     /** Of those that have ended and match, the next ones after a number; oldest first. */
     endedAfter(page: EndedAfter): { id: string; number: number }[] {
-      const { where, values } = filterOf(page.filter, isCommon)
+      const { where, values } = resultsFilter(page.filter, isCommon)
         .always('ended_at IS NOT NULL')
         .add('number > ?', page.after)
         .add('number <= ?', page.newest);
-      return db
-        .prepare<unknown[], { id: string; number: number }>(
-          `SELECT id, number FROM executions ${where} ORDER BY number LIMIT ?`,
-        )
-        .all(...values, page.limit);
+      const rows = db.prepare<unknown[], EndedRow>(`${ENDED_ROWS} ${where} ORDER BY number`).iterate(...values);
+      return matching(rows, matcherOf(page.filter) ?? (() => true), page.limit);
     },
     getExecution: record,
     openExecutions: (): ExecutionSummary[] => open.all().map(toSummary),
@@ -101,36 +136,25 @@ export function resultQueries(db: Database.Database) {
   };
 }
 
+const ENDED_ROWS = 'SELECT number, id, plan_hash, serial_number, batch_id FROM executions';
+type EndedRow = LookedInto & { number: number };
+
+const pageSql = ({ order }: ResultsQuery, where: string) =>
+  `SELECT ${EXECUTION_COLUMNS} ${where} ORDER BY number ${order === 'oldest' ? 'ASC' : 'DESC'} LIMIT ?`;
+
+/** The first ones that match; the others are not read. */
+function matching<Row extends LookedInto>(rows: Iterable<Row>, matches: Matches, most: number): Row[] {
+  const found: Row[] = [];
+  for (const row of rows) {
+    if (matches(row)) found.push(row);
+    if (found.length === most) break;
+  }
+  return found;
+}
+
 export interface EndedAfter {
   filter: ResultsFilter;
   after: number;
   newest: number;
   limit: number;
 }
-
-function filterOf(
-  query: ResultsFilter & Pick<Partial<ResultsQuery>, 'cursor'>,
-  isCommon: (prefix: string) => boolean,
-): RowFilter {
-  const filter = new RowFilter()
-    .oneOf('batch_id', query.batchId)
-    .oneOf('verdict', query.verdict)
-    .oneOf('sequence_name', query.sequence)
-    .add('mode = ?', query.mode)
-    .add('simulated = ?', query.simulated === undefined ? undefined : Number(query.simulated))
-    .add('lot = ?', query.lot)
-    .add('part_number = ?', query.partNumber)
-    .add('operator = ?', query.operator)
-    .add('accepted_at >= ?', comparableTime(query.from))
-    .add('accepted_at < ?', comparableTime(query.to))
-    .add('number < ?', query.cursor === undefined ? undefined : decodeCursor(query.cursor));
-  const { serialNumber } = query;
-  if (!serialNumber?.endsWith('*')) return filter.add('serial_number = ?', serialNumber);
-  const prefix = serialNumber.slice(0, -1);
-  // The unary plus keeps SQLite from the index: the rows of a prefix that many have would all be read and sorted for one page.
-  const column = isCommon(prefix) ? '+serial_number' : 'serial_number';
-  return filter.add(`${column} >= ?`, prefix).add(`${column} < ?`, prefix + LAST_CHARACTER);
-}
-
-/** No text is behind this one, in the order of bytes that SQLite compares by. */
-const LAST_CHARACTER = '\u{10FFFF}';

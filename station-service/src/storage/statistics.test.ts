@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { ExecutionSummary, StepRecord } from '@neurohub/contracts/record';
+import type { ResultsQuery } from '@neurohub/contracts/rest';
+import { YIELD_CLASSES, type YieldClass } from '@neurohub/contracts/yield';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LongReader } from './long-reader.ts';
@@ -148,6 +150,14 @@ describe('statistics of a station', () => {
         expect([units(found.byTime), units(found.bySequence)]).toEqual([found.total.units, found.total.units]);
         const throughput = await reader.throughputStatistics(query);
         expect(throughput.total.executions).toBe(expected.inTime.length);
+        const list = async (filter: Partial<ResultsQuery>) =>
+          (await reader.listResults({ ...filter, endedFrom: query.from, endedTo: query.to, limit: 500 })).items.length;
+        const { passed, failed, errors, aborted } = found.total;
+        expect(await list({ first: true })).toBe(found.total.units);
+        for (const [as, count] of Object.entries({ passed, failed, error: errors, aborted }))
+          expect(await list({ first: true, countedAs: [as as YieldClass] })).toBe(count);
+        expect(await list({ first: false })).toBe(expected.inTime.length - found.total.units);
+        expect(await list({ countedAs: [...YIELD_CLASSES] })).toBe(expected.inTime.length);
         const durations = expected.inTime
           .filter(({ verdict }) => verdict === 'PASS')
           .map(({ durationMs }) => durationMs);
@@ -185,6 +195,18 @@ describe('statistics of a station', () => {
       stepEnded({ ...turn(0), index: 0 }),
       stepEnded({ name: 'hot', index: 1, status: 'failed' }),
     ]);
+    const list = async (filter: Partial<ResultsQuery>) =>
+      (await reader.listResults({ sequence: ['pareto'], cause: ['failed', 'error'], limit: 50, ...filter })).items
+        .length;
+    expect([
+      await list({}),
+      await list({ step: 'sweep' }),
+      await list({ step: 'sweep', measurement: 'rail' }),
+      await list({ measurement: 'vcc' }),
+      await list({ step: 'rails' }),
+      await list({ step: 'hot', measurement: '', cause: ['failed'] }),
+      await list({ step: 'hot', cause: ['error'] }),
+    ]).toEqual([2, 2, 2, 0, 0, 1, 0]);
     const found = await reader.pareto({ from: timeOf(0), to: timeOf(9000), sequence: ['pareto'] });
     expect(found).toEqual({
       ...{ failedExecutions: 2, considered: 2 },
@@ -223,6 +245,20 @@ describe('statistics of a station', () => {
       },
       byBatch: [{ batchId: 'batch_1', values: 2 }],
     });
+    const list = async (filter: Partial<ResultsQuery>) => {
+      const page = await reader.listResults({ sequence: ['spread'], step: 'rails', limit: 50, ...filter });
+      return page.items.length;
+    };
+    expect([
+      await list({ measurement: 'vcc' }),
+      await list({ measurement: 'vcc', valueFrom: 4, valueBelow: 6 }),
+      await list({ measurement: 'vcc', valueFrom: 6 }),
+      await list({ measurement: 'vcc', valueFrom: 6.5 }),
+      await list({ measurement: 'wave max(voltage)', valueBelow: 5 }),
+      await list({ measurement: 'wave max(voltage)', step: 'other' }),
+    ]).toEqual([3, 1, 1, 0, 1, 0]);
+    await expect(list({ valueFrom: 1 })).rejects.toMatchObject({ code: 'VALIDATION_ERROR' });
+    await expect(list({ measurement: '' })).rejects.toMatchObject({ code: 'VALIDATION_ERROR' });
     const wave = await reader.measurementStatistics({ ...query, measurement: 'wave max(voltage)' });
     expect(wave).toMatchObject({ unit: 'V', spread: { values: 2, mean: 4 } });
     expect((await reader.measuredNames('spread')).measurements).toEqual([
