@@ -6,6 +6,7 @@ import * as backupRest from '@neurohub/contracts/backup-rest';
 import * as configRest from '@neurohub/contracts/config-rest';
 import * as exportsRest from '@neurohub/contracts/exports-rest';
 import * as hubSync from '@neurohub/contracts/hub-sync';
+import * as monitorRest from '@neurohub/contracts/monitor-rest';
 import * as packagesRest from '@neurohub/contracts/packages-rest';
 import * as record from '@neurohub/contracts/record';
 import * as remoteStartRest from '@neurohub/contracts/remote-start-rest';
@@ -28,6 +29,7 @@ import { exportRoutes } from '../../station-service/src/api/routes/exports.ts';
 import { logRoutes } from '../../station-service/src/api/routes/logs.ts';
 import { manualRoutes } from '../../station-service/src/api/routes/manual.ts';
 import { metricsRoutes } from '../../station-service/src/api/routes/metrics.ts';
+import { monitorRoutes } from '../../station-service/src/api/routes/monitor.ts';
 import { overridesRoutes } from '../../station-service/src/api/routes/overrides.ts';
 import { packageRoutes } from '../../station-service/src/api/routes/packages.ts';
 import { peopleRoutes } from '../../station-service/src/api/routes/people.ts';
@@ -50,6 +52,7 @@ const ALL = [
   ...[
     systemRoutes,
     systemHealthRoutes,
+    monitorRoutes,
     authRoutes,
     peopleRoutes,
     metricsRoutes,
@@ -77,7 +80,7 @@ const OF_THE_SERVER = 'GET /api/openapi.json';
 
 export function restPage(): string {
   const text = new SchemaText([
-    ...[rest, record, configRest, backupRest, authRest, audit, remoteStartRest],
+    ...[rest, record, configRest, backupRest, monitorRest, authRest, audit, remoteStartRest],
     ...[statistics, exportsRest, savedFiltersRest],
     ...[syncRest, hubSync, packagesRest],
   ]);

@@ -105,7 +105,7 @@ export class Station {
   #api(socketClients: () => number): ApiDependencies {
     const { config, configs, people, tlsFiles, dataDir, storage, events, alarms, batches, care, live } = this.#parts;
     const { longReader, statistics, reports, bulkExports, savedFilters } = this.#parts;
-    const { sync, pull } = this.#parts;
+    const { sync, pull, clockWatch, recoveries } = this.#parts;
     const { packages, intake, versions, overrides, log, stationLog, redactor, shared } = this.#parts;
     const { leftArmed, audit, disk } = this.#parts;
     const metrics = new StationMetrics({
@@ -123,7 +123,7 @@ export class Station {
         return configs.inEffect;
       },
       guard: guardOptions('this station', config.server, tlsFiles?.names),
-      backups: care.backups,
+      ...{ backups: care.backups, integrity: care.integrity, clockWatch, recoveries },
       auth: people.auth ?? noAuthentication,
       version: VERSION,
       streamId: randomUUID(),

@@ -5,10 +5,12 @@ import type { Authenticator } from '../auth/client.ts';
 import type { StationAuth } from '../auth/station-auth.ts';
 import type { UserStore } from '../auth/user-store.ts';
 import type { BatchManager } from '../batch/batch-manager.ts';
+import type { RecoveryList } from '../batch/recovery-list.ts';
 import type { SharedResources } from '../batch/shared-resources.ts';
 import type { Alarms } from '../core/alarms.ts';
 import type { Audit } from '../core/audit.ts';
 import type { Clock } from '../core/clock.ts';
+import type { ClockWatch } from '../core/clock-watch.ts';
 import type { ConfigStore } from '../core/config/config-store.ts';
 import type { DiskGuard } from '../core/disk-guard.ts';
 import type { ServiceEvents } from '../core/events.ts';
@@ -17,6 +19,7 @@ import type { Logger } from '../core/logger.ts';
 import type { SavedFilters } from '../core/saved-filters.ts';
 import type { StationLog } from '../core/station-log.ts';
 import type { Backups } from '../data-care/backups.ts';
+import type { IntegrityCheck } from '../data-care/integrity-check.ts';
 import type { BulkExports } from '../exports/bulk-exports.ts';
 import type { Live } from '../live/live.ts';
 import type { ReportDesk } from '../report/report-desk.ts';
@@ -74,6 +77,10 @@ export interface ApiDependencies {
   leftArmed: readonly LeftArmed[];
   alarms: Alarms;
   backups: Pick<Backups, 'make' | 'view'>;
+  integrity: Pick<IntegrityCheck, 'checkedAt'>;
+  clockWatch: Pick<ClockWatch, 'setAt'>;
+  /** What was done about processes that died. */
+  recoveries: Pick<RecoveryList, 'newest'>;
   /** Who did what. Never rejects; nothing that must not wait awaits it. */
   audit: Pick<Audit, 'append'>;
   metrics: Pick<StationMetrics, 'text' | 'contentType'>;

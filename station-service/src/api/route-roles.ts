@@ -8,6 +8,7 @@ export const ROUTE_ROLES: Readonly<Record<string, NeededRole>> = {
   'GET /api/openapi.json': 'viewer',
   'GET /api/system/info': 'viewer',
   'GET /api/system/health': 'viewer',
+  'GET /api/system/monitor': 'viewer',
   'GET /api/system/live': 'anyone',
   'GET /api/system/ready': 'anyone',
   'GET /api/auth/me': 'anyone',

@@ -18,6 +18,7 @@ import { exportRoutes } from './routes/exports.ts';
 import { logRoutes } from './routes/logs.ts';
 import { manualRoutes } from './routes/manual.ts';
 import { metricsRoutes } from './routes/metrics.ts';
+import { monitorRoutes } from './routes/monitor.ts';
 import { overridesRoutes } from './routes/overrides.ts';
 import { packageRoutes } from './routes/packages.ts';
 import { peopleRoutes } from './routes/people.ts';
@@ -48,6 +49,7 @@ export async function createServer(deps: ApiDependencies): Promise<ApiServer> {
     authRoutes,
     peopleRoutes,
     systemHealthRoutes,
+    monitorRoutes,
     alarmRoutes,
     backupRoutes,
     auditRoutes,

@@ -1,6 +1,7 @@
 import type { BatchConfig } from '@neurohub/contracts/config';
 import type { WaitingBatch } from '@neurohub/contracts/config-rest';
 import { CodedError, type ErrorData, toErrorData } from '@neurohub/contracts/errors';
+import type { BatchVitals } from '@neurohub/contracts/monitor-rest';
 import type { BatchView } from '@neurohub/contracts/rest';
 import type { SafeStopResult } from '@neurohub/contracts/safe-stop';
 import { assignSlots } from './assign-slots.ts';
@@ -58,6 +59,11 @@ export class BatchManager {
   /** Every batch, in the order of the slots. */
   get views(): BatchView[] {
     return [...this.#batches.values()].map((batch) => batch.view).sort((a, b) => a.slot - b.slot);
+  }
+
+  /** How the process of each is, in the order of the file. */
+  get vitals(): BatchVitals[] {
+    return [...this.#batches.values()].map((batch) => batch.vitals);
   }
 
   /** Shows each batch the last execution of an earlier life. */

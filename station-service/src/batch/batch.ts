@@ -1,6 +1,8 @@
+import { availableParallelism } from 'node:os';
 import type { BatchConfig } from '@neurohub/contracts/config';
 import { CodedError, type ErrorData, toErrorData } from '@neurohub/contracts/errors';
 import { killPoint } from '@neurohub/contracts/kill-point';
+import type { BatchVitals } from '@neurohub/contracts/monitor-rest';
 import type { ExecutionRecord } from '@neurohub/contracts/record';
 import type {
   BatchView,
@@ -88,6 +90,17 @@ export class Batch {
   get view(): BatchView {
     const execution = this.recorder.live?.view ?? null;
     return this.#state.view({ pid: this.#life.worker?.process.pid ?? null, execution, recovery: this.#life.recovery });
+  }
+
+  /** How its process is, for whoever looks after the station. */
+  get vitals(): BatchVitals {
+    const { id: batchId, recovery, resourceLimits } = this.config;
+    return {
+      ...{ batchId, upMs: null, signOfLifeMs: null, ...this.#life.vitals },
+      maxMemoryBytes: resourceLimits.maxMemoryBytes ?? null,
+      cores: resourceLimits.cpuAffinity?.length ?? availableParallelism(),
+      ...{ deaths: this.#life.deaths, maxDeaths: recovery.maxRetries },
+    };
   }
 
   /** Reads the package, so that the screen shows its steps before the first start. A broken one is shown, never thrown. */

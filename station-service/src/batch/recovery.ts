@@ -51,6 +51,11 @@ export class Recovery {
     return wasWaiting;
   }
 
+  /** In the last 10 minutes. */
+  get deaths(): number {
+    return recentDeaths(this.#deathsMs, this.#parts.clock.monotonicMs()).length;
+  }
+
   /** A person has looked: what was before does not count any more. */
   forget(): void {
     this.#deathsMs = [];

@@ -23,6 +23,8 @@ export interface SpawnParts {
     record(message: RecordMessage, user: ResourceUser): Promise<RecordReply>;
     manual(report: ManualReport): void;
     telemetry(telemetry: Telemetry): void;
+    /** A sign of life. */
+    alive(): void;
     /** Its code blocks it, and may for so long still; null: not any more. */
     blocked(forMs: number | null): void;
     /** What of the limits the system cannot keep. */
@@ -62,7 +64,10 @@ export async function spawnBatchWorker(parts: SpawnParts): Promise<WorkerHandle>
         on.telemetry(telemetry);
       },
       onOutput: (stream, line) => logs.output(stream, line, runningId()),
-      onVital: (blockedForMs) => watch.seen(blockedForMs),
+      onVital: (blockedForMs) => {
+        on.alive();
+        watch.seen(blockedForMs);
+      },
       onLimitNotice: on.limitNotice,
       onExit: async (exit) => {
         watch.stop();

@@ -55,6 +55,8 @@ export class WorkerLife {
   readonly #resources: ResourceUse;
   #worker: WorkerHandle | null = null;
   #epoch = 0;
+  /** Monotonic: since when its process is there, and when it said last that it is alive. */
+  #alive: { sinceMs: number; seenMs: number } | null = null;
   /** Said that it ends after its execution: a fresh worker takes over, however it ends. */
   #leaving: WorkerHandle | null = null;
   /** A person has ended it. */
@@ -85,6 +87,18 @@ export class WorkerLife {
     return this.#epoch;
   }
 
+  /** For whoever looks after the station. Null without a process. */
+  get vitals(): { upMs: number; signOfLifeMs: number } | null {
+    const nowMs = this.#parts.deps.clock.monotonicMs();
+    if (!this.#worker || !this.#alive) return null;
+    return { upMs: nowMs - this.#alive.sinceMs, signOfLifeMs: nowMs - this.#alive.seenMs };
+  }
+
+  /** Of its processes, in the last 10 minutes. */
+  get deaths(): number {
+    return this.#recovery.deaths;
+  }
+
   /** The restart that is being waited for. */
   get recovery(): BatchView['recovery'] {
     return this.#recovery.view;
@@ -104,6 +118,8 @@ export class WorkerLife {
       state.showPackage(loaded);
       this.#epoch = await deps.storage.nextEpoch(config.id);
       this.#age.reset();
+      const sinceMs = deps.clock.monotonicMs();
+      this.#alive = { sinceMs, seenMs: sinceMs };
       this.#worker = await spawnBatchWorker({
         ...{ config, deps, logs: this.#parts.logs, loaded, epoch: this.#epoch },
         runningId: () => this.#parts.recorder.runningId,
@@ -111,6 +127,9 @@ export class WorkerLife {
           record: (message, user) => this.#onRecord(message, user),
           manual: (report) => this.#parts.manual.report(report),
           telemetry: (telemetry) => this.#onTelemetry(telemetry),
+          alive: () => {
+            this.#alive = { sinceMs, seenMs: deps.clock.monotonicMs() };
+          },
           blocked: (forMs) => state.showBlocked(forMs === null ? null : isoIn(forMs, deps.clock)),
           limitNotice: (message) => this.#resources.warnOnce(message),
           silent: (worker) => {
@@ -243,6 +262,7 @@ export class WorkerLife {
       overMemory: this.#overMemory?.worker === worker ? this.#overMemory.had : null,
     });
     const killed = this.#killed?.worker === worker ? this.#killed.reason : null;
+    const executionId = this.#parts.recorder.runningId;
     await this.#settle(worker, { exit, crash, killed, armed });
     manual.workerGone(crash);
     state.disconnectHardware();
@@ -252,7 +272,7 @@ export class WorkerLife {
     if (killed !== null) return this.#replace(killed);
     if (exit.code === WORKER_EXIT.replaceMe || this.#leaving === worker)
       return this.#replace('a step was abandoned or failed late');
-    this.#recover(crash);
+    this.#recover(crash, executionId);
   }
 
   /** What becomes of the execution that it had. */
@@ -274,12 +294,14 @@ export class WorkerLife {
   }
 
   /** Its process died: a fresh one is started after a while, or a person has to look. */
-  #recover(crash: ErrorData): void {
+  #recover(crash: ErrorData, executionId: string | null = null): void {
     const { config, deps, state, logs } = this.#parts;
     logs.service('error', crash.message, null);
-    deps.events.emit('workerDied', { batchId: config.id, exitClass: exitClassOf(crash) });
-    deps.alarms.raise({ code: 'WORKER_DIED', batchId: config.id, message: crash.message });
     const decision = this.#recovery.died();
+    const { message } = crash;
+    const death = { batchId: config.id, exitClass: exitClassOf(crash), message, executionId };
+    deps.events.emit('workerDied', { ...death, decision });
+    deps.alarms.raise({ code: 'WORKER_DIED', batchId: config.id, message });
     if (decision.kind === 'giveUp') this.#giveUp(crash, decision.deaths);
     else if (decision.kind === 'wait') state.enter('stopped', crash);
     else {

@@ -1,9 +1,10 @@
 import { Server as TlsServer } from 'node:https';
 import { TlsWatch } from '../api/tls-watch.ts';
+import { RecoveryList } from '../batch/recovery-list.ts';
 import { watchPauses } from '../batch/watch-pauses.ts';
 import { Alarms } from '../core/alarms.ts';
 import { systemClock } from '../core/clock.ts';
-import { watchClock } from '../core/clock-watch.ts';
+import { type ClockWatch, watchClock } from '../core/clock-watch.ts';
 import { ConfigStore } from '../core/config/config-store.ts';
 import { ServiceEvents } from '../core/events.ts';
 import type { Flags } from '../core/flags.ts';
@@ -22,6 +23,8 @@ export interface Watching {
   alarms: Alarms;
   configs: ConfigStore;
   care: Care;
+  clockWatch: ClockWatch;
+  recoveries: RecoveryList;
 }
 
 export async function openWatching(
@@ -41,10 +44,12 @@ export async function openWatching(
   undo.use(care.tending);
   watchTls(foundation, alarms, undo);
   const [last] = (await storage.listResults({ limit: 1 })).items;
-  undo.use(watchClock({ ...{ alarms, log, clock: systemClock }, stamps: [last?.acceptedAt, last?.endedAt] }));
+  const stamps = [last?.acceptedAt, last?.endedAt];
+  const clockWatch = undo.use(watchClock({ ...{ alarms, log, clock: systemClock }, stamps }));
   undo.use(watchPauses({ events, alarms, armedBy: (executionId) => armedBy(folder.armed, executionId) }));
   if (storage.setAside) alarms.raise({ code: 'DATABASE_SET_ASIDE', message: setAsideText(storage.setAside) });
-  return { events, alarms, configs, care };
+  const recoveries = new RecoveryList({ events, clock: systemClock });
+  return { events, alarms, configs, care, clockWatch, recoveries };
 }
 
 function openCareOf(

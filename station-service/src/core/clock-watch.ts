@@ -21,10 +21,18 @@ export interface ClockWatchParts {
 }
 
 /** Ends when it is disposed. */
-export function watchClock({ clock, alarms, log, stamps }: ClockWatchParts): Disposable {
+export interface ClockWatch extends Disposable {
+  /** When the clock was last seen to have been set by so much that people are told, by the clock of then; null: not since the start. */
+  readonly setAt: string | null;
+}
+
+export function watchClock({ clock, alarms, log, stamps }: ClockWatchParts): ClockWatch {
+  let setAt: string | null = null;
   const tell = (jumpMs: number, message: string) => {
     if (jumpMs >= WORTH_A_LINE_MS) log.warn(message);
-    if (jumpMs >= WORTH_AN_ALARM_MS) alarms.raise({ code: 'CLOCK_CHANGED', message });
+    if (jumpMs < WORTH_AN_ALARM_MS) return;
+    setAt = clock.wallIso();
+    alarms.raise({ code: 'CLOCK_CHANGED', message });
   };
   const wallMs = () => Date.parse(clock.wallIso());
   const behindMs = Math.max(0, ...stamps.map((stamp = clock.wallIso()) => Date.parse(stamp) - wallMs()));
@@ -37,7 +45,12 @@ export function watchClock({ clock, alarms, log, stamps }: ClockWatchParts): Dis
     tell(Math.abs(jumpMs), `the clock was set ${jumpMs > 0 ? 'forward' : 'back'} by ${inWords(Math.abs(jumpMs))}`);
   };
   const timer = setInterval(look, LOOK_EVERY_MS).unref();
-  return { [Symbol.dispose]: () => clearInterval(timer) };
+  return {
+    get setAt() {
+      return setAt;
+    },
+    [Symbol.dispose]: () => clearInterval(timer),
+  };
 }
 
 const UNITS = [

@@ -6,7 +6,17 @@ import type { RemoteStartView } from '@neurohub/contracts/remote-start-rest';
 import type { BatchView } from '@neurohub/contracts/rest';
 import type { SyncStatus } from '@neurohub/contracts/sync-rest';
 import type { ExitClass, WorkerLane } from '@neurohub/contracts/vocabulary';
+import type { RecoveryDecision } from '../batch/recovery-policy.ts';
 import type { Logger } from './logger.ts';
+
+export interface WorkerDeath {
+  batchId: string;
+  exitClass: ExitClass;
+  message: string;
+  /** The test that it had. */
+  executionId: string | null;
+  decision: RecoveryDecision;
+}
 
 /** Every event with its payload. */
 export interface ServiceEventMap {
@@ -20,7 +30,7 @@ export interface ServiceEventMap {
   /** A frame came from the process of a batch. `isBad`: it was no message of the protocol. */
   workerFrame: { batchId: string; lane: WorkerLane; isBad: boolean };
   /** The process of a batch died, or did not get ready. */
-  workerDied: { batchId: string; exitClass: ExitClass };
+  workerDied: WorkerDeath;
   alarm: Alarm;
   /** Batches that have come or gone, by id. */
   batchesChanged: readonly string[];

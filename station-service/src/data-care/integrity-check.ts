@@ -53,6 +53,12 @@ export class IntegrityCheck {
     });
   }
 
+  /** When all of it was read last; null: never, or nobody knows. */
+  async checkedAt(): Promise<string | null> {
+    const ms = await this.#lastMs();
+    return ms === 0 ? null : new Date(ms).toISOString();
+  }
+
   /** 0: never, or nobody knows. */
   async #lastMs(): Promise<number> {
     try {

@@ -21,6 +21,7 @@ export interface CareParts
 
 export interface Care {
   backups: Backups;
+  integrity: IntegrityCheck;
   tending: AsyncDisposable;
 }
 
@@ -33,5 +34,5 @@ export function openCare({ careEntry, passphrase, ...parts }: CareParts): Care {
   const integrity = new IntegrityCheck({ ...parts, database, queue });
   const armedDir = join(parts.dataDir, 'armed');
   const retention = new Retention({ ...parts, queue, armedBy: (executionId) => armedBy(armedDir, executionId) });
-  return { backups, tending: tendData({ works: [integrity, backups, retention], queue, log: parts.log }) };
+  return { backups, integrity, tending: tendData({ works: [integrity, backups, retention], queue, log: parts.log }) };
 }

@@ -4,6 +4,8 @@ import { CodedError, type ErrorData, toErrorData } from '@neurohub/contracts/err
 import type { Group, Operations, Reply, ThreadMessage, ThreadRequest } from './jobs.ts';
 import { storageError } from './sqlite-errors.ts';
 
+const RECENT_COMMITS = 100;
+
 interface Waiting {
   resolve: (result: unknown) => void;
   reject: (error: Error) => void;
@@ -17,6 +19,8 @@ export interface ThreadStats {
   largestGroup: number;
   /** Milliseconds of the last transaction with its fsync; null before the first. */
   lastCommitMs: number | null;
+  /** Of the last transactions, the newest at the end. */
+  recentCommitsMs: number[];
   /** Why the last group was refused as a whole, or the thread lost; null when all is well. */
   failing: ErrorData | null;
 }
@@ -33,7 +37,14 @@ export interface DatabaseThreadOptions {
 }
 
 export class DatabaseThread<O extends Operations> implements AsyncDisposable {
-  readonly stats: ThreadStats = { jobs: 0, groups: 0, largestGroup: 0, lastCommitMs: null, failing: null };
+  readonly stats: ThreadStats = {
+    jobs: 0,
+    groups: 0,
+    largestGroup: 0,
+    lastCommitMs: null,
+    recentCommitsMs: [],
+    failing: null,
+  };
   readonly #worker: Worker;
   readonly #options: DatabaseThreadOptions;
   readonly #waiting = new Map<number, Waiting>();
@@ -101,6 +112,7 @@ export class DatabaseThread<O extends Operations> implements AsyncDisposable {
     stats.groups += 1;
     stats.largestGroup = Math.max(stats.largestGroup, replies.length);
     stats.lastCommitMs = commitMs ?? stats.lastCommitMs;
+    if (commitMs !== null) stats.recentCommitsMs = [...stats.recentCommitsMs.slice(1 - RECENT_COMMITS), commitMs];
     stats.failing = fault;
     for (const reply of replies) this.#settle(reply);
     if (fault) this.#options.onFault?.(fault);
