@@ -39,6 +39,23 @@ describe('alarms', () => {
     await vi.waitFor(() => expect(kept.size).toBe(2));
   });
 
+  it('are in the history before they are stored, in their newest state, each once', async () => {
+    const { alarms, saveAlarm } = await bench();
+    saveAlarm.mockImplementation(() => new Promise(() => undefined));
+    alarms.raise({ ...LOCKED, message: 'psu' });
+    alarms.raise({ ...DIED, message: 'died' });
+    const [died, locked] = alarms.active as [Alarm, Alarm];
+    alarms.acknowledge(died.id, 'Kim');
+    const stored = async () => ({ items: [{ ...locked, raisedAt: '2026-01-01T00:00:00.000Z' }], nextCursor: 'x' });
+    const { items, nextCursor } = await alarms.told(stored, true);
+    expect(items.map(({ code, acknowledgedBy }) => [code, acknowledgedBy])).toEqual([
+      ['WORKER_DIED', 'Kim'],
+      ['BATCH_LOCKED_OUT', undefined],
+    ]);
+    expect(nextCursor).toBe('x');
+    expect((await alarms.told(stored, false)).items).toHaveLength(1);
+  });
+
   it('that have something else to say say it under the same id, and are unseen again', async () => {
     const { alarms } = await bench();
     alarms.raise({ ...LOCKED, message: 'psu' });

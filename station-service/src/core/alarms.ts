@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { ALARMS, type AlarmCode } from '@neurohub/contracts/alarms';
 import { CodedError } from '@neurohub/contracts/errors';
 import type { Alarm } from '@neurohub/contracts/record';
+import type { AlarmsPage } from '@neurohub/contracts/rest';
 import type { Clock } from './clock.ts';
 import type { ServiceEvents } from './events.ts';
 import type { Logger } from './logger.ts';
@@ -58,6 +59,18 @@ export class Alarms {
   /** Newest first. */
   get active(): Alarm[] {
     return [...this.#active.values()].reverse();
+  }
+
+  /** What was stored of alarms, newest first, with what is not stored yet: whoever hears of an alarm finds it here. */
+  async told(stored: () => Promise<AlarmsPage>, isFirstPage: boolean): Promise<AlarmsPage> {
+    const unsaved = new Map(this.#unsaved);
+    const { items, nextCursor } = await stored();
+    const known = items.map((alarm) => unsaved.get(alarm.id) ?? alarm);
+    const [newest] = items;
+    const isNewer = ({ id, raisedAt }: Alarm) =>
+      items.every((item) => item.id !== id) && raisedAt >= (newest?.raisedAt ?? '');
+    const fresh = isFirstPage ? [...unsaved.values()].filter(isNewer).reverse() : [];
+    return { items: [...fresh, ...known], nextCursor };
   }
 
   /** Does nothing while the same is active, unless it has something else to say. */

@@ -1,11 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { AUDIT_ACTIONS } from '@neurohub/contracts/audit';
-import { BATCH_PROCESS_STATES, HARDWARE_STATES, LOG_LEVELS, WAITS } from '@neurohub/contracts/vocabulary';
+import { RECOVERY_ACTIONS } from '@neurohub/contracts/monitor-rest';
+import { BATCH_PROCESS_STATES, EXIT_CLASSES, HARDWARE_STATES, LOG_LEVELS, WAITS } from '@neurohub/contracts/vocabulary';
 import { KIT_STRINGS } from '@neurohub/ui-kit/i18n/kit-strings';
 import { mergeStrings, type Strings } from '@neurohub/ui-kit/i18n/merge-strings';
 import { differencesOf, flattenStrings, keysNamedIn, missingFrom } from '@neurohub/ui-kit/testing/check-strings';
 import { expect, it } from 'vitest';
+import { STATION_VERDICTS } from '../features/monitor/store/station-verdict.ts';
 import { STRINGS } from './strings.ts';
 
 const pages = readdirSync(import.meta.dirname, { withFileTypes: true }).filter((entry) => entry.isDirectory());
@@ -30,6 +32,9 @@ it.each([
   ['waited', WAITS],
   ['hardware.state', HARDWARE_STATES],
   ['audit.action', AUDIT_ACTIONS],
+  ['monitor.recovery.exit', EXIT_CLASSES],
+  ['monitor.recovery.action', RECOVERY_ACTIONS],
+  ['monitor.verdict', STATION_VERDICTS],
 ])('has a text for each %s', (prefix, words) => {
   expect(
     missingFrom(

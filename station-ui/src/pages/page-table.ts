@@ -37,6 +37,14 @@ export const PAGES: readonly PageEntry[] = [
     ),
   },
   {
+    ...{ id: 'monitor', role: 'viewer' },
+    Component: page(
+      async () => (await import('./monitor-page.tsx')).MonitorPage,
+      () => import('../i18n/monitor/en.json'),
+      () => import('../i18n/monitor/ko.json'),
+    ),
+  },
+  {
     ...{ id: 'neurohub', role: 'viewer' },
     Component: page(async () => (await import('./sync-page.tsx')).SyncPage),
   },

@@ -1,6 +1,14 @@
 import { expect, it } from 'vitest';
 import { sampleMeasurement } from '../testing/sample-records.ts';
-import { formatBytes, formatDuration, formatNumber, formatValue, localize, withUnit } from './format.ts';
+import {
+  formatBytes,
+  formatDuration,
+  formatMegabytes,
+  formatNumber,
+  formatValue,
+  localize,
+  withUnit,
+} from './format.ts';
 import { limitText } from './limit-text.ts';
 
 it('writes numbers with at most seven digits that mean something, and very large or small ones with an exponent', () => {
@@ -70,4 +78,10 @@ it.each([
   [5e12, '5,000 GB'],
 ])('writes a size of %i bytes as %s', (bytes, text) => {
   expect(formatBytes(bytes, 'en')).toBe(text);
+});
+
+it('counts megabytes as station.yaml does', () => {
+  expect(formatMegabytes(512 * 1024 ** 2, 'en')).toBe('512 MB');
+  expect(formatMegabytes(20_000 * 1024 ** 2, 'ko')).toBe('19.5 GB');
+  expect(formatMegabytes(250_000, 'en')).toBe('0.238 MB');
 });

@@ -35,6 +35,13 @@ export function formatBytes(bytes: number, language: Language): string {
   return `${value} ${BYTE_UNITS[step]}`;
 }
 
+/** As station.yaml counts megabytes, in steps of 1024: what is used stands beside its limit. */
+export function formatMegabytes(bytes: number, language: Language): string {
+  const mb = bytes / 1024 ** 2;
+  const [value, unit] = mb < 1024 ? [mb, 'MB'] : [mb / 1024, 'GB'];
+  return `${new Intl.NumberFormat(language, { maximumSignificantDigits: value < 100 ? 3 : 4 }).format(value)} ${unit}`;
+}
+
 export function formatMoment(iso: string, language: Language): string {
   const options = { month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit' } as const;
   return new Intl.DateTimeFormat(language, { ...options, hourCycle: 'h23' }).format(new Date(iso));

@@ -25,7 +25,11 @@ export function alarmRoutes(server: ApiServer, deps: ApiDependencies): void {
     },
     // Active ones are known also while nothing can be read.
     handler: async ({ query }) =>
-      success(query.state === 'all' ? await storage.listAlarms(query) : { items: alarms.active, nextCursor: null }),
+      success(
+        query.state === 'all'
+          ? await alarms.told(() => storage.listAlarms(query), query.cursor === undefined)
+          : { items: alarms.active, nextCursor: null },
+      ),
   });
   server.post('/api/alarms/:id/ack', {
     schema: {
