@@ -66,6 +66,10 @@ export const ERRORS = {
   HARDWARE_NOT_FOUND: { status: 404, next: 'Use an id from GET /api/batches/:id/hardware.' },
   MANUAL_COMMAND_NOT_FOUND: { status: 404, next: 'Use a command from GET /api/batches/:id/hardware.' },
   MANUAL_BUSY: { status: 409, next: 'Wait for the end of the manual command before this one.' },
+  MANUAL_HELD: {
+    status: 409,
+    next: 'Ask whoever has manual control to leave it, or end it: that makes the instruments safe.',
+  },
   MANUAL_ABORTED: { status: 409, next: 'The manual session was ended; begin again when it is free.' },
   INSTRUMENT_IN_USE: { status: 409, next: 'Wait until details.owner lets go of the instrument.' },
   INSTRUMENT_NOT_FOUND: { status: 404, next: 'Use an id of shared_hardware.' },

@@ -18,11 +18,13 @@ import {
   measurementRecordSchema,
   stepRecordSchema,
   timestampSchema,
+  visibleText,
 } from './record.ts';
 import { remoteStartsSchema, remoteStartViewSchema } from './remote-start-rest.ts';
 import {
   answerPromptBodySchema,
   batchViewSchema,
+  manualHoldSchema,
   promptAnsweredSchema,
   promptViewSchema,
   SEQUENCE_BODIES,
@@ -65,6 +67,13 @@ const sequenceEventSchemas = {
   retry_step: SEQUENCE_BODIES.retry.extend(ofBatch),
   kill_sequence: SEQUENCE_BODIES.kill.extend(ofBatch),
 } as const satisfies Record<SequenceEvent, z.ZodType>;
+/**
+ * Takes manual control of a batch for this connection: its commands carry the `hold`, those of others are refused. It is over with the
+ * connection, however that ends: then the instruments are made safe. The acknowledgement has a {@link manualHoldSchema}, or is a failure.
+ */
+export const takeManualSchema = z.strictObject({ ...ofBatch, operator: visibleText(100).optional() });
+export type TakeManual = z.infer<typeof takeManualSchema>;
+
 export type OfBatch<V extends SequenceVerb> = SequenceBody<V> & { batchId: string };
 
 export const snapshotSchema = z.object({
@@ -109,7 +118,8 @@ export type StepProgress = z.infer<typeof stepProgressSchema>;
 export const sequenceCompleteSchema = z.object({ ...inExecution, execution: executionSummarySchema });
 export type SequenceComplete = z.infer<typeof sequenceCompleteSchema>;
 
-export const logEventSchema = logEntrySchema.omit({ id: true });
+/** Lines count up by 1 over all batches: with the number of the last one, `GET /api/logs?after=` gives what a client has missed. */
+export const logEventSchema = logEntrySchema.extend({ id: logEntrySchema.shape.id.optional() });
 export type LogEvent = z.infer<typeof logEventSchema>;
 
 /** Batches have come or gone: subscribe again, which gives a snapshot and the events of the new ones. */
@@ -121,6 +131,7 @@ export const CLIENT_EVENTS = {
   subscribe: subscribeSchema,
   unsubscribe: subscribeSchema,
   answer_prompt: answerPromptSchema,
+  take_manual: takeManualSchema,
   ...sequenceEventSchemas,
 } as const;
 
@@ -151,6 +162,13 @@ export const answerPromptAnswerSchema = z.union([
   z.object({ success: z.literal(false), error: errorDataSchema }),
 ]);
 export type AnswerPromptAnswer = z.infer<typeof answerPromptAnswerSchema>;
+
+/** What `take_manual` is answered with. */
+export const takeManualAnswerSchema = z.union([
+  z.object({ success: z.literal(true), data: manualHoldSchema }),
+  z.object({ success: z.literal(false), error: errorDataSchema }),
+]);
+export type TakeManualAnswer = z.infer<typeof takeManualAnswerSchema>;
 
 /** What the events of {@link SEQUENCE_EVENTS} are answered with. */
 export const sequenceAnswerSchema = z.union([

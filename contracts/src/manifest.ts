@@ -65,9 +65,11 @@ const manualCommandSchema = z
       .default([]),
     returns: z.object({ type: parameterType.optional(), unit: z.string().max(50).optional() }).optional(),
     timeout: z.number().positive().max(3600).optional().describe('seconds; default 10'),
+    actuates: z.boolean().optional().describe('moves or powers something: the screen asks before'),
   })
   .transform((c) => ({
     name: c.name,
+    actuates: c.actuates,
     displayName: c.display_name,
     description: c.description,
     hardware: c.hardware,

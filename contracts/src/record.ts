@@ -461,6 +461,12 @@ export const manualCommandSchema = z.strictObject({
   parameters: z.array(commandParameterSchema).max(20),
   returns: z.strictObject({ type: z.enum(PARAMETER_TYPES).optional(), unit: z.string().max(50).optional() }).optional(),
   timeoutMs: z.number().positive().optional().describe('default 10 s'),
+  actuates: z
+    .boolean()
+    .optional()
+    .describe(
+      'moves or powers something: the screen asks before; absent: a control command does, unless its name says off or stop',
+    ),
 });
 export type ManualCommand = z.infer<typeof manualCommandSchema>;
 
@@ -658,7 +664,7 @@ export const executionRecordSchema = executionSummarySchema.extend({
 export type ExecutionRecord = z.infer<typeof executionRecordSchema>;
 
 export const logEntrySchema = z.object({
-  id: z.int().positive(),
+  id: z.int().positive().describe('grows in the order in which lines were said; some may not have been kept'),
   at: timestampSchema,
   level: z.enum(LOG_LEVELS),
   batchId: idSchema.optional(),

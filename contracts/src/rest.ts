@@ -42,6 +42,7 @@ import {
   EXECUTION_MODES,
   HARDWARE_STATES,
   LOG_LEVELS,
+  MANUAL_CAUSES,
   PARAMETER_TYPES,
   STEP_GROUPS,
   STEP_STATUSES,
@@ -202,6 +203,16 @@ export const executionViewSchema = executionSummarySchema.extend({
 });
 export type ExecutionView = z.infer<typeof executionViewSchema>;
 
+/** How the last manual session was over; until the next one begins. */
+const manualEndedSchema = z
+  .object({
+    at: timestampSchema,
+    since: timestampSchema.describe('when it had begun'),
+    cause: z.enum(MANUAL_CAUSES),
+    unsafe: z.array(idSchema).optional().describe('hardware that could not be made safe'),
+  })
+  .describe('the manual session before, until the next one begins');
+
 export const batchViewSchema = z.object({
   id: idSchema,
   name: z.string(),
@@ -256,9 +267,15 @@ export const batchViewSchema = z.object({
   ),
   simulation: z.boolean().describe('simulators stand in for the hardware'),
   manual: z
-    .object({ hardware: z.array(idSchema), since: timestampSchema, by: z.string().optional() })
+    .object({
+      hardware: z.array(idSchema).describe('connected by it'),
+      since: timestampSchema,
+      by: z.string().optional(),
+      atScreen: z.literal(true).optional().describe('a screen has taken it: commands of anybody else are refused'),
+    })
     .nullable()
     .describe('the manual session that is open'),
+  lastManual: manualEndedSchema.optional(),
   execution: executionViewSchema.nullable(),
 });
 export type BatchView = z.infer<typeof batchViewSchema>;
@@ -384,9 +401,43 @@ export const manualBodySchema = z.strictObject({
   command: idSchema,
   params: z.record(idSchema, scalarSchema).optional(),
   operator: visibleText(100).optional(),
+  hold: z.uuid().optional().describe('of take_manual: without it a command is refused while a screen has the batch'),
+  poll: z
+    .literal(true)
+    .optional()
+    .describe(
+      'a measurement that is read again and again: put down once for each session, and not asked for too often',
+    ),
   commandId: z.uuid().optional(),
 });
 export type ManualBody = z.infer<typeof manualBodySchema>;
+
+/** A value is polled at most this often, in milliseconds. */
+export const LEAST_POLL_MS = 200;
+
+/** What a screen has that took manual control. */
+export const manualHoldSchema = z.object({
+  hold: z.uuid(),
+  since: timestampSchema,
+  idleMs: z.int().positive().describe('without a command for this long, manual control ends by itself'),
+});
+export type ManualHold = z.infer<typeof manualHoldSchema>;
+
+export const manualHistoryItemSchema = z.object({
+  at: timestampSchema,
+  by: z.string(),
+  hardware: idSchema,
+  command: idSchema,
+  params: z.record(z.string(), z.unknown()).optional(),
+  value: z.unknown().optional(),
+  unit: z.string().optional(),
+  durationMs: durationMsSchema.optional(),
+  error: z.string().optional().describe('code of what went wrong'),
+});
+export type ManualHistoryItem = z.infer<typeof manualHistoryItemSchema>;
+export const manualHistoryQuerySchema = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(100).default(20),
+});
 
 export const manualAnswerSchema = z.object({
   value: z.unknown().optional().describe('what the method returned; absent for nothing'),
@@ -607,20 +658,44 @@ export type SeriesValues = z.infer<typeof seriesValuesSchema>;
 
 // ── logs ────────────────────────────────────────────────────────────────────
 
-export const logsQuerySchema = z.strictObject({
+/** Where a line comes from: a step, a test outside of its steps, or a batch outside of tests, such as manual control. */
+export const LOG_SOURCES = ['step', 'execution', 'batch'] as const;
+export type LogSource = (typeof LOG_SOURCES)[number];
+
+const logFilter = {
   batchId: idSchema.optional(),
   executionId: executionIdSchema.optional(),
   step: idSchema.optional().describe('only what this step said'),
+  source: z.enum(LOG_SOURCES).optional().describe('step, execution (outside of its steps) or batch (outside of tests)'),
   level: z.enum(LOG_LEVELS).optional().describe('this level and worse'),
   search: z.string().max(200).optional(),
   from: timestampSchema.optional(),
   to: timestampSchema.optional(),
+};
+export const logsQuerySchema = z.strictObject({
+  ...logFilter,
   limit: limit(100),
   cursor,
+  after: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .optional()
+    .describe(
+      'id of the last line that is known: only newer ones, oldest first. While nextCursor is not null there are more',
+    ),
 });
 export type LogsQuery = z.infer<typeof logsQuerySchema>;
+export const LOG_EXPORT_FORMATS = ['text', 'ndjson'] as const;
+/** Lines of one export: the newest ones. */
+export const MOST_EXPORTED_LINES = 100_000;
+export const logsExportQuerySchema = z.strictObject({
+  ...logFilter,
+  format: z.enum(LOG_EXPORT_FORMATS).default('text'),
+});
+export type LogsExportQuery = z.infer<typeof logsExportQuerySchema>;
 export const logsPageSchema = z.object({
-  items: z.array(logEntrySchema).describe('newest first'),
+  items: z.array(logEntrySchema).describe('newest first; with `after` oldest first'),
   nextCursor: z.string().nullable(),
 });
 export type LogsPage = z.infer<typeof logsPageSchema>;

@@ -147,6 +147,15 @@ export const MANUAL_ENDS = [
 ] as const;
 export type ManualEnd = (typeof MANUAL_ENDS)[number];
 
+/** The same as the service tells it. */
+export const MANUAL_CAUSES = [
+  ...MANUAL_ENDS,
+  'sequence', // a test begins
+  'screenLost', // the screen that had it was closed, or its connection broke
+  'workerDied', // the batch's process died: it makes safe by itself, or the station does
+] as const;
+export type ManualCause = (typeof MANUAL_CAUSES)[number];
+
 /** How long a driver stays connected. */
 export const DRIVER_SCOPES = [
   'execution', // made and connected for one execution

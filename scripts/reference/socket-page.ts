@@ -16,6 +16,8 @@ const ABOUT: Record<string, string> = {
   unsubscribe: 'Leaves them. Acknowledged like `subscribe`.',
   answer_prompt:
     'As `POST /api/batches/:id/prompts/:promptId`. Acknowledged with `{success: true, data: PromptAnswered}` or a failure.',
+  take_manual:
+    'Manual control of a batch for this connection: its commands (`POST /api/batches/:id/manual`) carry the `hold`, those of others are refused with MANUAL_HELD. When the connection ends, however it does, the instruments are made safe. Acknowledged with `{success: true, data: ManualHold}` or a failure.',
   ...Object.fromEntries(
     Object.entries(events.SEQUENCE_EVENTS).map(([event, verb]) => [
       event,

@@ -37,6 +37,8 @@ export interface CommandOptions {
   returns?: { type?: ParameterType; unit?: string };
   /** Seconds until the signal fires; above 0, at most 3600. @default 10 */
   timeout?: number;
+  /** It moves or powers something: the screen asks before it is done. @default a control command does, unless its name says off or stop */
+  actuates?: boolean;
 }
 
 // The same rule as idSchema of contracts, which needs zod.
@@ -58,7 +60,7 @@ export function categoryOf(method: string): CommandCategory {
 
 /** Options as written → the command as declared. @throws TypeError naming method and option */
 export function toManualCommand(name: string, options: CommandOptions): ManualCommand {
-  const { params = {}, returns, timeout, category = categoryOf(name) } = options;
+  const { params = {}, returns, timeout, actuates, category = categoryOf(name) } = options;
   const check = (ok: boolean, problem: string) => {
     if (!ok) throw new TypeError(`@command "${name}": ${problem}`);
   };
@@ -77,6 +79,7 @@ export function toManualCommand(name: string, options: CommandOptions): ManualCo
     }),
     ...(returns && { returns }),
     ...(timeout !== undefined && { timeoutMs: timeout * 1000 }),
+    ...(actuates !== undefined && { actuates }),
   };
 }
 

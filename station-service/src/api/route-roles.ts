@@ -59,6 +59,7 @@ export const ROUTE_ROLES: Readonly<Record<string, NeededRole>> = {
   'GET /api/batches/:id/hardware': 'viewer',
   'POST /api/batches/:id/manual': 'technician',
   'POST /api/batches/:id/manual/end': 'technician',
+  'GET /api/batches/:id/manual/history': 'technician',
   'POST /api/batches/:id/prompts/:promptId': 'operator',
   'GET /api/batches/:id/prompts/:promptId/image': 'viewer',
   'GET /api/sequences': 'viewer',
@@ -106,6 +107,7 @@ export const ROUTE_ROLES: Readonly<Record<string, NeededRole>> = {
   'POST /api/system/sync/queue/retry': 'technician',
   'GET /api/system/sync/queue/:id/export': 'technician',
   'GET /api/logs': 'viewer',
+  'GET /api/logs/export': 'viewer',
   'GET /api/audit': 'manager',
   'GET /api/audit/verify': 'manager',
 };
@@ -114,6 +116,7 @@ export const SOCKET_EVENT_ROLES: Readonly<Record<string, Role>> = {
   subscribe: 'viewer',
   unsubscribe: 'viewer',
   answer_prompt: 'operator',
+  take_manual: 'technician',
   start_sequence: 'operator',
   stop_sequence: 'operator',
   pause_sequence: 'operator',

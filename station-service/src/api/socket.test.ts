@@ -24,6 +24,9 @@ let client: Socket;
 /** A disk that never answers: nothing that steers a sequence waits for it. */
 const putDown = vi.fn((_entry: AuditEntry) => new Promise<void>(() => undefined));
 
+const HOLD = '00000000-0000-4000-8000-00000000000b';
+const releaseManual = vi.fn(async (_hold: string) => true);
+
 const remoteStarts: { views: object[] } = { views: [] };
 
 beforeEach(async () => {
@@ -46,6 +49,8 @@ beforeEach(async () => {
     batches: {
       views: [{ id: 'b1' }],
       get: () => ({
+        takeManual: async () => ({ hold: HOLD, since: '', idleMs: 1 }),
+        releaseManual,
         answerPrompt: async ({ promptId, answer }: AnswerPrompt) => ({ promptId, answer }),
         steer: async (steering: { type: string }) => {
           if (steering.type === 'STEP_OVER') throw new CodedError('NOT_PAUSED', 'it runs');
@@ -131,7 +136,16 @@ test('keeps the text of what nobody foresaw to itself', async () => {
   expect(putDown).toHaveBeenCalledWith(expect.objectContaining({ detail: { error: 'INTERNAL_ERROR' } }));
 });
 
+test('manual control that was taken over a connection is over with it', async () => {
+  expect(await client.emitWithAck('take_manual', { batchId: 'b1' })).toMatchObject({ data: { hold: HOLD } });
+  expect(releaseManual).not.toHaveBeenCalled();
+  client.close();
+  await vi.waitFor(() => expect(putDown).toHaveBeenCalledWith(expect.objectContaining({ action: 'manual.end' })));
+  expect(releaseManual).toHaveBeenCalledExactlyOnceWith(HOLD);
+});
+
 test('asks for the same role as the route', () => {
+  expect(SOCKET_EVENT_ROLES['take_manual']).toBe(ROUTE_ROLES['POST /api/batches/:id/manual']);
   for (const [event, verb] of Object.entries(SEQUENCE_EVENTS))
     expect(SOCKET_EVENT_ROLES[event]).toBe(ROUTE_ROLES[`POST /api/batches/:id/sequence/${verb}`]);
 });

@@ -12,6 +12,8 @@ import {
   type Snapshot,
   type Subscribe,
   type SubscribeAnswer,
+  type TakeManual,
+  type TakeManualAnswer,
 } from '@neurohub/contracts/events';
 import type { SequenceVerb } from '@neurohub/contracts/rest';
 import { securityHeaders } from '@neurohub/server-kit/security-headers';
@@ -26,6 +28,7 @@ import { SOCKET_EVENT_ROLES } from './route-roles.ts';
 import { commandSequence } from './sequence-commands.ts';
 import { admit, endWithGrant, grantOf } from './socket-admission.ts';
 import { letGoWhenStalled, limitClients } from './socket-clients.ts';
+import { takeManual } from './take-manual.ts';
 
 const MAX_MESSAGE_BYTES = 64 * 1024;
 /** A line that died silently is seen by both ends within ten seconds. */
@@ -63,7 +66,7 @@ export function createSocketServer(http: HttpServer, deps: ApiDependencies, most
   return io;
 }
 
-type Answer = SubscribeAnswer | AnswerPromptAnswer | SequenceAnswer;
+type Answer = SubscribeAnswer | AnswerPromptAnswer | SequenceAnswer | TakeManualAnswer;
 type Acknowledge = (answer: Answer) => void;
 type Data = Extract<Answer, { success: true }>['data'];
 
@@ -102,12 +105,14 @@ function handle(socket: Socket, deps: ApiDependencies, event: string, payload: u
   const parsed = parsePayload(schema, withOperator(payload ?? {}, schema, actor)) as
     | Subscribe
     | AnswerPrompt
+    | TakeManual
     | OfBatch<SequenceVerb>;
   if (!('batchId' in parsed)) return subscription(socket, deps, event, parsed);
   if (deps.shuttingDown()) throw new CodedError('SHUTTING_DOWN', 'the station is ending');
   const by = whoAsks(actor);
+  if (event === 'take_manual') return takeManual(socket, deps, { ...(parsed as TakeManual), by });
   if ('promptId' in parsed) return answerPromptOnce(deps, parsed, by);
-  const { batchId, ...body } = parsed;
+  const { batchId, ...body } = parsed as OfBatch<SequenceVerb>;
   return commandSequence(deps, { batchId, verb: SEQUENCE_EVENTS[event as SequenceEvent], body, by });
 }
 

@@ -18,6 +18,7 @@ export class BatchState {
   #blockedUntil: string | null = null;
   #resources: BatchView['resources'] = null;
   #manual: BatchView['manual'] = null;
+  #lastManual: BatchView['lastManual'];
   readonly #hardware: BatchView['hardware'] = {};
 
   /** @param version it goes on from this one */
@@ -57,6 +58,7 @@ export class BatchState {
       hardware: this.#hardware,
       simulation: this.#config.simulation,
       manual: this.#manual,
+      ...(this.#lastManual && { lastManual: this.#lastManual }),
     };
   }
 
@@ -109,8 +111,10 @@ export class BatchState {
     if (changed.length > 0) this.#changed();
   }
 
-  showManual(session: BatchView['manual']): void {
+  /** The session that is open, or how it was over. */
+  showManual(session: BatchView['manual'], ended?: BatchView['lastManual']): void {
     this.#manual = session;
+    this.#lastManual = ended;
     this.#changed();
   }
 

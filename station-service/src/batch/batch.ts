@@ -9,6 +9,7 @@ import type {
   HardwareView,
   ManualAnswer,
   ManualBody,
+  ManualHold,
   PromptView,
   StartSequenceBody,
 } from '@neurohub/contracts/rest';
@@ -76,7 +77,7 @@ export class Batch {
     const loaded = () => this.#state.package;
     this.#interrupted = new InterruptedExecution({ batch: config, deps, recorder: this.recorder, loaded });
     this.#lockOut = new LockOut({ batchId: config.id, safety: deps.safety, alarms: deps.alarms, logs: this.#logs });
-    const show = (session: BatchView['manual']) => this.#state.showManual(session);
+    const show: BatchState['showManual'] = (session, ended) => this.#state.showManual(session, ended);
     this.#manual = new ManualControl({ batch: config, deps, logs: this.#logs, show });
     this.#life = new WorkerLife({
       ...{ config, deps, logs: this.#logs, state: this.#state, recorder: this.recorder, queue: this.#queue },
@@ -257,9 +258,28 @@ export class Batch {
     return answer;
   }
 
+  /** Gives manual control to one screen. @throws MANUAL_HELD, MANUAL_BUSY, or why the batch cannot be controlled now */
+  takeManual(by: string | undefined): Promise<ManualHold> {
+    return this.#queue.add(async () => {
+      this.#assertUsable();
+      this.#readyWorker();
+      return this.#manual.take(by);
+    });
+  }
+
+  /** Whether this value has been polled in the session that is open. */
+  hasPolled(body: ManualBody): boolean {
+    return this.#manual.hasPolled(body);
+  }
+
   /** Ends the manual session. @throws CLEANUP_FAILED for an instrument that could not be made safe */
   endManual(): Promise<void> {
     return this.#queue.add(() => this.#manual.end(this.#life.worker));
+  }
+
+  /** The screen that had manual control is gone. Nothing happens when somebody else has it by now. Gives whether it had it. */
+  releaseManual(hold: string): Promise<boolean> {
+    return this.#queue.add(() => this.#manual.release(hold, this.#life.worker));
   }
 
   get isLockedOut(): boolean {

@@ -89,7 +89,6 @@ export class LogRelay {
       ...(executionId && { executionId }),
       ...(step && { step }),
     };
-    this.#deps.storage.appendLogs([log]);
-    this.#deps.events.emit('logEntry', log);
+    for (const numbered of this.#deps.storage.appendLogs([log])) this.#deps.events.emit('logEntry', numbered);
   }
 }

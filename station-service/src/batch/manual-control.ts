@@ -2,13 +2,21 @@ import { randomUUID } from 'node:crypto';
 import type { BatchConfig } from '@neurohub/contracts/config';
 import { CodedError, type ErrorData } from '@neurohub/contracts/errors';
 import type { ManualCommand } from '@neurohub/contracts/record';
-import type { BatchView, ManualAnswer, ManualBody } from '@neurohub/contracts/rest';
-import { commandParams, manualCommands, nearestKey, planSecrets, resolveInstrument } from '@neurohub/package-kit';
+import {
+  type BatchView,
+  LEAST_POLL_MS,
+  type ManualAnswer,
+  type ManualBody,
+  type ManualHold,
+} from '@neurohub/contracts/rest';
+import type { ManualCause } from '@neurohub/contracts/vocabulary';
+import { commandParams, planSecrets, resolveInstrument } from '@neurohub/package-kit';
 import type { ManualReport, WorkerHandle } from '@neurohub/worker-link';
 import type { LoadedPackage } from '../sequence/package-store.ts';
 import type { BatchDependencies } from './batch-dependencies.ts';
 import { learnSecrets } from './learn-secrets.ts';
 import type { LogRelay } from './log-relay.ts';
+import { findCommand, standInsWith } from './manual-call.ts';
 import { manualLog } from './manual-log.ts';
 
 type ManualResult = Extract<ManualReport, { type: 'MANUAL_RESULT' }>;
@@ -18,17 +26,29 @@ interface ManualControlParts {
   batch: BatchConfig;
   deps: BatchDependencies;
   logs: LogRelay;
-  /** Shows the session that is open. */
-  show(session: BatchView['manual']): void;
+  /** Shows the session that is open, or how it was over. */
+  show(session: BatchView['manual'], ended?: BatchView['lastManual']): void;
 }
 
 const DEFAULT_TIMEOUT_MS = 10_000;
 const ATTEMPTS = 3;
 
-/** Manual control of one batch: one command at a time, in a session that the worker ends when it is idle. */
+/**
+ * Manual control of one batch: one command at a time, in a session that the worker ends when it is idle. A session begins with a
+ * command, or with a screen that takes it: then it is that screen's alone.
+ */
 export class ManualControl {
   readonly #parts: ManualControlParts;
   #session: NonNullable<BatchView['manual']> | null = null;
+  /** Of the screen that has the session. */
+  #hold: string | null = null;
+  /** Taken, and nothing was asked of the worker yet: it knows of no session that would end by itself. */
+  #unused: NodeJS.Timeout | undefined;
+  #isAtWorker = false;
+  /** Why the end was asked for. */
+  #cause: ManualCause = 'asked';
+  /** When each value was polled last, by what was asked. */
+  readonly #polled = new Map<string, number>();
   #current: { commandId: string; result: PromiseWithResolvers<ManualResult> } | null = null;
   #ended: PromiseWithResolvers<ManualEnded> | null = null;
 
@@ -36,15 +56,41 @@ export class ManualControl {
     this.#parts = parts;
   }
 
+  /** Gives the session to a screen, and to nobody else. @throws MANUAL_HELD while somebody has one; MANUAL_BUSY while it ends */
+  take(by: string | undefined): ManualHold {
+    if (this.#current || this.#ended) throw busy(this.#parts.batch.id);
+    if (this.#session) throw held(this.#session);
+    const { manualIdleMs: idleMs } = this.#parts.deps;
+    this.#hold = randomUUID();
+    this.#unused = setTimeout(() => this.#close('idle'), idleMs).unref();
+    const { since } = this.#open(null, by);
+    this.#parts.logs.service('info', `manual control taken by ${by ?? 'somebody'} at a screen`, null);
+    return { hold: this.#hold, since, idleMs };
+  }
+
+  /** Ends the session of a screen that is gone. Gives whether it had it still. @throws as {@link end} */
+  async release(hold: string, worker: WorkerHandle | null): Promise<boolean> {
+    if (this.#hold !== hold) return false;
+    await this.end(worker, 'screenLost');
+    return true;
+  }
+
+  /** Whether this value has been polled in this session. */
+  hasPolled(body: ManualBody): boolean {
+    return body.poll === true && this.#polled.has(pollKey(body));
+  }
+
   /**
    * Sends one command to the worker; `answer` settles with what becomes of it.
-   * @throws HARDWARE_NOT_FOUND, MANUAL_COMMAND_NOT_FOUND, PARAMETER_INVALID, MANUAL_BUSY, or why the worker refuses
+   * @throws HARDWARE_NOT_FOUND, MANUAL_COMMAND_NOT_FOUND, PARAMETER_INVALID, MANUAL_BUSY, MANUAL_HELD when a screen has the session,
+   *   MANUAL_ABORTED when the one that asks has it no more, or why the worker refuses
    */
   async begin(
     body: ManualBody,
     to: { worker: WorkerHandle; loaded: LoadedPackage },
   ): Promise<{ answer: Promise<ManualAnswer> }> {
-    if (this.#current || this.#ended) throw busy(this.#parts.batch.id);
+    this.#assertMayAsk(body);
+    const isRepeat = this.hasPolled(body);
     const { hardware, operator } = body;
     const command = findCommand(body, to.loaded);
     const message = this.#messageFor(body, { command, loaded: to.loaded });
@@ -53,7 +99,11 @@ export class ManualControl {
     // Whoever waits for it comes later than an early end of the worker.
     current.result.promise.catch(() => undefined);
     this.#current = current;
-    const wasOpen = this.#session !== null;
+    if (body.poll) this.#polled.set(pollKey(body), this.#parts.deps.clock.monotonicMs());
+    const before = this.#session;
+    const wasAtWorker = this.#isAtWorker;
+    this.#isAtWorker = true;
+    clearTimeout(this.#unused);
     this.#open(hardware, operator);
     try {
       await to.worker.command({ ...message, commandId }, { attempts: ATTEMPTS });
@@ -61,21 +111,45 @@ export class ManualControl {
       this.#current = null;
       // One that does not answer may still begin later: it has to go, as after a START.
       if ((thrown as Partial<CodedError>).code === 'WORKER_TIMEOUT') to.worker.process.kill('SIGKILL');
-      else if (!wasOpen) this.#close();
+      else this.#goBack(before, wasAtWorker);
       throw thrown;
     }
-    return { answer: this.#answer(current.result.promise, { body, command, params: message.params }) };
+    return { answer: this.#answer(current.result.promise, { body, command, params: message.params, isRepeat }) };
+  }
+
+  /** The worker has refused: it is as before. */
+  #goBack(before: BatchView['manual'], wasAtWorker: boolean): void {
+    this.#isAtWorker = wasAtWorker;
+    if (before === null) {
+      this.#close(null);
+      return;
+    }
+    this.#session = before;
+    this.#parts.show(before);
+    if (!wasAtWorker) this.#unused = setTimeout(() => this.#close('idle'), this.#parts.deps.manualIdleMs).unref();
+  }
+
+  #assertMayAsk(body: ManualBody): void {
+    if (body.hold !== undefined && body.hold !== this.#hold)
+      throw new CodedError('MANUAL_ABORTED', `manual control of batch ${this.#parts.batch.id} is over for this screen`);
+    if (this.#session && this.#hold !== null && body.hold === undefined) throw held(this.#session);
+    if (this.#current || this.#ended) throw busy(this.#parts.batch.id);
+    const last = body.poll && this.#polled.get(pollKey(body));
+    if (typeof last === 'number' && this.#parts.deps.clock.monotonicMs() - last < LEAST_POLL_MS)
+      throw new CodedError('MANUAL_BUSY', `a value is read at most every ${LEAST_POLL_MS} ms`);
   }
 
   /** Lets a sequence have the instruments. @throws MANUAL_BUSY while a command is under way; CLEANUP_FAILED as {@link end} does */
   async makeWay(worker: WorkerHandle | null): Promise<void> {
     if (this.#current) throw busy(this.#parts.batch.id);
-    await this.end(worker);
+    await this.end(worker, 'sequence');
   }
 
   /** Ends the session; resolves when its instruments are safe and disconnected. @throws CLEANUP_FAILED naming those that are not safe */
-  async end(worker: WorkerHandle | null): Promise<void> {
+  async end(worker: WorkerHandle | null, cause: ManualCause = 'asked'): Promise<void> {
+    if (this.#session && !this.#isAtWorker) return this.#close(cause);
     if (!this.#session || !worker) return;
+    this.#cause = cause;
     this.#ended ??= Promise.withResolvers<ManualEnded>();
     const { promise } = this.#ended;
     promise.catch(() => undefined);
@@ -101,8 +175,8 @@ export class ManualControl {
     }
     for (const { hardware, action, error } of report.failures)
       this.#parts.logs.service('error', `manual control: ${action}() of "${hardware}" failed: ${error.message}`, null);
-    this.#parts.logs.service('info', `manual control ended (${report.reason})`, null);
-    this.#close();
+    const unsafe = report.failures.flatMap(({ hardware, action }) => (action === 'safeStop' ? hardware : []));
+    this.#close(report.reason === 'asked' ? this.#cause : report.reason, unsafe);
     this.#ended?.resolve(report);
     this.#ended = null;
   }
@@ -114,12 +188,22 @@ export class ManualControl {
     this.#ended?.reject(gone);
     this.#current = null;
     this.#ended = null;
-    this.#close();
+    this.#close('workerDied');
   }
 
   async #answer(
     result: Promise<ManualResult>,
-    { body, command, params }: { body: ManualBody; command: ManualCommand; params: ManualBody['params'] },
+    {
+      body,
+      command,
+      params,
+      isRepeat,
+    }: {
+      body: ManualBody;
+      command: ManualCommand;
+      params: ManualBody['params'];
+      isRepeat: boolean;
+    },
   ): Promise<ManualAnswer> {
     const { logs, deps } = this.#parts;
     const call = { ...body, params };
@@ -129,7 +213,9 @@ export class ManualControl {
     });
     this.#current = null;
     const unit = command.returns?.unit;
-    logs.service(error ? 'warning' : 'info', manualLog(call, { durationMs, value, unit, error }), null);
+    const line = manualLog(call, { durationMs, value, unit, error });
+    if (error) logs.service('warning', line, null);
+    else if (!isRepeat) logs.service('info', line, null);
     if (error) throw new CodedError(error.code, error.message, { details: error.details });
     const at = deps.clock.wallIso();
     return { ...(value !== undefined && { value }), ...(unit !== undefined && { unit }), durationMs, at };
@@ -154,51 +240,43 @@ export class ManualControl {
     };
   }
 
-  #open(hardware: string, by: string | undefined): void {
+  #open(hardware: string | null, by: string | undefined): NonNullable<BatchView['manual']> {
     const since = this.#session?.since ?? this.#parts.deps.clock.wallIso();
-    const all = new Set([...(this.#session?.hardware ?? []), hardware]);
+    const all = new Set([...(this.#session?.hardware ?? []), ...(hardware === null ? [] : [hardware])]);
     const who = this.#session?.by ?? by;
-    this.#session = { hardware: [...all], since, ...(who !== undefined && { by: who }) };
+    const atScreen = this.#hold !== null && ({ atScreen: true } as const);
+    this.#session = { hardware: [...all], since, ...(who !== undefined && { by: who }), ...atScreen };
     this.#parts.show(this.#session);
+    return this.#session;
   }
 
-  #close(): void {
+  /** @param cause null for a session that never came about */
+  #close(cause: ManualCause | null, unsafe: string[] = []): void {
     if (!this.#session) return;
+    const { since } = this.#session;
+    clearTimeout(this.#unused);
+    this.#polled.clear();
     this.#session = null;
-    this.#parts.show(null);
+    this.#hold = null;
+    this.#isAtWorker = false;
+    this.#cause = 'asked';
+    if (cause === null) {
+      this.#parts.show(null);
+      return;
+    }
+    this.#parts.logs.service('info', `manual control ended (${cause})`, null);
+    const at = this.#parts.deps.clock.wallIso();
+    this.#parts.show(null, { at, since, cause, ...(unsafe.length > 0 && { unsafe }) });
   }
 }
+
+const pollKey = ({ hardware, command, params = {} }: ManualBody) => JSON.stringify([hardware, command, params]);
 
 function busy(batchId: string): CodedError {
   return new CodedError('MANUAL_BUSY', `a manual command of batch ${batchId} is under way`);
 }
 
-function findCommand({ hardware, command }: ManualBody, loaded: LoadedPackage): ManualCommand {
-  const ids = Object.keys(loaded.manifest.hardware);
-  if (!ids.includes(hardware))
-    throw new CodedError(
-      'HARDWARE_NOT_FOUND',
-      `${loaded.manifest.name} has no hardware "${hardware}"${hint(hardware, ids)}`,
-    );
-  const commands = manualCommands(hardware, loaded);
-  const found = commands.find(({ name }) => name === command);
-  if (found) return found;
-  const names = commands.map(({ name }) => name);
-  const message = `hardware "${hardware}" has no command "${command}"${hint(command, names)}`;
-  throw new CodedError('MANUAL_COMMAND_NOT_FOUND', message, { details: { commands: names } });
-}
-
-function hint(name: string, known: string[]): string {
-  const meant = nearestKey(name, known);
-  return meant ? `; did you mean "${meant}"?` : `; there are: ${known.join(', ') || 'none'}`;
-}
-
-/** Every hardware that the same simulator stands in for. */
-function standInsWith(hardware: string, { compiled: { simulators } }: LoadedPackage): string[] {
-  const own = simulators[hardware];
-  const isSame = ([, { module, class: name }]: [string, { module: string; class: string }]) =>
-    module === own?.module && name === own.class;
-  return Object.entries(simulators)
-    .filter(isSame)
-    .map(([id]) => id);
+function held({ by, since, atScreen }: NonNullable<BatchView['manual']>): CodedError {
+  const message = `${by ?? 'somebody'} has manual control ${atScreen ? 'at a screen ' : ''}since ${since}`;
+  return new CodedError('MANUAL_HELD', message, { details: { ...(by !== undefined && { by }), since } });
 }

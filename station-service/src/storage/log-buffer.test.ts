@@ -3,7 +3,13 @@ import { LogBuffer } from './log-buffer.ts';
 import type { LogChunk } from './logs.ts';
 
 const entries = (count: number, executionId = 'e') =>
-  Array.from({ length: count }, () => ({ at: '', level: 'info' as const, message: 'm', executionId }));
+  Array.from({ length: count }, (_, index) => ({
+    id: index + 1,
+    at: '',
+    level: 'info' as const,
+    message: 'm',
+    executionId,
+  }));
 
 it('has one chunk under way at a time', async () => {
   let underWay = 0;

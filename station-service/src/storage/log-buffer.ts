@@ -2,7 +2,7 @@
  * Log entries on their way to the database. They wait a moment, travel in chunks, and one chunk at a time is under way,
  * so that records never queue behind logs. When the database cannot keep up, entries are dropped and counted.
  */
-import type { LogEvent } from '@neurohub/contracts/events';
+import type { LogEntry } from '@neurohub/contracts/record';
 import type { LogChunk } from './logs.ts';
 
 const FLUSH_AFTER_MS = 100;
@@ -18,7 +18,7 @@ export interface LogBufferOptions {
 
 export class LogBuffer {
   readonly #options: LogBufferOptions;
-  #waiting: LogEvent[] = [];
+  #waiting: LogEntry[] = [];
   #dropped: Record<string, number> = {};
   #droppedCount = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -29,7 +29,7 @@ export class LogBuffer {
   }
 
   /** Never throws and never waits. */
-  append(entries: readonly LogEvent[]): void {
+  append(entries: readonly LogEntry[]): void {
     const room = Math.max(0, MOST_WAITING - this.#waiting.length);
     this.#waiting.push(...entries.slice(0, room));
     if (entries.length > room) this.#drop(entries.slice(room));
@@ -76,7 +76,7 @@ export class LogBuffer {
     }
   }
 
-  #drop(entries: readonly LogEvent[], cause?: unknown): void {
+  #drop(entries: readonly LogEntry[], cause?: unknown): void {
     if (entries.length === 0) return;
     for (const { executionId } of entries)
       if (executionId !== undefined) this.#dropped[executionId] = (this.#dropped[executionId] ?? 0) + 1;

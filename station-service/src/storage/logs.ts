@@ -1,5 +1,5 @@
 /** Owner of the table `logs`: bounded per execution and in total; what does not fit is counted, never silently lost. */
-import type { LogEvent } from '@neurohub/contracts/events';
+import type { LogEntry } from '@neurohub/contracts/record';
 import { LOG_LEVELS } from '@neurohub/contracts/vocabulary';
 import type Database from 'better-sqlite3';
 import type { ExecutionsTable } from './executions.ts';
@@ -13,7 +13,7 @@ export interface LogCaps {
 
 /** What the main thread hands over: entries to keep, and how many of each execution it had to drop itself. */
 export interface LogChunk {
-  entries: LogEvent[];
+  entries: LogEntry[];
   dropped: Record<string, number>;
 }
 
@@ -22,12 +22,12 @@ export type LogsTable = ReturnType<typeof logsTable>;
 /** The statements of the table, prepared once for a connection. */
 export function logsTable(db: Database.Database, executions: ExecutionsTable, caps: LogCaps) {
   const insert = db.prepare(
-    'INSERT INTO logs (at, severity, batch_id, execution_id, step, message) VALUES (?, ?, ?, ?, ?, ?)',
+    'INSERT INTO logs (id, at, severity, batch_id, execution_id, step, message) VALUES (?, ?, ?, ?, ?, ?, ?)',
   );
   const prune = db.prepare('DELETE FROM logs WHERE id <= ?');
-  const insertOne = (e: LogEvent) =>
+  const insertOne = (e: LogEntry) =>
     insert.run(
-      ...[e.at, LOG_LEVELS.indexOf(e.level), e.batchId ?? null, e.executionId ?? null, e.step ?? null, e.message],
+      ...[e.id, e.at, LOG_LEVELS.indexOf(e.level), e.batchId ?? null, e.executionId ?? null, e.step ?? null, e.message],
     ).lastInsertRowid;
 
   return {

@@ -179,6 +179,30 @@ describe('logs', () => {
     ]);
   });
 
+  it('are numbered as they are said, and those after a number come oldest first', async () => {
+    const executionId = newExecution().id;
+    const said = temp.storage.appendLogs([
+      entry({ message: 'a', batchId: 'b' }),
+      entry({ message: 'b', batchId: 'b', executionId, step: 'rails' }),
+      entry({ message: 'c', batchId: 'b', executionId }),
+    ]);
+    const [first = 0, ...others] = said.map(({ id }) => id);
+    expect(others).toEqual([first + 1, first + 2]);
+    await temp.storage.flushLogs();
+    const texts = async (query: Partial<LogsQuery>) => (await logs(query)).items.map(({ message }) => message);
+    expect(await texts({ after: first })).toEqual(['b', 'c']);
+    expect(await logs({ after: first - 1, limit: 1 })).toMatchObject({
+      items: [{ id: first }],
+      nextCursor: expect.any(String),
+    });
+    const after = first - 1;
+    expect(await texts({ after, source: 'batch' })).toEqual(['a']);
+    expect(await texts({ after, source: 'execution' })).toEqual(['c']);
+    expect(await texts({ after, source: 'step', step: 'rails' })).toEqual(['b']);
+    expect(await temp.storage.logsBefore({ count: 2 })).toBe(first);
+    expect(await temp.storage.logsBefore({ count: 1_000 })).toBe(0);
+  });
+
   it('are bounded in all, the newest staying', async () => {
     temp.storage.appendLogs(Array.from({ length: 900 }, (_, i) => entry({ message: `n${i}` })));
     await temp.storage.flushLogs();

@@ -43,6 +43,7 @@ import type { DurationQuery } from './duration-queries.ts';
 import type { ReaderData, WriterData } from './jobs.ts';
 import type { LedgerRow, Stretch } from './ledger-queries.ts';
 import { LogBuffer } from './log-buffer.ts';
+import type { LogFilter } from './log-queries.ts';
 import type { LogCaps } from './logs.ts';
 import type { FrozenRecord, SettledRecords } from './outbox.ts';
 import type { QueueFigures, QueueQuery } from './queue-queries.ts';
@@ -94,6 +95,8 @@ export class Storage implements AsyncDisposable {
   readonly #writer: DatabaseThread<WriterOperations>;
   readonly #reader: DatabaseThread<ReaderOperations>;
   readonly #logs: LogBuffer;
+  /** Lines are numbered here, so that a live one has the number that it will be found by. */
+  #lastLogId: number;
   readonly #content: RecordContent;
   readonly #resultsDir: string;
   /** What became of a damaged database that was found; null for a whole one. */
@@ -136,7 +139,8 @@ export class Storage implements AsyncDisposable {
       });
       const resultsDir = join(dataDir, 'results');
       const content = new RecordContent(new ContentFiles(resultsDir, options.onDiskFull));
-      return new Storage({ writer, reader, log, content, resultsDir, setAside });
+      const lastLogId = await reader.call('lastLogId', undefined);
+      return new Storage({ writer, reader, log, content, resultsDir, setAside, lastLogId });
     } catch (error) {
       await writer.close();
       throw error;
@@ -150,8 +154,10 @@ export class Storage implements AsyncDisposable {
     content: RecordContent;
     resultsDir: string;
     setAside: SetAside | null;
+    lastLogId: number;
   }) {
     this.setAside = parts.setAside;
+    this.#lastLogId = parts.lastLogId;
     this.#content = parts.content;
     this.#resultsDir = parts.resultsDir;
     this.#writer = parts.writer;
@@ -246,9 +252,11 @@ export class Storage implements AsyncDisposable {
     return this.#writer.call('appendAudit', entry);
   }
 
-  /** Stores log entries soon. Never throws, never waits; what cannot be stored is counted. */
-  appendLogs(entries: readonly LogEvent[]): void {
-    this.#logs.append(entries);
+  /** Numbers log entries, and stores them soon. Never throws, never waits; what cannot be stored is counted. */
+  appendLogs(entries: readonly LogEvent[]): LogEntry[] {
+    const numbered = entries.map((entry) => ({ ...entry, id: ++this.#lastLogId }));
+    this.#logs.append(numbered);
+    return numbered;
   }
 
   /** Counts entries of an execution that were lost before they came here. */
@@ -315,6 +323,11 @@ export class Storage implements AsyncDisposable {
   /** Newest first. @throws CodedError VALIDATION_ERROR for a cursor that is none */
   listLogs(query: LogsQuery): Promise<LogsPage> {
     return this.#reader.call('listLogs', query);
+  }
+
+  /** The number before the newest `count` lines that match; 0 when there are no more than that. */
+  logsBefore(query: LogFilter & { count: number }): Promise<number> {
+    return this.#reader.call('logsBefore', query);
   }
 
   /** Newest first. @throws CodedError VALIDATION_ERROR for a cursor that is none */

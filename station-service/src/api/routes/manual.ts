@@ -1,10 +1,15 @@
+import type { AuditRow } from '@neurohub/contracts/audit';
 import { idSchema } from '@neurohub/contracts/record';
 import {
   commandBodySchema,
   failureSchema,
   hardwareViewSchema,
+  type ManualAnswer,
+  type ManualHistoryItem,
   manualAnswerSchema,
   manualBodySchema,
+  manualHistoryItemSchema,
+  manualHistoryQuerySchema,
   successOf,
 } from '@neurohub/contracts/rest';
 import * as z from 'zod';
@@ -42,9 +47,26 @@ export function manualRoutes(server: ApiServer, deps: ApiDependencies): void {
     },
     handler: async ({ params: { id }, body: { commandId, ...body }, actor }) => {
       const request = { id, verb: 'manual', ...body };
-      const entry = { action: 'manual.command', ...whoAsks(actor), batchId: id, detail: body } as const;
-      const act = () => audited(deps, entry, () => batches.get(id).control(body));
+      const batch = batches.get(id);
+      // What is read again and again is put down once.
+      if (batch.hasPolled(body)) return success(await batch.control(body));
+      const { hold: _, poll: __, ...detail } = body;
+      const entry = { action: 'manual.command', ...whoAsks(actor), batchId: id, detail } as const;
+      const outcomeOf = (answer: ManualAnswer) => ({ detail: { ...detail, ...withoutLongValue(answer) } });
+      const act = () => audited(deps, entry, () => batch.control(body), outcomeOf);
       return success(await once(storage, { commandId, request }, act));
+    },
+  });
+  server.get('/api/batches/:id/manual/history', {
+    schema: {
+      summary: 'The last manual commands of a batch, from the audit trail, newest first',
+      ...{ tags, params, querystring: manualHistoryQuerySchema },
+      response: { 200: successOf(z.array(manualHistoryItemSchema)), ...failures },
+    },
+    handler: async ({ params: { id: batchId }, query: { limit } }) => {
+      batches.get(batchId);
+      const { items } = await storage.listAudit({ batchId, action: 'manual.command', limit });
+      return success(items.flatMap(toHistoryItem));
     },
   });
   server.post('/api/batches/:id/manual/end', {
@@ -71,4 +93,18 @@ export function manualRoutes(server: ApiServer, deps: ApiDependencies): void {
       );
     },
   });
+}
+
+const MAX_VALUE_CHARACTERS = 1_000;
+
+/** A row of the audit trail holds 8 KB. */
+function withoutLongValue({ at: _, ...answer }: ManualAnswer): Partial<ManualAnswer> {
+  const text = JSON.stringify(answer.value) ?? '';
+  return text.length <= MAX_VALUE_CHARACTERS ? answer : { ...answer, value: `${text.slice(0, MAX_VALUE_CHARACTERS)}…` };
+}
+
+/** Rows of older versions have less; one that was cut for its length says nothing here. */
+function toHistoryItem({ at, who, detail }: AuditRow): ManualHistoryItem[] {
+  const parsed = manualHistoryItemSchema.safeParse({ ...detail, at, by: detail['operator'] ?? who });
+  return parsed.success ? [parsed.data] : [];
 }
