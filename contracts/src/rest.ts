@@ -676,6 +676,7 @@ export const logsQuerySchema = z.strictObject({
   ...logFilter,
   limit: limit(100),
   cursor,
+  before: z.coerce.number().int().min(1).optional().describe('id of a line: only older ones'),
   after: z.coerce
     .number()
     .int()

@@ -46,7 +46,7 @@ export function logQueries(db: Database.Database) {
   };
 }
 
-export type LogFilter = Omit<LogsQuery, 'limit' | 'cursor' | 'after'>;
+export type LogFilter = Omit<LogsQuery, 'limit' | 'cursor' | 'after' | 'before'>;
 
 const OF_SOURCE: Readonly<Record<LogSource, string>> = {
   step: 'step IS NOT NULL',
@@ -58,6 +58,7 @@ function filterOf({ source, ...query }: LogFilter & Partial<LogsQuery>): RowFilt
   const filter = source === undefined ? new RowFilter() : new RowFilter().always(OF_SOURCE[source]);
   return filter
     .add('id > ?', query.after)
+    .add('id < ?', query.before)
     .add('batch_id = ?', query.batchId)
     .add('execution_id = ?', query.executionId)
     .add('step = ?', query.step)

@@ -196,6 +196,7 @@ describe('logs', () => {
       nextCursor: expect.any(String),
     });
     const after = first - 1;
+    expect(await texts({ after, before: first + 2 })).toEqual(['a', 'b']);
     expect(await texts({ after, source: 'batch' })).toEqual(['a']);
     expect(await texts({ after, source: 'execution' })).toEqual(['c']);
     expect(await texts({ after, source: 'step', step: 'rails' })).toEqual(['b']);
