@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config';
 import { lowerDecorators } from './cli/src/test/lower-decorators.ts';
+import { LongestFirst } from './scripts/test/longest-first.ts';
 import { SecondTries } from './scripts/test/second-tries.ts';
 
 const common = { pool: 'forks' as const, maxWorkers: 2, testTimeout: 20_000, hookTimeout: 60_000 };
@@ -8,6 +9,7 @@ export default defineConfig({
   oxc: false,
   plugins: [lowerDecorators],
   test: {
+    sequence: { sequencer: LongestFirst },
     reporters: ['default', new SecondTries()],
     projects: [
       {

@@ -42,16 +42,16 @@ test('a worker that died is told on the socket and in the snapshot, until somebo
 });
 
 test('those that are over are read page by page', async () => {
-  for (let death = 0; death < 3; death += 1) {
+  for (let death = 0; death < 2; death += 1) {
     await killWorker();
     const [alarm] = await alarms();
     await station.data('POST', `/api/alarms/${alarm?.id}/ack`, {});
     await station.untilState('idle');
   }
   const all = await alarms('?state=all');
-  expect(all).toHaveLength(3);
-  const first = await station.data<AlarmsPage>('GET', '/api/alarms?state=all&limit=2');
-  const rest = await station.data<AlarmsPage>('GET', `/api/alarms?state=all&limit=2&cursor=${first.nextCursor}`);
+  expect(all).toHaveLength(2);
+  const first = await station.data<AlarmsPage>('GET', '/api/alarms?state=all&limit=1');
+  const rest = await station.data<AlarmsPage>('GET', `/api/alarms?state=all&limit=1&cursor=${first.nextCursor}`);
   expect([...first.items, ...rest.items]).toEqual(all);
   expect(rest.nextCursor).toBeNull();
   expect(await station.request('GET', '/api/alarms?state=all&cursor=nonsense')).toMatchObject({

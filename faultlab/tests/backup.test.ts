@@ -46,6 +46,7 @@ test('a backup made in the middle of a test is restored whole: what had ended is
   station = await TestStation.start({
     packages: [writeManyStepsPackage(workshop, STEPS, { stepMs: 20 })],
     config: `station: { id: TEST, name: Test station }
+recovery: { backoff_base: 0.5 }
 storage: { backup: { keep: 2 } }
 error_handling: { process_errors: { recovery_mode: resume } }
 batches:
@@ -109,6 +110,7 @@ batches:
 test('a database is encrypted, its passphrase changed, and each backup restored with its own, without losing a record', async () => {
   const packages = [writeManyStepsPackage(workshop, 6)];
   const config = (passphrase: string) => `station: { id: TEST, name: Test station }
+recovery: { backoff_base: 0.5 }
 ${passphrase && `storage: { warn_used_percent: 100, critical_used_percent: 100, encryption: { passphrase: "${passphrase}" } }`}
 batches:
   - { id: b1, sequence_package: steps_6, auto_start: true }

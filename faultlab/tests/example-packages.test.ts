@@ -16,6 +16,7 @@ beforeAll(async () => {
   const hardware = { ...(await press.start()), ...(await board.start()) };
   const config = `
 station: { id: TEST, name: Test station }
+recovery: { backoff_base: 0.5 }
 batches:
   - { id: press, sequence_package: plc_press_test, auto_start: true, parameters: { ask_operator: false, hold_ms: 1 },
       hardware: ${JSON.stringify({ press: hardware.press })} }

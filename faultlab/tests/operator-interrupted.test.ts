@@ -25,6 +25,7 @@ beforeEach(async () => {
   station = await TestStation.start({
     packages: [join(PROJECT_ROOT, 'faultlab/fixtures/resuming_v1')],
     config: `station: { id: TEST, name: Test station }
+recovery: { backoff_base: 0.5 }
 error_handling: { process_errors: { recovery_mode: resume } }
 batches:
   - { id: b1, name: Fixture 1, sequence_package: resuming_v1, auto_start: true, hardware: { lamp: { witness: "${witness}" } } }

@@ -10,6 +10,7 @@ import { eventually, PROJECT_ROOT, TestStation } from '../src/harness/index.ts';
 
 const PACKAGE = join(PROJECT_ROOT, 'faultlab/fixtures/prompting_v1');
 const CONFIG = `station: { id: TEST, name: Test station }
+recovery: { backoff_base: 0.5 }
 batches:
   - { id: b1, sequence_package: prompting_v1, auto_start: true }
   - { id: b2, sequence_package: prompting_v1, auto_start: true }

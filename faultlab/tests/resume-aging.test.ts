@@ -20,6 +20,7 @@ beforeAll(async () => {
   });
   const config = `
 station: { id: TEST, name: Test station }
+recovery: { backoff_base: 0.5 }
 error_handling: { process_errors: { recovery_mode: resume } }
 shared_hardware: ${JSON.stringify({ chamber_1: places[0]?.chamber })}
 rendezvous: { soak: { batches: [${BATCHES.join(', ')}], timeout: 60 } }

@@ -27,6 +27,7 @@ afterEach(async () => {
 async function startStation(rendezvousSeconds = 60): Promise<void> {
   const hardware = 'hardware: { supply: { shared: a_supply }, meter: { shared: b_meter } }';
   const config = `station: { id: TEST, name: Test station }
+recovery: { backoff_base: 0.5 }
 shared_hardware:
   a_supply: { port: "\${SIM_1_POWER_PORT}" }
   b_meter: { port: "\${SIM_1_DMM_PORT}" }
