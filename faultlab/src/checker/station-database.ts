@@ -55,6 +55,16 @@ export function readStationDatabase(dataDir: string, passphrase?: string): Store
   }
 }
 
+/** The same of a station that works: what is committed now, as any other reader sees it. */
+export function readLiveStation(dataDir: string): StoredStation {
+  const db = new Database(join(dataDir, 'station.db'), { readonly: true });
+  try {
+    return readAll(db);
+  } finally {
+    db.close();
+  }
+}
+
 /** The library is the same in every respect but the encryption, and so of the same types. */
 function open(file: string, passphrase: string | undefined): Database.Database {
   if (passphrase === undefined) return new Database(file);

@@ -79,6 +79,7 @@ export class TcpFaultProxy extends FaultLog<TcpFault> {
   }
 
   async #refuse(ms: number | null): Promise<void> {
+    clearTimeout(this.#reopening);
     await this.#stopListening();
     if (ms !== null) this.#reopening = setTimeout(() => void this.#listen(), ms);
   }
