@@ -52,18 +52,19 @@ afterAll(async () => {
 
 const portOf = ({ address }: TestStation) => Number(new URL(address).port);
 
-/** Through the proxy; each answer of REST is late by up to half a second, each by another time. */
+/** Through the proxy; each answer of REST is late by up to half a second, each by another time, and some are lost. */
 async function open(path: string): Promise<Page> {
   const page = await (await browser.newContext({ locale: 'en-US' })).newPage();
   page.on('pageerror', ({ message }) => pageErrors.push(message));
   await page.goto(`http://127.0.0.1:${proxy.port}${path}`);
   await tile(page, 'b1').waitFor();
   await page.route('**/api/**', async (route) => {
-    const lateMs = between(0, 500);
+    const [lateMs, isLost] = [between(0, 500), random() < 0.2];
     try {
       const response = await route.fetch();
       await pause(lateMs);
-      await route.fulfill({ response });
+      if (isLost) await route.abort();
+      else await route.fulfill({ response });
     } catch {
       // The connection was cut: the page is told so.
       await route.abort().catch(() => undefined);

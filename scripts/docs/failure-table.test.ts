@@ -6,7 +6,7 @@ const ROOT = join(import.meta.dirname, '../..');
 const HEADING = '## Every failure, and its tests';
 /** First and last of each run of numbers that have to be there. */
 const NUMBERS = [
-  [1, 58],
+  [1, 59],
   [63, 64],
   [68, 75],
 ] as const;

@@ -2,6 +2,7 @@
 import type { ExecutionRecord, ExecutionSummary } from '@neurohub/contracts/record';
 import { type Loaded, settle } from '@neurohub/ui-kit/lib/loaded';
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import { loadNewest } from '../../../lib/load-newest.ts';
 import { fetchRecord, fetchResults } from '../api/results-api.ts';
 
 export interface ResultsState {
@@ -16,14 +17,10 @@ export function createResultsStore(): ResultsStore {
   return createStore<ResultsState>(() => ({ batchId: null, list: { status: 'loading' }, open: null }));
 }
 
-const latest = new WeakMap<ResultsStore, number>();
-
 export async function loadResults(store: ResultsStore, batchId = store.getState().batchId): Promise<void> {
-  const ticket = (latest.get(store) ?? 0) + 1;
-  latest.set(store, ticket);
   store.setState({ batchId });
-  const list = await settle(fetchResults(batchId).then((page) => page.items));
-  if (latest.get(store) === ticket) store.setState({ list });
+  const load = async () => (await fetchResults(batchId)).items;
+  await loadNewest(store, load, (list) => store.setState({ list }));
 }
 
 export async function openRecord(store: ResultsStore, executionId: string): Promise<void> {

@@ -2,6 +2,7 @@
 import type { BatchView, SharedInstrument } from '@neurohub/contracts/rest';
 import { problemOf } from '@neurohub/ui-kit/lib/rest-client';
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import { loadNewest } from '../../../lib/load-newest.ts';
 
 export interface SharedState {
   readonly instruments: readonly SharedInstrument[];
@@ -19,17 +20,16 @@ export function createSharedStore(): SharedStore {
   return createStore<SharedState>(() => ({ instruments: [], problem: null }));
 }
 
-const latest = new WeakMap<SharedStore, number>();
-
 export async function loadShared(store: SharedStore, api: SharedApi): Promise<void> {
-  const ticket = (latest.get(store) ?? 0) + 1;
-  latest.set(store, ticket);
-  const loaded = await api.fetch().then(
-    (instruments) => ({ instruments, problem: null }),
-    // What is known stays: the connection state tells that the service is away.
-    (thrown: unknown) => ({ problem: problemOf(thrown) }),
+  await loadNewest(
+    store,
+    () => api.fetch(),
+    (loaded) => {
+      if (loaded.status === 'loaded') store.setState({ instruments: loaded.value, problem: null });
+      // What is known stays: the connection state tells that the service is away.
+      if (loaded.status === 'failed') store.setState({ problem: { code: loaded.code, message: loaded.message } });
+    },
   );
-  if (latest.get(store) === ticket) store.setState(loaded);
 }
 
 export async function takeAway(

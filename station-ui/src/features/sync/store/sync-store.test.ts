@@ -22,3 +22,13 @@ it('keeps what it knows when the station does not answer', async () => {
   await loadSync(store, { status: () => Promise.reject(new Error('away')) });
   expect(store.getState().status?.state).toBe('online');
 });
+
+it('believes what the socket has told rather than an answer that was asked for before', async () => {
+  const store = createSyncStore();
+  const late = Promise.withResolvers<SyncStatus>();
+  const loading = loadSync(store, { status: () => late.promise });
+  store.setState({ status: status('sending') });
+  late.resolve(status('retrying'));
+  await loading;
+  expect(store.getState().status?.state).toBe('sending');
+});
