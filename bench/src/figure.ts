@@ -1,6 +1,6 @@
 import { type Summary, summarise } from './statistics.ts';
 
-export type Unit = 'µs' | 'ms' | 'MB' | 'steps/s' | 'per step' | 'results/s' | 'rows/s' | '%';
+export type Unit = 'µs' | 'ms' | 'KB' | 'MB' | 'steps/s' | 'per step' | 'results/s' | 'rows/s' | 'tasks' | '%';
 
 /** What a figure is meant to stay under, or to reach. */
 export type Aim = { of: 'p50' | 'p95' | 'p99' } & ({ atMost: number } | { atLeast: number });

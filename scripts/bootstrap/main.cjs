@@ -15,6 +15,7 @@ const TASKS = {
   verify: [['scripts/verify.mjs']],
   build: [BUILD],
   bench: [BUILD, ['bench/src/main.ts']],
+  'bench:ui': [BUILD, ['bench/src/ui/main.ts']],
   chaos: [BUILD, ['faultlab/src/main.ts']],
   soak: [BUILD, ['faultlab/src/soak/main.ts']],
   fuzz: [BUILD, ['faultlab/src/fuzz/main.ts']],
