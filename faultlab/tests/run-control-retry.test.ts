@@ -23,8 +23,14 @@ const ask = (verb: string, body: object = {}) => station.request('POST', `/api/b
 const executing = async () => (await station.batch()).execution;
 const attemptsOf = async (name: string) => (await executing())?.steps.find((step) => step.name === name)?.attempt;
 
-/** A try that has just begun looks like one that is looked at: it is asked until it stands. */
-const untilResumed = () => eventually(async () => (await ask('resume')).status === 200, { what: 'the resumption' });
+/** A try that has just begun looks like one that is looked at, and going on then only takes a pause back: it is asked until it is over. */
+async function goOnToTheEnd(): Promise<void> {
+  const isOver = async () => {
+    await ask('resume');
+    return (await station.batch()).processState === 'idle';
+  };
+  await eventually(isOver, { what: 'the end of the execution' });
+}
 
 async function untilStoodAfter(step: string, attempt: number): Promise<void> {
   const stands = async () => (await executing())?.failedStep === step && (await attemptsOf(step)) === attempt;
@@ -42,7 +48,7 @@ test('a step that moves something is run again only when somebody says that it i
   expect(await attemptsOf('press')).toBe(1);
   expect(await ask('retry', { confirm: true, operator: 'Kim' })).toMatchObject({ status: 200 });
   await untilStoodAfter('press', 2);
-  await untilResumed();
+  await goOnToTheEnd();
   const record = await station.ended(executionId);
   expect(record).toMatchObject({ verdict: 'FAIL', endReason: 'failedStop' });
   expect(record.steps.filter(({ name }) => name === 'press').map(({ retriedBy }) => retriedBy)).toEqual([
@@ -60,7 +66,7 @@ test('a process that dies while somebody looks at a failure comes back to it: no
   await untilStoodAfter('supply', 1);
   expect(await ask('retry', { operator: 'Kim' })).toMatchObject({ status: 200 });
   await untilStoodAfter('supply', 2);
-  await untilResumed();
+  await goOnToTheEnd();
   const record = await station.ended(executionId);
   expect(record).toMatchObject({ verdict: 'FAIL', endReason: 'failedStop', hadFailure: true, resumptions: 1 });
   const tried = record.steps.filter(({ name }) => name === 'supply');

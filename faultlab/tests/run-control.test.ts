@@ -243,8 +243,9 @@ test('a step in error stands before it is judged, is run again when a person ask
   });
   expect(await ask('retry', { operator: 'Kim' })).toMatchObject({ status: 200 });
   await eventually(async () => (await station.batch()).execution?.steps[0]?.attempt === 2, { what: 'the retry' });
-  await untilPaused();
-  await ask('resume');
+  // While the second try runs, going on only takes the pause back: it is asked until it is over.
+  const isOver = async () => (await ask('resume')) && (await station.batch()).processState === 'idle';
+  await eventually(isOver, { what: 'the end of the execution' });
   const record = await station.ended(executionId);
   expect(record).toMatchObject({ verdict: 'ERROR', endReason: 'errorStop', hadFailure: true });
   expect(record.steps.map(({ name, status, retriedBy }) => [name, status, retriedBy])).toEqual([
