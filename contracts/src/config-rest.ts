@@ -55,10 +55,15 @@ export const batchConfigBodySchema = z.strictObject({
 });
 export type BatchConfigBody = z.infer<typeof batchConfigBodySchema>;
 
+const values = settings
+  .nullable()
+  .describe(`what the text says, as plain values; a literal secret is ${MASKED}. null: the text is no YAML`);
+
 export const configViewSchema = z.object({
   file: z.string(),
   text: z.string().describe(`of the file as it is on the disk now; a literal secret is ${MASKED}`),
   revision: z.string().describe('SHA-256 of that text as it is on the disk'),
+  values,
   hash: z.string().describe('SHA-256 of `resolved`: stations with the same hash are configured alike'),
   resolved: z
     .record(z.string(), z.unknown())
@@ -85,6 +90,7 @@ export const configCheckSchema = z.object({
   problems: z.array(configProblemSchema),
   warnings: z.array(z.string()),
   changes: z.array(configChangeSchema).describe('against what is accepted now; empty when it is not valid'),
+  values,
 });
 export type ConfigCheck = z.infer<typeof configCheckSchema>;
 
@@ -98,6 +104,56 @@ const who = {
 export const checkConfigBodySchema = z.strictObject({ text });
 export const putConfigBodySchema = z.strictObject({ text, ...who });
 export const restoreConfigBodySchema = z.strictObject(who);
+
+/** One key of the text; without a value it is taken out. */
+export const configEditSchema = z.strictObject({
+  path: z
+    .array(z.union([z.string().min(1).max(200), z.int().min(0).max(10_000)]))
+    .min(1)
+    .max(12)
+    .describe('keys as in the file; what is missing on the way is made'),
+  value: z.unknown().optional(),
+});
+export type ConfigEdit = z.infer<typeof configEditSchema>;
+export const draftConfigBodySchema = z.strictObject({ text, edits: z.array(configEditSchema).min(1).max(100) });
+export const configDraftSchema = configCheckSchema.extend({ text });
+export type ConfigDraft = z.infer<typeof configDraftSchema>;
+
+export const configFormSchema = z.object({
+  schema: z.record(z.string(), z.unknown()).describe('JSON Schema of station.yaml, as it is written'),
+  needs: z
+    .record(z.string(), z.enum(CONFIG_NEEDS))
+    .describe('what a change needs, by section, or by section and key: the longer one counts'),
+});
+export type ConfigForm = z.infer<typeof configFormSchema>;
+
+// ── trying out, before anything is saved ────────────────────────────────────
+
+/** How a try to reach somebody has ended. */
+export const REACH_RESULTS = [
+  'reached', // it answers as it should
+  'refused', // it answers, and does not want this station
+  'unreachable', // nothing answers there
+  'wrong', // something else answers, or it cannot be there
+  'inUse', // a process of this station has it now: it was not touched
+  'unknown', // the settings name no place that could be tried
+] as const;
+export type ReachResult = (typeof REACH_RESULTS)[number];
+export const reachSchema = z.object({
+  result: z.enum(REACH_RESULTS),
+  place: z.string().nullable().describe('what was tried'),
+  message: z.string().describe('what was found, for people'),
+  tookMs: z.number().nonnegative(),
+});
+export type Reach = z.infer<typeof reachSchema>;
+
+/** The `backend` of this text is asked, with its key. */
+export const tryBackendBodySchema = checkConfigBodySchema;
+/** Settings by hardware id, as a batch has them. Nothing is sent to an instrument. */
+export const tryInstrumentsBodySchema = z.strictObject({
+  hardware: z.record(idSchema, z.record(idSchema, scalarSchema)),
+});
+export const triedInstrumentsSchema = z.record(idSchema, reachSchema);
 
 export const configVersionSchema = z.object({
   id: z.string().regex(/^[\w.~%-]{1,200}$/),

@@ -482,6 +482,18 @@ export const sequenceSummarySchema = z.object({
 });
 export type SequenceSummary = z.infer<typeof sequenceSummarySchema>;
 
+/** One setting of an instrument, as manifest.yaml of the package describes it. */
+export const hardwareSettingSchema = z.object({
+  type: z.enum(PARAMETER_TYPES),
+  required: z.boolean(),
+  default: scalarSchema.optional(),
+  description: localizedTextSchema.optional(),
+  min: z.number().optional(),
+  max: z.number().optional(),
+  options: z.array(scalarSchema).optional(),
+});
+export type HardwareSetting = z.infer<typeof hardwareSettingSchema>;
+
 export const sequenceDetailSchema = sequenceSummarySchema.extend({
   packageHash: hashSchema.optional(),
   warnings: z.array(z.string()),
@@ -515,6 +527,7 @@ export const sequenceDetailSchema = sequenceSummarySchema.extend({
       description: localizedTextSchema.optional(),
       simulator: z.boolean().optional().describe('something stands in for it in a simulated batch'),
       required: z.array(idSchema).optional().describe('settings that station.yaml has to give'),
+      settings: z.record(idSchema, hardwareSettingSchema).optional().describe('what station.yaml may say about it'),
     }),
   ),
 });

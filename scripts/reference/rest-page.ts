@@ -24,6 +24,7 @@ import { backupRoutes } from '../../station-service/src/api/routes/backups.ts';
 import { batchConfigRoutes } from '../../station-service/src/api/routes/batch-config.ts';
 import { batchRoutes } from '../../station-service/src/api/routes/batches.ts';
 import { configRoutes } from '../../station-service/src/api/routes/config.ts';
+import { configTryRoutes } from '../../station-service/src/api/routes/config-tries.ts';
 import { executionRoutes } from '../../station-service/src/api/routes/executions.ts';
 import { exportRoutes } from '../../station-service/src/api/routes/exports.ts';
 import { logRoutes } from '../../station-service/src/api/routes/logs.ts';
@@ -63,6 +64,7 @@ const ALL = [
     backupRoutes,
     batchConfigRoutes,
     configRoutes,
+    configTryRoutes,
     sequenceControlRoutes,
     alarmRoutes,
     auditRoutes,

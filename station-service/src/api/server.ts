@@ -13,6 +13,7 @@ import { backupRoutes } from './routes/backups.ts';
 import { batchConfigRoutes } from './routes/batch-config.ts';
 import { batchRoutes } from './routes/batches.ts';
 import { configRoutes } from './routes/config.ts';
+import { configTryRoutes } from './routes/config-tries.ts';
 import { executionRoutes } from './routes/executions.ts';
 import { exportRoutes } from './routes/exports.ts';
 import { logRoutes } from './routes/logs.ts';
@@ -58,6 +59,7 @@ export async function createServer(deps: ApiDependencies): Promise<ApiServer> {
     batchRoutes,
     batchConfigRoutes,
     configRoutes,
+    configTryRoutes,
     manualRoutes,
     promptRoutes,
     remoteStartRoutes,

@@ -236,5 +236,6 @@ function hardwareOf(declared: ManifestHardware): SequenceDetail['hardware'][stri
     ...{ displayName, driver, class: className, simulator: simulator !== undefined },
     ...(description && { description }),
     required: required.map(([key]) => key),
+    settings: configSchema,
   };
 }

@@ -89,6 +89,11 @@ export class SyncEngine implements AsyncDisposable {
     this.#tellSoon();
   }
 
+  /** Which installation speaks. */
+  get installId(): string {
+    return this.#parts.installId;
+  }
+
   /** Of the configuration in effect; null without a NeuroHub. */
   get client(): HubClient | null {
     return this.#link?.client ?? null;

@@ -4,14 +4,19 @@ import {
   checkConfigBodySchema,
   configChangedSchema,
   configCheckSchema,
+  configDraftSchema,
+  configFormSchema,
   configVersionSchema,
   configVersionTextSchema,
   configViewSchema,
+  draftConfigBodySchema,
   putConfigBodySchema,
   restoreConfigBodySchema,
 } from '@neurohub/contracts/config-rest';
 import { failureSchema, successOf } from '@neurohub/contracts/rest';
 import * as z from 'zod';
+import { NEEDS_OF } from '../../core/config/config-needs.ts';
+import { configShape } from '../../core/config/resolved-config.ts';
 import type { ApiDependencies } from '../api-dependencies.ts';
 import type { ApiServer } from '../api-server.ts';
 import { audited, whoAsks } from '../audited.ts';
@@ -46,6 +51,21 @@ export function configRoutes(server: ApiServer, deps: ApiDependencies): void {
       ...{ tags, body: checkConfigBodySchema, response: { 200: successOf(configCheckSchema), 400: failureSchema } },
     },
     handler: async ({ body: { text } }) => success(await configs.check(text)),
+  });
+  server.get('/api/config/schema', {
+    schema: {
+      summary: 'What may stand in station.yaml, for a form: its JSON Schema, and what a change of each key needs',
+      ...{ tags, response: { 200: successOf(configFormSchema) } },
+    },
+    handler: async () => success({ schema: configShape(), needs: NEEDS_OF }),
+  });
+  server.post('/api/config/draft', {
+    bodyLimit,
+    schema: {
+      summary: 'Another text with some keys changed: comments and all other lines stay. Nothing is written',
+      ...{ tags, body: draftConfigBodySchema, response: { 200: successOf(configDraftSchema), 400: failureSchema } },
+    },
+    handler: async ({ body: { text, edits } }) => success(await configs.draft(text, edits)),
   });
   server.put('/api/config', {
     bodyLimit,

@@ -4,6 +4,8 @@ import type {
   ConfigChange,
   ConfigChanged,
   ConfigCheck,
+  ConfigDraft,
+  ConfigEdit,
   ConfigVersion,
   ConfigView,
   WaitingBatch,
@@ -15,12 +17,13 @@ import type { Clock } from '../clock.ts';
 import type { Logger } from '../logger.ts';
 import { batchesOf } from './batch-in-text.ts';
 import { configChanges } from './config-changes.ts';
+import { valuesOf, withEdit } from './config-edits.ts';
 import { ConfigHistory, revisionOf } from './config-history.ts';
 import { configInEffect } from './config-in-effect.ts';
 import { invalidOf } from './invalid-config.ts';
 import { type ConfigFlags, type LoadedConfig, loadText, readConfigText } from './load-config.ts';
 import { maskedText, unmaskedText } from './masked-text.ts';
-import type { Environment } from './references.ts';
+import { type Environment, withKnownValues } from './references.ts';
 import { resolveConfig } from './resolved-config.ts';
 import { masked } from './secret-keys.ts';
 import { watchWhole } from './watch-file.ts';
@@ -114,6 +117,7 @@ export class ConfigStore implements Disposable {
     const { resolved, hash, fromFlags } = resolveConfig(this.#accepted.value, this.#parts.flags);
     return {
       ...{ file, text: maskedText(text), revision: revisionOf(text), hash, resolved, fromFlags, warnings, invalid },
+      values: valuesOf(maskedText(text)),
       batches: batchesOf(masked(this.#accepted.value)),
       ...{ needsRestart: this.#needsRestart(), waiting: this.#taker.waiting() },
     };
@@ -124,10 +128,29 @@ export class ConfigStore implements Disposable {
     await this.look();
     try {
       const { value, warnings } = this.#load(unmaskedText(text, this.#disk.text));
-      return { isValid: true, problems: [], warnings, changes: configChanges(this.#accepted.value, value) };
+      const changes = configChanges(this.#accepted.value, value);
+      return { isValid: true, problems: [], warnings, changes, values: valuesOf(text) };
     } catch (thrown) {
-      return { isValid: false, problems: invalidOf(thrown).problems, warnings: [], changes: [] };
+      const { problems } = invalidOf(thrown);
+      return { isValid: false, problems, warnings: [], changes: [], values: valuesOf(text) };
     }
+  }
+
+  /** Another text with some keys changed, comments and all other lines as they are; nothing is written. @throws VALIDATION_ERROR */
+  async draft(text: string, edits: readonly ConfigEdit[]): Promise<ConfigDraft> {
+    const edited = edits.reduce(withEdit, text);
+    return { text: edited, ...(await this.check(edited)) };
+  }
+
+  /** What a text would be in effect as. @throws CONFIG_INVALID */
+  async wouldBe(text: string): Promise<StationConfig> {
+    await this.look();
+    return this.#load(unmaskedText(text, this.#disk.text)).config;
+  }
+
+  /** With every `${NAME}` of the environment that has a value. */
+  withValues(text: string): string {
+    return withKnownValues(text, this.#parts.env);
   }
 
   /** Puts another text into the file, and into effect. @throws CONFIG_INVALID, INSECURE_ADDRESS, CONFIG_CHANGED, FILE_ACCESS */

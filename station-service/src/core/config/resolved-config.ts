@@ -50,9 +50,12 @@ interface Shape {
   default?: unknown;
 }
 
-let shape: Shape | undefined;
-const configShape = () =>
-  (shape ??= z.toJSONSchema(stationConfigSchema, { io: 'input', unrepresentable: 'any' }) as Shape);
+let shape: (Shape & Settings) | undefined;
+/** The JSON Schema of the file. */
+export function configShape(): Shape & Settings {
+  shape ??= z.toJSONSchema(stationConfigSchema, { io: 'input', unrepresentable: 'any' }) as Shape & Settings;
+  return shape;
+}
 
 function withDefaults(value: unknown, { properties, items }: Shape): unknown {
   if (Array.isArray(value)) return items ? value.map((item) => withDefaults(item, items)) : value;
