@@ -22,6 +22,7 @@ export const loggingSchema = z
       .toLowerCase()
       .pipe(z.enum(LOG_LEVELS))
       .default('info')
+      .meta({ examples: [...LOG_LEVELS] })
       .describe('this and worse is written; also changed by PUT /api/system/logging, until the next start'),
     file: z.string().min(1).optional().describe('default: logs/station.log in the data folder'),
     max_size: byteSize.prefault('10MB').describe('the file is set aside when it would grow past this'),

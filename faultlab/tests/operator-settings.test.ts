@@ -38,7 +38,15 @@ const onDisk = () => readFileSync(file(), 'utf8');
 /** What only browsers say of themselves: a screen is a technician's while nobody signs in, a program on the machine is not. */
 const OF_BROWSERS = /^(origin|referer|cookie|sec-)/;
 
-async function open({ locale = 'en-US', width = 1280, dark = false, isManager = true } = {}): Promise<Page> {
+interface Opening {
+  tab: 'batches' | 'text' | 'history';
+  locale?: string;
+  width?: number;
+  dark?: boolean;
+  isManager?: boolean;
+}
+
+async function open({ tab, locale = 'en-US', width = 1280, dark = false, isManager = true }: Opening): Promise<Page> {
   const colorScheme = dark ? 'dark' : 'light';
   const context = await browser.newContext({ locale, colorScheme, viewport: { width, height: 1000 } });
   if (isManager)
@@ -47,8 +55,7 @@ async function open({ locale = 'en-US', width = 1280, dark = false, isManager = 
       await route.fulfill({ response: await route.fetch({ headers: Object.fromEntries(headers) }) });
     });
   const page = await context.newPage();
-  await page.goto(station.address);
-  await page.getByRole('link', { name: locale === 'ko-KR' ? '설정' : 'Settings' }).click();
+  await page.goto(`${station.address}#/settings/${tab}`);
   await page.getByTestId('config-status').waitFor();
   return page;
 }
@@ -66,7 +73,7 @@ async function accessibilityProblems(page: Page): Promise<string[]> {
 }
 
 test('a text is changed: mistakes at their place, what each change needs, and only then it is saved; it can be taken back', async () => {
-  const page = await open();
+  const page = await open({ tab: 'text' });
   const text = page.getByRole('textbox', { name: 'station.yaml' });
   expect(await text.inputValue()).toContain('api_key: <secret>');
   const shown = await text.inputValue();
@@ -96,14 +103,16 @@ test('a text is changed: mistakes at their place, what each change needs, and on
   expect(onDisk()).toBe(CONFIG.replace('name: Left', 'name: Right').replace('ballast_mb: 1', 'ballast_mb: 2'));
   await eventually(async () => (await station.batch()).name === 'Right', { what: 'the new name of the batch' });
 
+  await page.getByRole('link', { name: 'History' }).click();
   await page.getByTestId('config-history').getByRole('button', { name: 'Compare' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Restore' }).click();
+  await page.getByRole('link', { name: 'Batches' }).click();
   await page.getByText('Everything in the file is in effect.').waitFor();
   expect(onDisk()).toBe(CONFIG);
 });
 
 test('a batch is added, changed and removed; the screen has it at once', async () => {
-  const page = await open({ locale: 'ko-KR', width: 420, dark: true });
+  const page = await open({ tab: 'batches', locale: 'ko-KR', width: 420, dark: true });
   await page.getByRole('button', { name: '배치 추가' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('ID').fill('b1');
@@ -129,10 +138,10 @@ test('a batch is added, changed and removed; the screen has it at once', async (
   expect(onDisk()).toContain('settle_ms: 1');
   await shoot(page, 'settings-phone');
   expect(await accessibilityProblems(page)).toEqual([]);
-  await page.getByRole('link', { name: '전체 슬롯' }).click();
+  await page.goto(`${station.address}#/`);
   await page.getByTestId('batch-b2').waitFor();
 
-  await page.getByRole('link', { name: '설정' }).click();
+  await page.goto(`${station.address}#/settings`);
   await list.getByRole('listitem').filter({ hasText: '셋째' }).getByRole('button', { name: '제거' }).click();
   await page.getByRole('dialog').getByRole('button', { name: '제거' }).click();
   await list.getByText('셋째').waitFor({ state: 'detached' });
@@ -140,7 +149,7 @@ test('a batch is added, changed and removed; the screen has it at once', async (
 });
 
 test('a file that is bad is shown as it is, with its mistake, and what stays in effect', async () => {
-  const page = await open();
+  const page = await open({ tab: 'text' });
   writeFileSync(file(), CONFIG.replace('simulation: true', 'simulation: 5'));
   await page.getByTestId('config-problems').getByText('The file has mistakes.').waitFor();
   await page.getByRole('button', { name: 'line 9, column 17' }).waitFor();
@@ -150,7 +159,7 @@ test('a file that is bad is shown as it is, with its mistake, and what stays in 
 });
 
 test('a technician sees what is in effect, and changes nothing', async () => {
-  const page = await open({ isManager: false });
+  const page = await open({ tab: 'text', isManager: false });
   await page.getByText('Only a manager can change the configuration here.', { exact: false }).waitFor();
   const text = page.getByRole('textbox', { name: 'station.yaml' });
   expect(await text.getAttribute('readonly')).not.toBeNull();

@@ -105,3 +105,61 @@ test('monitor on a phone in Korean: nothing moves sideways', async () => {
   expect(await accessibilityProblems(page)).toEqual([]);
   await page.context().close();
 });
+
+const onDisk = () => readFileSync(join(station.folder, 'station.yaml'), 'utf8');
+
+test('settings: fields change the text with its comments, are judged at once, and are saved with a reason', async () => {
+  const page = await open('settings/configuration');
+  const name = page.getByRole('textbox', { name: 'Name', exact: true });
+  await name.fill('Line 3');
+  await name.press('Enter');
+  await page.getByText('No mistakes, 1 change.').waitFor();
+  await page.getByRole('link', { name: 'Disk and data' }).click();
+  const reserve = page.getByRole('textbox', { name: 'Reserve' });
+  await reserve.fill('99999');
+  await reserve.press('Tab');
+  await page.getByText('Outside of what is allowed: 0 to 10240').waitFor();
+  await reserve.fill('2');
+  await reserve.press('Tab');
+  await page.getByText('No mistakes, 2 changes.').waitFor();
+  await shoot(page, 'settings-form');
+  expect(await accessibilityProblems(page)).toEqual([]);
+
+  await page.getByRole('link', { name: 'NeuroHub', exact: true }).last().click();
+  const key = page.getByRole('textbox', { name: 'Key of this station' });
+  expect(await key.inputValue()).toBe('');
+  expect(await page.content()).not.toContain('hunter2');
+  await page.getByRole('button', { name: 'Test the connection' }).click();
+  await page.getByText('No answer', { exact: true }).waitFor();
+
+  await page.getByRole('link', { name: 'Text', exact: true }).click();
+  const text = page.getByRole('textbox', { name: 'station.yaml' });
+  expect(await text.inputValue()).toContain('station: { id: TEST, name: Line 3 } # who');
+  await page.getByRole('button', { name: 'Review' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByText('after a restart').waitFor();
+  await dialog.getByRole('textbox', { name: /^Why/ }).fill('moved to line 3');
+  await shoot(page, 'settings-form-review');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Nothing is changed.').waitFor();
+  expect(onDisk()).toBe(CONFIG.replace('Test station', 'Line 3').replace('ballast_mb: 1', 'ballast_mb: 2'));
+  await page.getByRole('heading', { name: 'Line 3' }).waitFor();
+  await page.getByRole('link', { name: 'History' }).click();
+  await page.getByTestId('audit').getByText('moved to line 3', { exact: false }).first().waitFor();
+  await page.context().close();
+});
+
+test('settings on a phone in Korean: a section is chosen, a key taken out, and the draft discarded', async () => {
+  const page = await open('settings/configuration/storage', { locale: 'ko-KR', width: 360 });
+  await page.getByRole('button', { name: '기본값 사용: 예비 공간' }).click();
+  await page.getByText('오류 없음', { exact: false }).waitFor();
+  await page.getByRole('combobox', { name: '구역' }).selectOption('logging');
+  await page.getByRole('combobox', { name: '수준' }).selectOption('debug');
+  await page.getByText('변경 2건', { exact: false }).waitFor();
+  expect(await overflow(page)).toBe(0);
+  await shoot(page, 'settings-form-phone');
+  expect(await accessibilityProblems(page)).toEqual([]);
+  await page.getByRole('button', { name: '되돌리기' }).click();
+  await page.getByText('변경한 것이 없습니다.').waitFor();
+  await page.context().close();
+});

@@ -1,3 +1,4 @@
+import type { ConfigView } from '@neurohub/contracts/config-rest';
 import { ProblemBox } from '@neurohub/ui-kit/components/problem-box';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -10,16 +11,22 @@ import { PackagesPanel } from '../features/packages/components/packages-panel.ts
 import { CONFIG_API } from '../features/settings/api/config-api.ts';
 import { BatchList } from '../features/settings/components/batch-list.tsx';
 import { ConfigEditor } from '../features/settings/components/config-editor.tsx';
+import { ConfigForm } from '../features/settings/components/config-form.tsx';
 import { ConfigHistory } from '../features/settings/components/config-history.tsx';
 import { ConfigStatus } from '../features/settings/components/config-status.tsx';
+import { DraftBar } from '../features/settings/components/draft-bar.tsx';
+import settingsClasses from '../features/settings/components/settings.module.css';
 import { loadSettings } from '../features/settings/store/settings-store.ts';
 import { loadStation } from '../features/station/store/station-store.ts';
-import { BackLink } from './back-link.tsx';
+import { pageHref } from '../lib/hash-route.ts';
 import classes from './page.module.css';
+import type { PageProps } from './page-table.ts';
 import { useLiveBatches } from './use-live-batches.ts';
 
+const TABS = ['batches', 'configuration', 'packages', 'history'] as const;
+
 /** station.yaml: what of it is in effect, its batches, its text, and what it was. */
-export function SettingsPage() {
+export function SettingsPage({ path: [tab, sectionId] }: PageProps) {
   const { t } = useTranslation();
   const { settings, station } = useAppServices();
   const { config, problem } = useStore(settings);
@@ -36,11 +43,15 @@ export function SettingsPage() {
   const hash = config?.hash;
   // biome-ignore lint/correctness/useExhaustiveDependencies: read again with each configuration
   useEffect(() => void loadStation(station), [station, hash]);
-  const parts = { store: settings, api: CONFIG_API };
+  const open = TABS.find((name) => name === tab) ?? (tab === 'text' ? 'configuration' : 'batches');
   return (
     <main className={classes['page']} id="main">
-      <nav className={classes['crumbs']}>
-        <BackLink />
+      <nav className={settingsClasses['tabs']} aria-label={t('settings.tab.label')}>
+        {TABS.filter((name) => name !== 'history' || config?.mayChange).map((name) => (
+          <a key={name} href={pageHref('settings', name)} aria-current={name === open ? 'page' : undefined}>
+            {t(`settings.tab.${name}`)}
+          </a>
+        ))}
       </nav>
       {problem && <ProblemBox code={problem.code} message={problem.message} />}
       {config === null ? (
@@ -48,14 +59,54 @@ export function SettingsPage() {
       ) : (
         <>
           {!config.mayChange && <p>{t('settings.lookOnly')}</p>}
-          <ConfigStatus config={config} />
-          <BatchList config={config} {...parts} />
-          <PackagesPanel fetchPackages={fetchPackages} news={key} />
-          <ConfigEditor config={config} {...parts} />
-          {config.mayChange && <ConfigHistory config={config} {...parts} />}
-          {config.mayChange && <AuditPanel fetchAudit={fetchAudit} />}
+          <Tab name={open} view={tab === 'text' ? 'text' : 'form'} config={config} sectionId={sectionId} news={key} />
         </>
       )}
     </main>
   );
+}
+
+interface TabProps {
+  readonly name: (typeof TABS)[number];
+  readonly view: 'form' | 'text';
+  readonly config: ConfigView;
+  readonly sectionId: string | undefined;
+  readonly news: string;
+}
+
+function Tab({ name, view, config, sectionId, news }: TabProps) {
+  const { settings } = useAppServices();
+  const parts = { config, store: settings, api: CONFIG_API };
+  switch (name) {
+    case 'batches':
+      return (
+        <>
+          <BatchList {...parts} />
+          <ConfigStatus config={config} />
+        </>
+      );
+    case 'configuration':
+      return (
+        <>
+          <DraftBar {...parts} view={view} />
+          {view === 'form' ? (
+            <ConfigForm {...parts} sectionId={sectionId} />
+          ) : (
+            <ConfigEditor config={config} store={settings} />
+          )}
+          <ConfigStatus config={config} />
+        </>
+      );
+    case 'packages':
+      return <PackagesPanel fetchPackages={fetchPackages} news={news} />;
+    case 'history':
+      return (
+        config.mayChange && (
+          <>
+            <ConfigHistory {...parts} />
+            <AuditPanel fetchAudit={fetchAudit} />
+          </>
+        )
+      );
+  }
 }

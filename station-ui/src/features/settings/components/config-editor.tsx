@@ -1,58 +1,25 @@
 import type { ConfigView } from '@neurohub/contracts/config-rest';
-import { ActionButton } from '@neurohub/ui-kit/components/action-button';
 import { Panel } from '@neurohub/ui-kit/components/panel';
-import { useEffect, useRef, useState } from 'react';
+import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
-import type { ConfigApi } from '../api/config-api.ts';
-import { checkDraft, editDraft, type SettingsStore, saveDraft } from '../store/settings-store.ts';
+import { editDraft, type SettingsStore } from '../store/settings-store.ts';
 import { ConfigProblems } from './config-problems.tsx';
-import { ReviewDialog } from './review-dialog.tsx';
 import classes from './settings.module.css';
 
-const CHECK_AFTER_MS = 500;
-
-/** The text of the file: its mistakes at line and column, and what is to be saved before it is. */
-export function ConfigEditor({ config, store, api }: { config: ConfigView; store: SettingsStore; api: ConfigApi }) {
+/** The text of the file, with its mistakes at line and column. */
+export function ConfigEditor({ config, store }: { config: ConfigView; store: SettingsStore }) {
   const { t } = useTranslation();
-  const { draft, check, isBusy } = useStore(store);
-  const [isReviewing, setReviewing] = useState(false);
+  const { draft, check } = useStore(store);
   const area = useRef<HTMLTextAreaElement>(null);
   const gutter = useRef<HTMLPreElement>(null);
   const text = draft ?? config.text;
-  useEffect(() => {
-    if (draft === null) return;
-    const timer = setTimeout(() => void checkDraft(store, api), CHECK_AFTER_MS);
-    return () => clearTimeout(timer);
-  }, [draft, store, api]);
   const problems = draft === null ? (config.invalid?.problems ?? []) : (check?.problems ?? []);
   const lines = Array.from({ length: text.split('\n').length }, (_, index) => index + 1);
   const bad = new Set(problems.map(({ line }) => line));
   return (
-    <Panel
-      title={t('settings.text')}
-      aside={
-        config.mayChange && (
-          <span className={classes['buttons']}>
-            <ActionButton size="small" isDisabled={draft === null} onClick={() => editDraft(store, config.text)}>
-              {t('settings.discard')}
-            </ActionButton>
-            <ActionButton
-              size="small"
-              kind="strong"
-              isDisabled={draft === null || check?.isValid !== true || isBusy}
-              onClick={() => setReviewing(true)}
-            >
-              {t('settings.review')}
-            </ActionButton>
-          </span>
-        )
-      }
-    >
+    <Panel title={t('settings.text')}>
       <ConfigProblems problems={problems} isInFile={draft === null} onGo={(place) => goTo(area.current, place)} />
-      {draft !== null && check?.isValid && (
-        <p className={classes['good']}>{t('settings.isGood', { count: check.changes.length })}</p>
-      )}
       <div className={classes['editor']}>
         <pre ref={gutter} className={classes['gutter']} aria-hidden="true">
           {lines.map((line) => (
@@ -76,19 +43,6 @@ export function ConfigEditor({ config, store, api }: { config: ConfigView; store
           onChange={(event) => editDraft(store, event.currentTarget.value)}
         />
       </div>
-      {isReviewing && draft !== null && (
-        <ReviewDialog
-          before={config.text}
-          after={draft}
-          changes={check?.changes ?? []}
-          action={t('settings.save')}
-          onClose={() => setReviewing(false)}
-          onConfirm={() => {
-            setReviewing(false);
-            void saveDraft(store, api);
-          }}
-        />
-      )}
     </Panel>
   );
 }

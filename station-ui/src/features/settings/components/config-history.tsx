@@ -58,9 +58,9 @@ export function ConfigHistory({ config, store, api }: { config: ConfigView; stor
           changes={shown.changes}
           action={t('settings.restore')}
           onClose={() => setShown(null)}
-          onConfirm={() => {
+          onConfirm={(reason) => {
             setShown(null);
-            void restoreVersion(store, api, shown.id);
+            void restoreVersion(store, api, { id: shown.id, reason });
           }}
         />
       )}

@@ -1,6 +1,6 @@
 import type { ConfigChange } from '@neurohub/contracts/config-rest';
 import { ActionButton } from '@neurohub/ui-kit/components/action-button';
-import { useEffect, useId, useMemo, useRef } from 'react';
+import { useEffect, useId, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { lineDiff } from '../store/line-diff.ts';
 import classes from './settings.module.css';
@@ -11,7 +11,8 @@ export interface ReviewDialogProps {
   readonly changes: readonly ConfigChange[];
   /** The button that does it. */
   readonly action: string;
-  readonly onConfirm: () => void;
+  /** `reason`: why, as far as somebody has said it. */
+  readonly onConfirm: (reason: string) => void;
   readonly onClose: () => void;
 }
 
@@ -20,6 +21,7 @@ export function ReviewDialog({ before, after, changes, action, onConfirm, onClos
   const { t } = useTranslation();
   const id = useId();
   const dialog = useRef<HTMLDialogElement>(null);
+  const [reason, setReason] = useState('');
   const diff = useMemo(() => lineDiff(before, after), [before, after]);
   useEffect(() => dialog.current?.showModal(), []);
   return (
@@ -34,11 +36,15 @@ export function ReviewDialog({ before, after, changes, action, onConfirm, onClos
           </span>
         ))}
       </pre>
+      <label className={classes['reason']}>
+        {t('settings.reason')}
+        <input value={reason} maxLength={500} onChange={(event) => setReason(event.currentTarget.value)} />
+      </label>
       <div className={classes['answers']}>
         <ActionButton size="small" onClick={onClose}>
           {t('dialog.cancel')}
         </ActionButton>
-        <ActionButton size="small" kind="strong" onClick={onConfirm}>
+        <ActionButton size="small" kind="strong" onClick={() => onConfirm(reason.trim())}>
           {action}
         </ActionButton>
       </div>

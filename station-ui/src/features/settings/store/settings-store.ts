@@ -3,6 +3,8 @@ import type {
   BatchConfigBody,
   ConfigChanged,
   ConfigCheck,
+  ConfigEdit,
+  ConfigForm,
   ConfigVersion,
   ConfigView,
 } from '@neurohub/contracts/config-rest';
@@ -19,6 +21,8 @@ export interface SettingsState {
   readonly draft: string | null;
   /** Of the draft; null while it is not known. */
   readonly check: ConfigCheck | null;
+  /** What may stand in the file; null until somebody has opened the form. */
+  readonly form: ConfigForm | null;
   readonly isBusy: boolean;
   /** Why the last thing that was asked for was not done. */
   readonly problem: ReturnType<typeof problemOf> | null;
@@ -27,7 +31,7 @@ export type SettingsStore = StoreApi<SettingsState>;
 
 export function createSettingsStore(): SettingsStore {
   return createStore<SettingsState>(() => ({
-    ...{ config: null, history: [], packages: [], draft: null, check: null, isBusy: false, problem: null },
+    ...{ config: null, history: [], packages: [], draft: null, check: null, form: null, isBusy: false, problem: null },
   }));
 }
 
@@ -50,6 +54,41 @@ export function editDraft(store: SettingsStore, text: string): void {
   store.setState({ draft: isAsInFile ? null : text, check: null, problem: null });
 }
 
+export async function loadForm(store: SettingsStore, api: Pick<ConfigApi, 'form'>): Promise<void> {
+  if (store.getState().form) return;
+  const answer = await api.form().then(
+    (form) => ({ form }),
+    (thrown: unknown) => ({ problem: problemOf(thrown) }),
+  );
+  store.setState(answer);
+}
+
+/** What the text says that is being changed, for the form; null: it is no YAML, or nobody knows yet. */
+export const shownValues = ({ config, draft, check }: SettingsState): Record<string, unknown> | null =>
+  (draft === null ? config?.values : check?.values) ?? null;
+
+/** One after the other: each is made in the text that the one before has left. */
+let editing: Promise<void> = Promise.resolve();
+
+/** A field of the form has another value. */
+export function editKeys(store: SettingsStore, api: ConfigApi, edits: readonly ConfigEdit[]): Promise<void> {
+  editing = editing.then(async () => {
+    const { config, draft } = store.getState();
+    if (!config) return;
+    const before = draft ?? config.text;
+    try {
+      const { text, ...check } = await api.draft(before, edits);
+      // Somebody has typed in the text meanwhile: that counts, and the field shows it.
+      if ((store.getState().draft ?? config.text) !== before) return;
+      const isAsInFile = text === config.text;
+      store.setState({ draft: isAsInFile ? null : text, check: isAsInFile ? null : check, problem: null });
+    } catch (thrown) {
+      store.setState({ problem: problemOf(thrown) });
+    }
+  });
+  return editing;
+}
+
 /** Asks the station about the draft; an answer about an older one is not shown. */
 export async function checkDraft(store: SettingsStore, api: ConfigApi): Promise<void> {
   const { draft } = store.getState();
@@ -62,18 +101,22 @@ export async function checkDraft(store: SettingsStore, api: ConfigApi): Promise<
 }
 
 /** True when it was saved. */
-export function saveDraft(store: SettingsStore, api: ConfigApi): Promise<boolean> {
+export async function saveDraft(store: SettingsStore, api: ConfigApi, reason = ''): Promise<boolean> {
+  await editing;
   const { draft } = store.getState();
-  if (draft === null) return Promise.resolve(false);
+  if (draft === null) return false;
   return change(store, api, async (revision) => {
-    const changed = await api.put(draft, revision);
+    const changed = await api.put(draft, revision, reason || undefined);
     store.setState({ draft: null, check: null });
     return changed;
   });
 }
 
-export const restoreVersion = (store: SettingsStore, api: ConfigApi, id: string): Promise<boolean> =>
-  change(store, api, (revision) => api.restore(id, revision));
+export const restoreVersion = (
+  store: SettingsStore,
+  api: ConfigApi,
+  { id, reason = '' }: { id: string; reason?: string },
+): Promise<boolean> => change(store, api, (revision) => api.restore(id, revision, reason || undefined));
 
 export const removeBatch = (store: SettingsStore, api: ConfigApi, id: string): Promise<boolean> =>
   change(store, api, (revision) => api.removeBatch(id, revision));
