@@ -155,7 +155,7 @@ test('settings on a phone in Korean: a section is chosen, a key taken out, and t
   await page.getByText('오류 없음', { exact: false }).waitFor();
   await page.getByRole('combobox', { name: '구역' }).selectOption('logging');
   await page.getByRole('combobox', { name: '수준' }).selectOption('debug');
-  await page.getByText('변경 2건', { exact: false }).waitFor();
+  await page.getByText('변경 2개', { exact: false }).waitFor();
   expect(await overflow(page)).toBe(0);
   await shoot(page, 'settings-form-phone');
   expect(await accessibilityProblems(page)).toEqual([]);

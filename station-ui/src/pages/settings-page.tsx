@@ -20,13 +20,12 @@ import { loadSettings } from '../features/settings/store/settings-store.ts';
 import { loadStation } from '../features/station/store/station-store.ts';
 import { pageHref } from '../lib/hash-route.ts';
 import classes from './page.module.css';
-import type { PageProps } from './page-table.ts';
 import { useLiveBatches } from './use-live-batches.ts';
 
 const TABS = ['batches', 'configuration', 'packages', 'history'] as const;
 
 /** station.yaml: what of it is in effect, its batches, its text, and what it was. */
-export function SettingsPage({ path: [tab, sectionId] }: PageProps) {
+export function SettingsPage({ path: [tab, sectionId] }: { readonly path: readonly string[] }) {
   const { t } = useTranslation();
   const { settings, station } = useAppServices();
   const { config, problem } = useStore(settings);
