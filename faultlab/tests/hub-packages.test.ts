@@ -223,13 +223,13 @@ async function run(station: TestStation, batch = 'b1'): Promise<string> {
   return (await station.ended(await station.begin('SN', batch))).sequenceVersion;
 }
 
-/** The list of the settings page, in Korean. */
+/** What the sequences page lists, in Korean. */
 async function shownOn(station: TestStation): Promise<string[]> {
   const executablePath = process.env['STATION_TEST_BROWSER'] ?? '/usr/bin/chromium';
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', '--disable-quic'] });
   try {
     const page = await (await browser.newContext({ locale: 'ko-KR' })).newPage();
-    await page.goto(`${station.address}/#/settings`);
+    await page.goto(`${station.address}/#/sequences`);
     const rows = page.getByTestId('packages').getByRole('listitem');
     await rows.first().waitFor();
     return await rows.allTextContents();

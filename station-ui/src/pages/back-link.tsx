@@ -1,10 +1,11 @@
 import { useTranslation } from 'react-i18next';
+import { HOME_HREF } from '../lib/hash-route.ts';
 
-/** To the slots. */
-export function BackLink() {
+/** To the slots, or to the page above. */
+export function BackLink({ href = HOME_HREF, text }: { href?: string; text?: string }) {
   const { t } = useTranslation();
   return (
-    <a href="#/">
+    <a href={href}>
       <svg viewBox="0 0 20 20" width="1em" height="1em" aria-hidden="true" focusable="false">
         <path
           d="M13 4l-6 6 6 6"
@@ -15,7 +16,7 @@ export function BackLink() {
           strokeLinejoin="round"
         />
       </svg>
-      {t('app.backToSlots')}
+      {text ?? t('app.backToSlots')}
     </a>
   );
 }

@@ -37,6 +37,14 @@ export const PAGES: readonly PageEntry[] = [
     ),
   },
   {
+    ...{ id: 'sequences', role: 'viewer' },
+    Component: page(
+      async () => (await import('./sequences-page.tsx')).SequencesPage,
+      () => import('../i18n/sequences/en.json'),
+      () => import('../i18n/sequences/ko.json'),
+    ),
+  },
+  {
     ...{ id: 'monitor', role: 'viewer' },
     Component: page(
       async () => (await import('./monitor-page.tsx')).MonitorPage,

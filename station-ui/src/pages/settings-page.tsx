@@ -6,8 +6,6 @@ import { useStore } from 'zustand';
 import { useAppServices } from '../app-services.ts';
 import { fetchAudit } from '../features/audit/api/audit-api.ts';
 import { AuditPanel } from '../features/audit/components/audit-panel.tsx';
-import { fetchPackages } from '../features/packages/api/packages-api.ts';
-import { PackagesPanel } from '../features/packages/components/packages-panel.tsx';
 import { CONFIG_API } from '../features/settings/api/config-api.ts';
 import { BatchList } from '../features/settings/components/batch-list.tsx';
 import { ConfigEditor } from '../features/settings/components/config-editor.tsx';
@@ -22,7 +20,7 @@ import { pageHref } from '../lib/hash-route.ts';
 import classes from './page.module.css';
 import { useLiveBatches } from './use-live-batches.ts';
 
-const TABS = ['batches', 'configuration', 'packages', 'history'] as const;
+const TABS = ['batches', 'configuration', 'history'] as const;
 
 /** station.yaml: what of it is in effect, its batches, its text, and what it was. */
 export function SettingsPage({ path: [tab, sectionId] }: { readonly path: readonly string[] }) {
@@ -58,7 +56,7 @@ export function SettingsPage({ path: [tab, sectionId] }: { readonly path: readon
       ) : (
         <>
           {!config.mayChange && <p>{t('settings.lookOnly')}</p>}
-          <Tab name={open} view={tab === 'text' ? 'text' : 'form'} config={config} sectionId={sectionId} news={key} />
+          <Tab name={open} view={tab === 'text' ? 'text' : 'form'} config={config} sectionId={sectionId} />
         </>
       )}
     </main>
@@ -70,10 +68,9 @@ interface TabProps {
   readonly view: 'form' | 'text';
   readonly config: ConfigView;
   readonly sectionId: string | undefined;
-  readonly news: string;
 }
 
-function Tab({ name, view, config, sectionId, news }: TabProps) {
+function Tab({ name, view, config, sectionId }: TabProps) {
   const { settings } = useAppServices();
   const parts = { config, store: settings, api: CONFIG_API };
   switch (name) {
@@ -96,8 +93,6 @@ function Tab({ name, view, config, sectionId, news }: TabProps) {
           <ConfigStatus config={config} />
         </>
       );
-    case 'packages':
-      return <PackagesPanel fetchPackages={fetchPackages} news={news} />;
     case 'history':
       return (
         config.mayChange && (

@@ -1,65 +1,78 @@
-import type { PackagePullView, PulledPackage } from '@neurohub/contracts/packages-rest';
+import type { PackagePullView } from '@neurohub/contracts/packages-rest';
+import { ActionButton } from '@neurohub/ui-kit/components/action-button';
 import { Panel } from '@neurohub/ui-kit/components/panel';
 import { ProblemBox } from '@neurohub/ui-kit/components/problem-box';
+import { useLanguage } from '@neurohub/ui-kit/i18n/use-language';
+import { formatMoment } from '@neurohub/ui-kit/lib/format';
 import { problemOf } from '@neurohub/ui-kit/lib/rest-client';
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import classes from './packages-panel.module.css';
+import { PulledRow } from './pulled-row.tsx';
 
 interface Shown {
   view: PackagePullView | null;
   problem: { code: string; message: string } | null;
 }
 
-/** What NeuroHub wants here, beside what is in use, and why they differ. Read again with `news`; nothing is shown without NeuroHub. */
-export function PackagesPanel({
-  fetchPackages,
-  news,
-}: {
-  fetchPackages: () => Promise<PackagePullView>;
-  news: string;
-}) {
+export interface PackagesPanelProps {
+  readonly fetchPackages: () => Promise<PackagePullView>;
+  /** Undefined: whoever looks may not ask. */
+  readonly ask?: (() => Promise<PackagePullView>) | undefined;
+  /** Undefined: whoever looks may not choose. */
+  readonly onUse?: ((wanted: { name: string; version: string }) => void) | undefined;
+  readonly news: string;
+}
+
+/** While something is on its way, in milliseconds. */
+const LOOK_AGAIN_MS = 1_000;
+const UNDER_WAY = new Set(['toDownload', 'downloading', 'toInstall']);
+
+/** What NeuroHub wants here, beside what is in use, and why they differ. Nothing is shown without NeuroHub. */
+export function PackagesPanel({ fetchPackages, ask, onUse, news }: PackagesPanelProps) {
   const { t } = useTranslation();
+  const language = useLanguage();
   const [{ view, problem }, setShown] = useState<Shown>({ view: null, problem: null });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: read again with the news
-  useEffect(() => {
-    fetchPackages().then(
+  const load = useCallback((fetch: () => Promise<PackagePullView>) => {
+    fetch().then(
       (fetched) => setShown({ view: fetched, problem: null }),
       (thrown: unknown) => setShown((before) => ({ ...before, problem: problemOf(thrown) })),
     );
-  }, [fetchPackages, news]);
+  }, []);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: read again with the news
+  useEffect(() => load(fetchPackages), [load, fetchPackages, news]);
+  const isUnderWay = view?.packages.some(({ reason }) => UNDER_WAY.has(reason)) ?? false;
+  useEffect(() => {
+    if (!isUnderWay) return;
+    const timer = setInterval(() => load(fetchPackages), LOOK_AGAIN_MS);
+    return () => clearInterval(timer);
+  }, [isUnderWay, load, fetchPackages]);
   if (view?.mode === 'off') return null;
   return (
-    <Panel title={t('packages.title')}>
+    <Panel
+      title={t('packages.title')}
+      aside={
+        ask && (
+          <ActionButton size="small" onClick={() => load(ask)}>
+            {t('packages.ask')}
+          </ActionButton>
+        )
+      }
+    >
       {problem && <ProblemBox code={problem.code} message={problem.message} />}
-      {view && <p className={classes['dim']}>{t(`packages.mode.${view.mode}`)}</p>}
+      {view && (
+        <p className={classes['dim']}>
+          {t(`packages.mode.${view.mode}`)}{' '}
+          {view.askedAt !== null && t('packages.askedAt', { at: formatMoment(view.askedAt, language) })}
+        </p>
+      )}
       {view?.problem && <p className={classes['detail']}>{`${t('packages.triesAgain')} ${view.problem.message}`}</p>}
       {view?.packages.length === 0 && <p className={classes['dim']}>{t('packages.none')}</p>}
       <ul className={classes['rows']} data-testid="packages">
         {view?.packages.map((each) => (
-          <Row key={each.deploymentId} wanted={each} />
+          <PulledRow key={each.deploymentId} wanted={each} onUse={onUse} />
         ))}
       </ul>
     </Panel>
-  );
-}
-
-function Row({ wanted }: { wanted: PulledPackage }) {
-  const { t } = useTranslation();
-  const { name, version, batchId, inUse, reason, message, received, size } = wanted;
-  const percent = Math.floor((100 * received) / size);
-  const isWrong = reason === 'refused' || reason === 'rolledBack';
-  return (
-    <li className={classes['row']} data-reason={reason}>
-      <span>
-        <b>{name}</b> {batchId !== null && t('packages.forBatch', { batchId })}
-      </span>
-      <span>
-        {t('packages.wanted')} <b className="number">{version}</b> · {t('packages.inUse')}{' '}
-        <b className="number">{inUse ?? t('packages.nothing')}</b>
-      </span>
-      <span className={isWrong ? classes['wrong'] : undefined}>{t(`packages.reason.${reason}`, { percent })}</span>
-      {message !== null && <span className={classes['detail']}>{message}</span>}
-    </li>
   );
 }
