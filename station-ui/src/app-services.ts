@@ -3,11 +3,18 @@
 import { problemOf } from '@neurohub/ui-kit/lib/rest-client';
 import { createContext, useContext } from 'react';
 import { leaveWhenSignedOut } from './features/auth/api/auth-api.ts';
-import { type BatchStore, batchesBySlot, createBatchStore } from './features/batches/store/batch-store.ts';
+import {
+  addProgress,
+  createHistoryStore,
+  type HistoryStore,
+  loadRecord,
+} from './features/batch-detail/store/history-store.ts';
+import { type BatchStore, batchesBySlot, createBatchStore, nextPicture } from './features/batches/store/batch-store.ts';
 import { addLog, clearLogs, createLogStore, type LogStore } from './features/logs/store/log-store.ts';
 import { sendAnswer } from './features/prompts/api/prompt-api.ts';
 import { createPromptController, type PromptController } from './features/prompts/store/prompt-controller.ts';
 import { createPromptStore, keepOnly, type PromptStore } from './features/prompts/store/prompt-store.ts';
+import { fetchRecord } from './features/results/api/results-api.ts';
 import { createResultsStore, loadResults, type ResultsStore } from './features/results/store/results-store.ts';
 import { startSequence, stopSequence } from './features/serial-entry/api/sequence-commands.ts';
 import { createEntryController, type EntryController } from './features/serial-entry/store/entry-controller.ts';
@@ -46,6 +53,8 @@ export interface AppServices {
   readonly results: ResultsStore;
   readonly logs: LogStore;
   readonly shared: SharedStore;
+  /** Of the execution on the page of a batch. */
+  readonly history: HistoryStore;
   readonly settings: SettingsStore;
   readonly sync: SyncStore;
   /** Takes a shared instrument away from the batch that has it. */
@@ -62,6 +71,7 @@ export function startAppServices(): AppServices {
   const results = createResultsStore();
   const logs = createLogStore();
   const shared = createSharedStore();
+  const history = createHistoryStore();
   const sync = createSyncStore();
   const entryController = createEntryController({
     store: entry,
@@ -81,10 +91,10 @@ export function startAppServices(): AppServices {
       views.flatMap(({ execution }) => execution?.prompts ?? []),
     );
   });
-  const socket = connectSocket(handlersFor({ connection, station, batches, results, logs, shared, sync }));
+  const socket = connectSocket(handlersFor({ connection, station, batches, results, logs, shared, sync, history }));
   void loadStation(station);
   return {
-    ...{ settings: createSettingsStore(), sync },
+    ...{ settings: createSettingsStore(), sync, history },
     ...{ connection, station, batches, entry, entryController, prompts, promptController, results, logs, shared },
     takeAway: (lease) => void takeAway(shared, SHARED_API, lease),
     close: socket.close,
@@ -93,9 +103,13 @@ export function startAppServices(): AppServices {
 
 const SHARED_API = { fetch: fetchShared, break: breakLease };
 
-type LiveStores = Pick<AppServices, 'connection' | 'station' | 'batches' | 'results' | 'logs' | 'shared' | 'sync'>;
+type LiveStores = Pick<
+  AppServices,
+  'connection' | 'station' | 'batches' | 'results' | 'logs' | 'shared' | 'sync' | 'history'
+>;
 
-function handlersFor({ connection, station, batches, results, logs, shared, sync }: LiveStores): SocketHandlers {
+function handlersFor(stores: LiveStores): SocketHandlers {
+  const { connection, station, batches, results, logs, shared, sync, history } = stores;
   return {
     onSnapshot: (snapshot) => {
       const { streamId } = batches.getState().stream;
@@ -104,28 +118,28 @@ function handlersFor({ connection, station, batches, results, logs, shared, sync
       batches.getState().dispatch({ type: 'snapshot', snapshot, receivedAtMs: Date.now() });
       enterLive(connection, Date.now());
       if (snapshot.batches.some(sharesSomething)) void loadShared(shared, SHARED_API);
+      void loadRecord(history, fetchRecord);
       if (!isReconnected) return;
       void loadStation(station);
       void loadSync(sync, SYNC_API);
       void loadResults(results);
     },
-    onEvent: (event) => handleEvent(event, { batches, results, logs, shared, sync }),
+    onEvent: (event) => handleEvent(event, stores),
     onDisconnect: () => leaveLive(connection, Date.now()),
     onMalformed: () => countMalformed(connection),
     onRefused: () => void leaveWhenSignedOut(),
   };
 }
 
-function handleEvent(
-  event: ServerEvent,
-  { batches, results, logs, shared, sync }: Pick<LiveStores, 'batches' | 'results' | 'logs' | 'shared' | 'sync'>,
-): boolean {
+function handleEvent(event: ServerEvent, stores: LiveStores): boolean {
+  const { batches, results, logs, shared, sync, history } = stores;
   const { dispatch } = batches.getState();
   switch (event.name) {
     case 'batch_status':
       if (sharesSomething(event.payload.batch)) void loadShared(shared, SHARED_API);
       return dispatch({ type: 'batch_status', batch: event.payload.batch });
     case 'step_progress':
+      addProgress(history, event.payload, nextPicture);
       return dispatch({ type: 'step_progress', progress: event.payload });
     case 'sequence_complete':
       void loadResults(results);

@@ -17,9 +17,8 @@ import { StationNotices } from './features/station/components/station-notices.ts
 import { StatusBar } from './features/station/components/status-bar.tsx';
 import { HubBadge } from './features/sync/components/hub-badge.tsx';
 import { parseHash, useHash } from './lib/hash-route.ts';
-import { BatchPage } from './pages/batch-page.tsx';
 import { HomePage } from './pages/home-page.tsx';
-import { PAGES } from './pages/page-table.ts';
+import { BatchPage, PAGES } from './pages/page-table.ts';
 import { LoadingPage, NoBatchesPage, WaitingPage } from './pages/state-page.tsx';
 import { useLiveBatches } from './pages/use-live-batches.ts';
 
@@ -103,7 +102,12 @@ function CurrentPage() {
       );
   }
   if (batches.length === 0) return <NoBatchesPage />;
-  return route.page === 'batch' ? <BatchPage key={route.batchId} batchId={route.batchId} /> : <HomePage />;
+  if (route.page !== 'batch') return <HomePage />;
+  return (
+    <Suspense fallback={<LoadingPage />}>
+      <BatchPage key={route.batchId} batchId={route.batchId} />
+    </Suspense>
+  );
 }
 
 function useNavigation() {

@@ -4,21 +4,22 @@ import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { useAppServices } from '../app-services.ts';
-import { HardwarePanel } from '../features/batches/components/hardware-panel.tsx';
-import { LiveSteps } from '../features/batches/components/live-steps.tsx';
-import { LogPanel } from '../features/logs/components/log-panel.tsx';
+import { useMayDo } from '../features/auth/role-context.ts';
+import { BatchDetail } from '../features/batch-detail/components/batch-detail.tsx';
+import { fetchRecord } from '../features/results/api/results-api.ts';
 import { ResultsPanel } from '../features/results/components/results-panel.tsx';
 import { loadResults } from '../features/results/store/results-store.ts';
+import { pageHref } from '../lib/hash-route.ts';
 import { BackLink } from './back-link.tsx';
 import { LiveTile } from './live-tile.tsx';
 import classes from './page.module.css';
 import { useBatchCommands } from './use-batch-commands.ts';
 import { useLiveBatches } from './use-live-batches.ts';
 
-/** One batch in detail: its tile, live steps, log, its last results. Scans go to it. */
+/** One batch in detail: its tile, steps, log and what else belongs to its test, its last results. Scans go to it. */
 export function BatchPage({ batchId }: { batchId: string }) {
   const { t } = useTranslation();
-  const { entry, results, logs } = useAppServices();
+  const { entry, results, logs, history } = useAppServices();
   const staged = useStore(entry, (state) => state.staged);
   const { batches, stream } = useLiveBatches();
   const batch = batches.find((candidate) => candidate.id === batchId);
@@ -29,26 +30,39 @@ export function BatchPage({ batchId }: { batchId: string }) {
     <main className={classes['page']} id="main">
       <nav className={classes['crumbs']}>
         <BackLink />
-        {batch && <ProcessCommands batch={batch} />}
+        {batch && <Ways batch={batch} />}
       </nav>
       {batch === undefined ? (
         <p className={classes['empty']}>{t('app.batchUnknown')}</p>
       ) : (
-        <div className={classes['split']}>
-          <div className={classes['column']}>
-            <LiveTile batch={batch} density="normal" isDetailed />
-            <div className={classes['after']}>
-              <HardwarePanel batch={batch} />
-            </div>
-            <div className={classes['after']}>
-              <LogPanel store={logs} batchId={batchId} />
-            </div>
-          </div>
-          <LiveSteps batch={batch} stagedSerial={staged[batchId] ?? ''} clockOffsetMs={stream.clockOffsetMs} />
-        </div>
+        <BatchDetail
+          {...{ batch, history, logs, fetchRecord }}
+          stagedSerial={staged[batchId] ?? ''}
+          clockOffsetMs={stream.clockOffsetMs}
+          nameOf={(id) => batches.find((one) => one.id === id)?.name ?? id}
+          tile={<LiveTile batch={batch} density="normal" isDetailed />}
+        />
       )}
       <ResultsPanel store={results} batches={batches} isOfOneBatch />
     </main>
+  );
+}
+
+/** Where else to look, and what can be done with the batch itself. */
+function Ways({ batch }: { batch: BatchView }) {
+  const { t } = useTranslation();
+  const mayDo = useMayDo();
+  const { sequence } = batch;
+  return (
+    <span className={classes['commands']}>
+      {mayDo('technician') && <a href={pageHref('manual', batch.id)}>{t('detail.manual')}</a>}
+      {sequence && (
+        <a href={pageHref('sequences', sequence.name)}>
+          {t('detail.package', { package: `${sequence.name} ${sequence.version}` })}
+        </a>
+      )}
+      {mayDo('operator') && <ProcessCommands batch={batch} />}
+    </span>
   );
 }
 
@@ -59,13 +73,13 @@ function ProcessCommands({ batch }: { batch: BatchView }) {
   if (batch.processState !== 'idle') return null;
   const isDisabled = busy.has(batch.id);
   return (
-    <span className={classes['commands']}>
+    <>
       <ActionButton size="small" isDisabled={isDisabled} onClick={() => send(batch.id, 'stop')}>
         {t('action.stopBatch')}
       </ActionButton>
       <ActionButton size="small" isDisabled={isDisabled} onClick={() => send(batch.id, 'restart')}>
         {t('action.restartBatch')}
       </ActionButton>
-    </span>
+    </>
   );
 }

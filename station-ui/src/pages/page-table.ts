@@ -19,6 +19,13 @@ export interface PageEntry {
   readonly Component: LazyExoticComponent<ComponentType<PageProps>>;
 }
 
+/** One batch; its address is `#/batch/<id>`. */
+export const BatchPage = page<{ batchId: string }>(
+  async () => (await import('./batch-page.tsx')).BatchPage,
+  () => import('../i18n/batch/en.json'),
+  () => import('../i18n/batch/ko.json'),
+);
+
 export const PAGES: readonly PageEntry[] = [
   {
     ...{ id: 'results', role: 'viewer' },
@@ -69,7 +76,7 @@ export const PAGES: readonly PageEntry[] = [
 type StringsFile = () => Promise<{ readonly default: Strings }>;
 
 /** A page that says nothing which the others do not say needs no files of strings. */
-function page(component: () => Promise<ComponentType<PageProps>>, ...[english, korean]: StringsFile[]) {
+function page<P = PageProps>(component: () => Promise<ComponentType<P>>, ...[english, korean]: StringsFile[]) {
   return lazy(async () => {
     const [Component, en, ko] = await Promise.all([component(), english?.(), korean?.()]);
     if (en && ko) addPageStrings(getI18n(), { en: en.default, ko: ko.default });

@@ -4,7 +4,10 @@ import classes from './limit-bar.module.css';
 
 const percent = (position: number) => `${position * 100}%`;
 
-/** Where a value lies between its limits. Decoration: the same stands beside it as text. Nothing for values without numeric limits. */
+/**
+ * Where a value lies between its limits; the marginal zones before them are hatched. Decoration: the same stands beside it as text.
+ * Nothing for values without numeric limits.
+ */
 export function LimitBar({ measurement }: { measurement: MeasurementRecord }) {
   const range = rangeOfAll(measurement.limits);
   const { value } = measurement;
@@ -13,16 +16,16 @@ export function LimitBar({ measurement }: { measurement: MeasurementRecord }) {
   const { low = 0, high = 1, marginalLow, marginalHigh } = bar;
   return (
     <div className={classes['bar']} data-outcome={measurement.outcome} aria-hidden="true">
-      <div className={classes['allowed']} style={{ left: percent(low), right: percent(1 - high) }} />
-      {(marginalLow !== undefined || marginalHigh !== undefined) && (
-        <div
-          className={classes['inner']}
-          style={{ left: percent(marginalLow ?? low), right: percent(1 - (marginalHigh ?? high)) }}
-        />
-      )}
+      <Zone name="allowed" from={marginalLow ?? low} to={marginalHigh ?? high} />
+      {marginalLow !== undefined && <Zone name="marginal" from={low} to={marginalLow} />}
+      {marginalHigh !== undefined && <Zone name="marginal" from={marginalHigh} to={high} />}
       {bar.low !== undefined && <div className={classes['bound']} style={{ left: percent(bar.low) }} />}
       {bar.high !== undefined && <div className={classes['bound']} style={{ left: percent(bar.high) }} />}
       <div className={classes['value']} data-beyond={bar.isBeyond} style={{ left: percent(bar.value) }} />
     </div>
   );
+}
+
+function Zone({ name, from, to }: { name: 'allowed' | 'marginal'; from: number; to: number }) {
+  return <div className={classes[name]} style={{ left: percent(from), right: percent(1 - to) }} />;
 }

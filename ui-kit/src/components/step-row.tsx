@@ -1,5 +1,5 @@
 import type { LoopView, StepView } from '@neurohub/contracts/rest';
-import { memo } from 'react';
+import { type CSSProperties, memo, type ReactNode, type Ref } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLanguage } from '../i18n/use-language.ts';
 import { formatDuration, localize } from '../lib/format.ts';
@@ -24,10 +24,19 @@ export interface StepRowProps {
   readonly showTurn: boolean;
   /** Lives of the execution that are over. */
   readonly livesOver?: number | undefined;
+  /** How far it is indented in a tree. @default 0 */
+  readonly depth?: number;
+  /** The step can be chosen, which shows what belongs to it elsewhere. */
+  readonly choice?: { readonly isChosen: boolean; readonly onChoose: (step: string) => void } | undefined;
+  /** Below its name, before its measurements. */
+  readonly children?: ReactNode;
+  /** Of a list that draws only what is in sight: it has to know how high each row is. */
+  readonly ref?: Ref<HTMLLIElement>;
+  readonly 'data-index'?: number;
 }
 
 export const StepRow = memo(function StepRow(props: StepRowProps) {
-  const { step, serviceNowMs, executionId, loops, showTurn, livesOver = 0 } = props;
+  const { step, serviceNowMs, executionId, loops, showTurn, livesOver = 0, depth = 0, choice } = props;
   const { t } = useTranslation();
   const language = useLanguage();
   const links = useRecordLinks();
@@ -35,7 +44,11 @@ export const StepRow = memo(function StepRow(props: StepRowProps) {
   const name = localize(step.displayName, language, step.name);
   return (
     <li
+      ref={props.ref}
+      data-index={props['data-index']}
+      style={depth === 0 ? undefined : ({ '--depth': depth } as CSSProperties)}
       className={classes['step']}
+      data-chosen={choice?.isChosen}
       data-status={step.status}
       data-off={step.enabled === false}
       data-testid={`step-${step.name}`}
@@ -46,13 +59,14 @@ export const StepRow = memo(function StepRow(props: StepRowProps) {
           {t(isOff ? 'steps.off' : `stepStatus.${step.status}`)}
         </span>
         <span className={classes['name']}>
-          {name}
+          {choice ? <Choice {...choice} step={step.name} name={name} /> : name}
           <StepRemarks step={step} loops={loops} showTurn={showTurn} livesOver={livesOver} />
         </span>
         <span className={`${classes['time']} number`}>
           <StepTime step={step} serviceNowMs={serviceNowMs} />
         </span>
       </div>
+      {props.children}
       {step.progressText !== undefined && step.status === 'running' && (
         <p className={classes['note']}>{step.progressText}</p>
       )}
@@ -82,6 +96,19 @@ export const StepRow = memo(function StepRow(props: StepRowProps) {
     </li>
   );
 });
+
+function Choice({
+  isChosen,
+  onChoose,
+  step,
+  name,
+}: NonNullable<StepRowProps['choice']> & { step: string; name: string }) {
+  return (
+    <button type="button" className={classes['choose']} aria-pressed={isChosen} onClick={() => onChoose(step)}>
+      {name}
+    </button>
+  );
+}
 
 /** A miss says what to do by itself, and what is tried again needs nobody. */
 const needsSomebody = ({ status, errorHandling }: StepView) => status !== 'failed' && errorHandling?.action !== 'retry';

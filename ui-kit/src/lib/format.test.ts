@@ -19,6 +19,9 @@ it('writes numbers with at most seven digits that mean something, and very large
 });
 
 it.each([
+  [0, '0 ms', '0ms'],
+  [34.4, '34 ms', '34ms'],
+  [99.6, '0.1 s', '0.1초'],
   [340, '0.3 s', '0.3초'],
   [9_949, '9.9 s', '9.9초'],
   [12_840, '13 s', '13초'],

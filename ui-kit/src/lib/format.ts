@@ -13,10 +13,14 @@ export function formatNumber(value: number, language: Language): string {
   return new Intl.NumberFormat(language, { maximumSignificantDigits: SIGNIFICANT_DIGITS }).format(value);
 }
 
-/** Under ten seconds with one decimal, then whole seconds, then minutes. `whole` leaves the decimal out: for values that run. */
+/** What is shorter would be 0.0 seconds. */
+const SHORT_MS = 99.5;
+
+/** Under a tenth of a second in milliseconds, under ten seconds with one decimal, then whole seconds, then minutes. `whole` leaves the decimal out: for values that run. */
 export function formatDuration(milliseconds: number, language: Language, whole = false): string {
   const unit = UNITS[language];
   const gap = language === 'ko' ? '' : ' ';
+  if (milliseconds < SHORT_MS && !whole) return `${Math.round(Math.max(0, milliseconds))}${gap}ms`;
   const seconds = Math.max(0, milliseconds) / 1000;
   if (seconds < 9.95 && !whole) return `${seconds.toFixed(1)}${gap}${unit.s}`;
   const total = whole ? Math.floor(seconds) : Math.round(seconds);

@@ -39,7 +39,7 @@ export const BatchTile = memo(function BatchTile(props: BatchTileProps) {
           {batch.manual && <ManualNotice batch={batch} session={batch.manual} />}
           <TileBody {...props} />
           <ProcessNotice batch={batch} clockOffsetMs={props.clockOffsetMs} />
-          <ResourceBars batch={batch} isShort={density === 'compact'} />
+          {!props.isDetailed && <ResourceBars batch={batch} isShort={density === 'compact'} />}
           {batch.error !== null && (
             <ProblemBox
               code={batch.error.code}

@@ -6,6 +6,7 @@ import { formatTime } from '@neurohub/ui-kit/lib/format';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { RunIcon } from '../../../ui/run-icons.tsx';
+import { useMayDo } from '../../auth/role-context.ts';
 import {
   failedStepOf,
   isStopping,
@@ -21,8 +22,9 @@ type RunControlsProps = Pick<BatchTileProps, 'batch' | 'isBusy' | 'commands' | '
 /** What can be done with the execution beside Stop, each in its place: what is not possible stays there, and a line says why. */
 export function RunControls(props: RunControlsProps) {
   const { batch, density, isDetailed = false } = props;
+  const mayDo = useMayDo();
   const model = runControlsOf(batch, { isDetailed, extent: density === 'compact' ? 'essential' : 'all' });
-  if (!model || model.places.length === 0) return null;
+  if (!model || model.places.length === 0 || !mayDo('operator')) return null;
   // Whatever somebody had begun to press is meant for where it stood then.
   return <Controls key={`${model.state} ${batch.execution?.failedStep}`} {...props} model={model} />;
 }

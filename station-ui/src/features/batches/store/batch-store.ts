@@ -14,7 +14,7 @@ export type BatchStore = StoreApi<BatchStoreState>;
 export type NextFrame = (callback: () => void) => void;
 
 const HIDDEN_PAUSE_MS = 200;
-const nextPicture: NextFrame = (callback) => {
+export const nextPicture: NextFrame = (callback) => {
   if (document.visibilityState === 'visible') requestAnimationFrame(callback);
   else setTimeout(callback, HIDDEN_PAUSE_MS);
 };
