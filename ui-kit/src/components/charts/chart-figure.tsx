@@ -18,13 +18,15 @@ export function ChartFigure({ title, isEmpty, table, children }: ChartFigureProp
   const { t } = useTranslation();
   if (isEmpty) return <p className={classes['note']}>{t('chart.nothing')}</p>;
   return (
-    <div className={classes['figure']}>
-      <div className={classes['chart']} aria-hidden="true">
-        <Suspense fallback={<p className={classes['note']}>{t('chart.loading')}</p>}>{children}</Suspense>
+    <div className={classes['place']}>
+      <div className={classes['figure']}>
+        <div className={classes['chart']} aria-hidden="true">
+          <Suspense fallback={<p className={classes['note']}>{t('chart.loading')}</p>}>{children}</Suspense>
+        </div>
+        <Scrolled label={title} isLow>
+          {table}
+        </Scrolled>
       </div>
-      <Scrolled label={title} isLow>
-        {table}
-      </Scrolled>
     </div>
   );
 }

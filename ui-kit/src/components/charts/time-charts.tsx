@@ -39,10 +39,13 @@ export function YieldChart({ data, series, formatValue, onPick }: TimeChartProps
   );
 }
 
-export function ColumnChart({ data, series, formatValue, onPick }: TimeChartProps) {
+/** @param isStacked the series are parts of a whole */
+export function ColumnChart(props: TimeChartProps & { readonly isStacked?: boolean }) {
+  const { data, series, formatValue, onPick, isStacked = false } = props;
   return (
     <BarChart
       {...LINES}
+      type={isStacked ? 'stacked' : 'default'}
       h={CHART_HEIGHT}
       data={[...data]}
       dataKey="time"

@@ -1,24 +1,24 @@
-import type { Language } from '@neurohub/ui-kit/lib/format';
 import classes from './statistics.module.css';
 
-/** Each with its name. */
-export function Figures({ items }: { items: readonly (readonly [label: string, value: string])[] }) {
+export interface FigureItem {
+  readonly label: string;
+  readonly value: string;
+  /** The results behind it. */
+  readonly href?: string | undefined;
+  readonly note?: string | undefined;
+}
+
+/** Each with its name; what can be looked into is a link. */
+export function Figures({ items }: { items: readonly FigureItem[] }) {
   return (
     <dl className={classes['figures']}>
-      {items.map(([label, value]) => (
+      {items.map(({ label, value, href, note }) => (
         <div key={label}>
           <dt>{label}</dt>
-          <dd className="number">{value}</dd>
+          <dd className="number">{href === undefined ? value : <a href={href}>{value}</a>}</dd>
+          {note !== undefined && <dd className={classes['small']}>{note}</dd>}
         </div>
       ))}
     </dl>
   );
 }
-
-/** A dash where there is nothing to divide by. */
-export function shareText(share: number | null, language: Language): string {
-  const format = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 });
-  return share === null ? '–' : format.format(share);
-}
-
-export const countText = (count: number, language: Language) => new Intl.NumberFormat(language).format(count);

@@ -1,112 +1,117 @@
 import type { MeasuredNames } from '@neurohub/contracts/statistics-rest';
 import { Panel } from '@neurohub/ui-kit/components/panel';
-import { useLanguage } from '@neurohub/ui-kit/i18n/use-language';
-import { formatNumber, withUnit } from '@neurohub/ui-kit/lib/format';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { fetchMeasuredNames, fetchMeasurement } from '../api/statistics-api.ts';
+import type { Query } from '../store/scope.ts';
 import { useAnswer } from '../store/use-answer.ts';
 import { Answer } from './answer.tsx';
-import { Figures } from './figures.tsx';
-import { ControlChart, Histogram } from './measurement-pictures.tsx';
+import { Definition } from './definition.tsx';
+import { MeasurementFigures } from './measurement-figures.tsx';
+import { MeasurementHistogram } from './measurement-histogram.tsx';
+import { MeasurementOverTime } from './measurement-over-time.tsx';
+import { MeasurementSlots } from './measurement-slots.tsx';
 import classes from './statistics.module.css';
+import { Choice } from './statistics-bar.tsx';
 import type { StatisticsProps } from './yield-panel.tsx';
 
-/** One measurement of one sequence: how it is spread, how capable, and over time. */
-export function MeasurementPanel({ query, news, sequences }: StatisticsProps & { sequences: readonly string[] }) {
+export interface MeasurementPanelProps extends StatisticsProps {
+  readonly sequences: readonly string[];
+  /** What is chosen stands in the address, so that a way back finds it. */
+  readonly address: Query;
+  readonly onChange: (address: Query) => void;
+  readonly nameOf: (batchId: string) => string;
+  readonly onOpen: (executionId: string) => void;
+}
+
+/** One measurement of one sequence: how it is spread, how capable the process is, over time, and by slot. */
+export function MeasurementPanel(props: MeasurementPanelProps) {
   const { t } = useTranslation();
-  const [sequence, setSequence] = useState(sequences[0] ?? '');
+  const { sequences, address, query, onChange } = props;
+  const wanted = address['of'] ?? query['sequence'];
+  const sequence = sequences.find((name) => name === wanted) ?? sequences[0] ?? '';
   const names = useAnswer(fetchMeasuredNames, { sequence });
   return (
     <Panel title={t('statistics.measurement.title')}>
-      <Answer of={names}>
-        {({ measurements }) => (
-          <Chosen {...{ query, news, sequence, sequences, measurements, onSequence: setSequence }} key={sequence} />
+      <div className={classes['choices']}>
+        {sequences.length > 1 && (
+          <Choice
+            label={t('statistics.sequence')}
+            value={sequence}
+            options={sequences.map((name) => [name, name])}
+            onChange={(of) => onChange({ ...address, of, step: '', measurement: '' })}
+          />
         )}
-      </Answer>
+        <Answer of={names}>
+          {({ measurements }) => <MeasurementChoice {...{ measurements, address, onChange }} />}
+        </Answer>
+      </div>
+      {names.status === 'loaded' && <Chosen {...props} sequence={sequence} measurements={names.value.measurements} />}
+      <Definition of="measurement" />
     </Panel>
   );
 }
 
-interface ChosenProps extends StatisticsProps {
-  readonly sequence: string;
-  readonly sequences: readonly string[];
-  readonly measurements: MeasuredNames['measurements'];
-  readonly onSequence: (name: string) => void;
-}
+type Measurements = MeasuredNames['measurements'];
 
-function Chosen({ query, news, sequence, sequences, measurements, onSequence }: ChosenProps) {
-  const { t } = useTranslation();
-  const [index, setIndex] = useState(0);
-  const chosen = measurements[index];
+/** The one of the address, else the first. */
+function chosenOf(measurements: Measurements, address: Query): Measurements[number] | undefined {
   return (
-    <>
-      <div className={classes['choices']}>
-        <label>
-          {t('statistics.measurement.sequence')}
-          <select value={sequence} onChange={(event) => onSequence(event.currentTarget.value)}>
-            {sequences.map((name) => (
-              <option key={name}>{name}</option>
-            ))}
-          </select>
-        </label>
-        {measurements.length > 0 && (
-          <label>
-            {t('statistics.measurement.measurement')}
-            <select value={index} onChange={(event) => setIndex(Number(event.currentTarget.value))}>
-              {measurements.map(({ step, measurement }, i) => (
-                <option key={`${step} ${measurement}`} value={i}>
-                  {`${step}: ${measurement}`}
-                </option>
-              ))}
-            </select>
-          </label>
-        )}
-      </div>
-      {chosen ? (
-        <Distribution news={news} query={{ ...query, sequence, step: chosen.step, measurement: chosen.measurement }} />
-      ) : (
-        <p className={classes['note']}>{t('statistics.measurement.none')}</p>
-      )}
-    </>
+    measurements.find((one) => one.step === address['step'] && one.measurement === address['measurement']) ??
+    measurements[0]
   );
 }
 
-function Distribution({ query, news }: StatisticsProps) {
+function MeasurementChoice({
+  measurements,
+  address,
+  onChange,
+}: Pick<MeasurementPanelProps, 'address' | 'onChange'> & { measurements: Measurements }) {
   const { t } = useTranslation();
-  const language = useLanguage();
-  const answer = useAnswer(fetchMeasurement, query, news);
+  const chosen = chosenOf(measurements, address);
+  if (!chosen) return <p className={classes['note']}>{t('statistics.measurement.none')}</p>;
+  return (
+    <Choice
+      label={t('statistics.measurement.measurement')}
+      value={String(measurements.indexOf(chosen))}
+      options={measurements.map(({ step, measurement }, index) => [String(index), `${step} · ${measurement}`])}
+      onChange={(index) => {
+        const { step = '', measurement = '' } = measurements[Number(index)] ?? {};
+        onChange({ ...address, step, measurement });
+      }}
+    />
+  );
+}
+
+function Chosen(props: MeasurementPanelProps & { sequence: string; measurements: Measurements }) {
+  const chosen = chosenOf(props.measurements, props.address);
+  return chosen && <Measured {...props} of={{ sequence: props.sequence, ...chosen }} />;
+}
+
+function Measured({
+  query,
+  news,
+  nameOf,
+  onOpen,
+  of,
+}: MeasurementPanelProps & { of: { sequence: string; step: string; measurement: string } }) {
+  const { t } = useTranslation();
+  const { sequence, step, measurement } = of;
+  const asked = { ...query, sequence, step, measurement };
+  const answer = useAnswer(fetchMeasurement, asked, news);
   return (
     <Answer of={answer}>
-      {(statistics) => {
-        const { spread, capability, unit, missed, limitsChanged, isTruncated, considered, low, high } = statistics;
-        const number = (value: number | null) =>
-          value === null ? '–' : formatNumber(Number(value.toPrecision(4)), language);
-        const measured = (value: number | null) => (value === null ? '–' : withUnit(number(value), unit));
-        return (
-          <>
-            <Figures
-              items={[
-                [t('statistics.measurement.values'), number(spread.values)],
-                [t('statistics.measurement.missed'), number(missed)],
-                [t('statistics.measurement.limits'), `${number(low)} … ${measured(high)}`],
-                [t('statistics.measurement.mean'), measured(spread.mean)],
-                [t('statistics.measurement.deviation'), measured(spread.deviation)],
-                ['Cp', number(capability.cp)],
-                ['Cpk', number(capability.cpk)],
-                ['Pp', number(capability.pp)],
-                ['Ppk', number(capability.ppk)],
-              ]}
-            />
-            {limitsChanged && <p className={classes['note']}>{t('statistics.measurement.limitsChanged')}</p>}
-            {isTruncated && <p className={classes['note']}>{t('statistics.measurement.truncated', { considered })}</p>}
-            <div className={classes['pictures']}>
-              <Histogram statistics={statistics} />
-              <ControlChart statistics={statistics} />
-            </div>
-          </>
-        );
-      }}
+      {(statistics) =>
+        statistics.spread.values === 0 ? (
+          <p className={classes['note']}>{t('statistics.nothing')}</p>
+        ) : (
+          <div className={classes['measured']}>
+            <MeasurementFigures statistics={statistics} />
+            <MeasurementHistogram statistics={statistics} query={asked} />
+            <MeasurementOverTime statistics={statistics} nameOf={nameOf} onOpen={onOpen} />
+            {statistics.byBatch.length > 1 && <MeasurementSlots statistics={statistics} nameOf={nameOf} />}
+          </div>
+        )
+      }
     </Answer>
   );
 }

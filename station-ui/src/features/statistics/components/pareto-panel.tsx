@@ -1,71 +1,97 @@
 import type { StationPareto } from '@neurohub/contracts/statistics-rest';
+import { DataTable } from '@neurohub/ui-kit/components/data-table';
 import { Panel } from '@neurohub/ui-kit/components/panel';
 import { useLanguage } from '@neurohub/ui-kit/i18n/use-language';
+import { formatNumber } from '@neurohub/ui-kit/lib/format';
+import { shareText } from '@neurohub/ui-kit/lib/statistics-text';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { fetchPareto } from '../api/statistics-api.ts';
+import { type ParetoBy, type ParetoRow, paretoRows } from '../store/pareto.ts';
+import { type Query, resultsBehind } from '../store/scope.ts';
 import { useAnswer } from '../store/use-answer.ts';
 import { Answer } from './answer.tsx';
-import { countText } from './figures.tsx';
-import { Scrolled } from './scrolled.tsx';
+import { Definition } from './definition.tsx';
 import classes from './statistics.module.css';
+import { Tabs } from './tabs.tsx';
 import type { StatisticsProps } from './yield-panel.tsx';
 
-const SHOWN = 15;
+const SHOWN = 10;
+const BY: readonly ParetoBy[] = ['measurement', 'step'];
 
+/** What fails most: a table whose bars are its picture; each opens the tests that failed by it. */
 export function ParetoPanel({ query, news }: StatisticsProps) {
   const { t } = useTranslation();
+  const [by, setBy] = useState<ParetoBy>('measurement');
   const answer = useAnswer(fetchPareto, query, news);
+  const title = t('statistics.pareto.title');
+  const tabs = BY.map((id) => ({ id, text: t(`statistics.pareto.by.${id}`) }));
   return (
-    <Panel title={t('statistics.pareto.title')}>
+    <Panel title={title} aside={<Tabs label={title} tabs={tabs} chosen={by} onChoose={setBy} />}>
       <Answer of={answer}>
         {(pareto) =>
           pareto.causes.length === 0 ? (
             <p className={classes['note']}>{t('statistics.pareto.none')}</p>
           ) : (
-            <Causes {...pareto} />
+            <Causes pareto={pareto} by={by} query={query} />
           )
         }
       </Answer>
+      <Definition of="pareto" />
     </Panel>
   );
 }
 
-function Causes({ causes, considered, failedExecutions }: StationPareto | Omit<StationPareto, 'period'>) {
+function Causes({ pareto, by, query }: { pareto: StationPareto; by: ParetoBy; query: Query }) {
   const { t } = useTranslation();
   const language = useLanguage();
-  const most = causes[0]?.executions ?? 1;
+  const rows = paretoRows(pareto, by);
+  const most = rows[0]?.executions ?? 1;
+  const href = ({ filter }: ParetoRow) => resultsBehind(query, pareto.period, filter);
   return (
-    <Scrolled label={t('statistics.pareto.title')}>
-      <table className={classes['table']} data-testid="pareto">
-        <thead>
-          <tr>
-            {(['sequence', 'step', 'measurement'] as const).map((column) => (
-              <th key={column} scope="col">
-                {t(`statistics.pareto.${column}`)}
-              </th>
-            ))}
-            <th scope="col" className={classes['number']}>
-              {t('statistics.pareto.executions')}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {causes.slice(0, SHOWN).map(({ sequenceName, step, measurement, status, executions }) => (
-            <tr key={`${sequenceName} ${step} ${measurement} ${status}`}>
-              <td>{sequenceName}</td>
-              <td>{step}</td>
-              <td>
-                {measurement ?? t(`statistics.pareto.${status}`)}
-                <span className={classes['bar']} style={{ width: `${(100 * executions) / most}%` }} />
-              </td>
-              <td className={classes['number']}>{countText(executions, language)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      {considered < failedExecutions && (
-        <p className={classes['note']}>{t('statistics.pareto.considered', { considered, failed: failedExecutions })}</p>
+    <>
+      <DataTable
+        label={t('statistics.pareto.title')}
+        testId="pareto"
+        rows={rows.slice(0, SHOWN)}
+        keyOf={({ key }) => key}
+        columns={[
+          {
+            ...{ key: 'cause', title: t(`statistics.pareto.by.${by}`), isHead: true },
+            cell: (row) => (
+              <a href={href(row)}>
+                {row.name}
+                {row.status === 'error' && <span className={classes['small']}> {t('statistics.pareto.error')}</span>}
+              </a>
+            ),
+          },
+          {
+            ...{ key: 'bar', title: t('statistics.pareto.frequency') },
+            cell: ({ executions, status }) => (
+              <span className={classes['frequency']} aria-hidden="true">
+                <span data-status={status} style={{ width: `${(executions / most) * 100}%` }} />
+              </span>
+            ),
+          },
+          {
+            ...{ key: 'executions', title: t('statistics.pareto.executions'), isNumber: true },
+            cell: ({ executions }) => formatNumber(executions, language),
+          },
+          {
+            ...{ key: 'share', title: t('statistics.pareto.share'), isNumber: true },
+            cell: ({ share }) => shareText(share, language),
+          },
+          { ...{ key: 'sequence', title: t('statistics.sequence') }, cell: ({ sequenceName }) => sequenceName },
+        ]}
+      />
+      {rows.length > SHOWN && (
+        <p className={classes['note']}>{t('statistics.pareto.others', { count: rows.length - SHOWN })}</p>
       )}
-    </Scrolled>
+      {pareto.considered < pareto.failedExecutions && (
+        <p className={classes['note']}>
+          {t('statistics.pareto.considered', { considered: pareto.considered, failed: pareto.failedExecutions })}
+        </p>
+      )}
+    </>
   );
 }

@@ -1,59 +1,83 @@
+import { DataTable } from '@neurohub/ui-kit/components/data-table';
 import { Panel } from '@neurohub/ui-kit/components/panel';
 import { useLanguage } from '@neurohub/ui-kit/i18n/use-language';
-import { formatDuration } from '@neurohub/ui-kit/lib/format';
+import { formatDuration, formatNumber } from '@neurohub/ui-kit/lib/format';
+import { shareText } from '@neurohub/ui-kit/lib/statistics-text';
 import { useTranslation } from 'react-i18next';
 import { fetchSlots } from '../api/statistics-api.ts';
+import { resultsBehind } from '../store/scope.ts';
 import { useAnswer } from '../store/use-answer.ts';
 import { Answer } from './answer.tsx';
-import { countText, shareText } from './figures.tsx';
-import { Scrolled } from './scrolled.tsx';
+import { Definition } from './definition.tsx';
 import classes from './statistics.module.css';
 import type { StatisticsProps } from './yield-panel.tsx';
 
+/** Whether one test place fails more, or takes longer, than the others. */
 export function SlotsPanel({ query, news, nameOf }: StatisticsProps & { nameOf: (batchId: string) => string }) {
   const { t } = useTranslation();
   const language = useLanguage();
   const answer = useAnswer(fetchSlots, query, news);
-  const columns = ['firstPass', 'units', 'executions', 'median', 'p95'] as const;
   const time = (ms: number | null) => (ms === null ? '–' : formatDuration(ms, language));
+  const count = (value: number) => formatNumber(value, language);
   return (
     <Panel title={t('statistics.slots.title')}>
       <Answer of={answer}>
-        {({ slots }) => (
-          <Scrolled label={t('statistics.slots.title')}>
-            <table className={classes['table']} data-testid="slot-statistics">
-              <thead>
-                <tr>
-                  <th scope="col">{t('statistics.slots.slot')}</th>
-                  {columns.map((column) => (
-                    <th key={column} scope="col" className={classes['number']}>
-                      {t(`statistics.slots.${column}`)}
-                    </th>
-                  ))}
-                </tr>
-              </thead>
-              <tbody>
-                {slots.map(({ batchId, yield: { firstPassYield, units }, throughput }) => (
-                  <tr key={batchId}>
-                    <th scope="row">{nameOf(batchId)}</th>
-                    {[
-                      shareText(firstPassYield, language),
-                      countText(units, language),
-                      countText(throughput.executions, language),
-                      time(throughput.medianMs),
-                      time(throughput.p95Ms),
-                    ].map((text, i) => (
-                      <td key={columns[i]} className={classes['number']}>
-                        {text}
-                      </td>
-                    ))}
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </Scrolled>
+        {({ slots, period }) => (
+          <DataTable
+            label={t('statistics.slots.title')}
+            testId="slot-statistics"
+            rows={slots}
+            keyOf={({ batchId }) => batchId}
+            empty={t('statistics.nothing')}
+            columns={[
+              {
+                ...{ key: 'slot', title: t('statistics.slots.slot'), isHead: true },
+                cell: ({ batchId }) => (
+                  <a href={resultsBehind({ ...query, batch: batchId }, period, { mode: 'production' })}>
+                    {nameOf(batchId)}
+                  </a>
+                ),
+              },
+              {
+                ...{ key: 'yield', title: t('statistics.slots.firstPass'), isNumber: true },
+                cell: ({ yield: { firstPassYield } }) => (
+                  <>
+                    <b>{shareText(firstPassYield, language)}</b>
+                    <span className={classes['frequency']} aria-hidden="true">
+                      <span style={{ width: `${(firstPassYield ?? 0) * 100}%` }} />
+                    </span>
+                  </>
+                ),
+              },
+              {
+                ...{ key: 'units', title: t('statistics.slots.units'), isNumber: true },
+                cell: ({ yield: { units } }) => count(units),
+              },
+              {
+                ...{ key: 'failed', title: t('statistics.yield.failed'), isNumber: true },
+                cell: ({ batchId, yield: { failed } }) => {
+                  const filter = { first: 'true', countedAs: 'failed' };
+                  const href = resultsBehind({ ...query, batch: batchId }, period, filter);
+                  return failed === 0 ? '0' : <a href={href}>{count(failed)}</a>;
+                },
+              },
+              {
+                ...{ key: 'executions', title: t('statistics.slots.executions'), isNumber: true },
+                cell: ({ throughput }) => count(throughput.executions),
+              },
+              {
+                ...{ key: 'median', title: t('statistics.throughput.medianShort'), isNumber: true },
+                cell: ({ throughput }) => time(throughput.medianMs),
+              },
+              {
+                ...{ key: 'p95', title: t('statistics.throughput.p95Short'), isNumber: true },
+                cell: ({ throughput }) => time(throughput.p95Ms),
+              },
+            ]}
+          />
         )}
       </Answer>
+      <Definition of="slots" />
     </Panel>
   );
 }
