@@ -632,10 +632,19 @@ export const resultsPageSchema = z.object({
 });
 export type ResultsPage = z.infer<typeof resultsPageSchema>;
 
+/** By what an execution failed: as in the Pareto (failure-causes.ts). */
+export const failureCauseSchema = z.object({
+  step: z.string(),
+  measurement: z.string().nullable().describe('null: the step failed or was in error by itself'),
+  status: z.enum(CAUSE_STATUSES),
+});
+
 /** GET /api/units/:serialNumber: what was ever done with a unit. */
 export const unitHistorySchema = z.object({
   serialNumber: z.string(),
-  executions: z.array(executionSummarySchema).describe('oldest first, of the newest 500'),
+  executions: z
+    .array(executionSummarySchema.extend({ causes: z.array(failureCauseSchema) }))
+    .describe('oldest first, of the newest 500'),
   isTruncated: z.boolean().describe('there are older ones'),
 });
 export type UnitHistory = z.infer<typeof unitHistorySchema>;

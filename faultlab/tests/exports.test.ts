@@ -1,7 +1,6 @@
 /** Files made of results, and what results add up to, on a real station: turns, tries, waveforms, prompts, Korean texts, formulas. */
 import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { AuditPage } from '@neurohub/contracts/audit';
@@ -9,12 +8,10 @@ import type { ExportView } from '@neurohub/contracts/exports-rest';
 import type { ExecutionRecord } from '@neurohub/contracts/record';
 import type { ResultsPage, UnitHistory } from '@neurohub/contracts/rest';
 import type { MeasurementStatistics, StationPareto, StationYield } from '@neurohub/contracts/statistics-rest';
-import { chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { eventually, PROJECT_ROOT, TestStation } from '../src/harness/index.ts';
 import { pdfText, sheetRows, zipEntries } from './_file-readers.ts';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const SERIAL = '시험-2026-0001';
 const FORMULA = '=HYPERLINK("http://example.invalid")';
 let station: TestStation;
@@ -156,67 +153,6 @@ test('statistics count the first execution of a unit, and tell of its retest and
   expect(vcc).toMatchObject({ spread: { values: 3, min: 5, max: 5.4 }, low: 4.75, high: 5.25, missed: 1, unit: 'V' });
   expect(vcc.chart.points.map(({ value }) => value)).toEqual([5.4, 5, 5.05]);
 });
-
-test.each([
-  [
-    'ko-KR',
-    1280,
-    ['초회 합격률', '가장 잦은 불량', '계산 방법'],
-    '성적서 (PDF)',
-    { lot: '로트', verdict: '판정', export: '내보내기', progress: '1건 중 1건' },
-  ],
-  [
-    'en-US',
-    360,
-    ['First-pass yield', 'What fails most', 'How this is counted'],
-    'Report (PDF)',
-    { lot: 'Lot', verdict: 'Verdict', export: 'Export', progress: '1 of 1' },
-  ],
-])(
-  'the screen tells the statistics, and a record is saved as a report (%s, %d px)',
-  async (locale, width, texts, report, fields) => {
-    const executablePath = process.env['STATION_TEST_BROWSER'] ?? '/usr/bin/chromium';
-    const args = ['--no-sandbox', '--disable-gpu', '--disable-quic'];
-    await using browser = await chromium.launch({ executablePath, args });
-    const page = await (await browser.newContext({ locale, viewport: { width, height: 900 } })).newPage();
-    await page.goto(`${station.address}/#/statistics`);
-    const row = page.getByTestId('pareto').getByRole('row', { name: 'rails' });
-    await row.waitFor();
-    expect(await row.getByRole('cell').allInnerTexts()).toEqual(['reporting_v1', 'rails', 'vcc', '1']);
-    for (const text of texts) await page.getByText(text).first().waitFor();
-    await page.getByText('0%').first().waitFor();
-    await page.locator('select').last().selectOption({ label: 'rails: vcc' });
-    await page.getByText('4.75 … 5.25 V').waitFor();
-    expect(await page.locator('figure').count()).toBe(2);
-    expect(await accessibilityProblems(page)).toEqual([]);
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
-    const folder = process.env['STATION_TEST_SHOTS'];
-    if (folder) await page.screenshot({ path: join(folder, `statistics-${locale}.png`), fullPage: true });
-    await page.goto(`${station.address}/#/results`);
-    await page.getByTestId('results').getByRole('row').nth(2).waitFor();
-    await page.getByLabel(fields.lot, { exact: true }).fill('LOT-7');
-    await page.getByLabel(fields.lot, { exact: true }).press('Enter');
-    await page.getByLabel(new RegExp(`^${fields.verdict}`)).selectOption('PASS');
-    await expect.poll(() => page.getByTestId('results').getByRole('button').count()).toBe(1);
-    await page.getByRole('button', { name: fields.export, exact: true }).click();
-    await page.getByTestId('exports').getByRole('link', { name: 'results_' }).first().waitFor();
-    expect(await page.getByTestId('exports').innerText()).toContain(fields.progress);
-    expect(await accessibilityProblems(page)).toEqual([]);
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
-    if (folder) await page.screenshot({ path: join(folder, `results-${locale}.png`), fullPage: true });
-    await page.getByTestId('results').getByRole('button').first().click();
-    const download = page.waitForEvent('download');
-    await page.getByTestId('record').locator('..').getByRole('link', { name: report }).click();
-    expect(pdfText(readFileSync(await (await download).path())).text).toContain(SERIAL);
-  },
-);
-
-async function accessibilityProblems(page: Page): Promise<unknown> {
-  await page.evaluate(AXE);
-  return page.evaluate(
-    'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`))',
-  );
-}
 
 test('many are exported in the background, in the audit trail with who did it, and are there after a restart', async () => {
   const view = await station.data<ExportView>('POST', '/api/exports', { format: 'csv', filter: { lot: 'LOT-7' } });

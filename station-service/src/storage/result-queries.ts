@@ -2,6 +2,7 @@
 import type { ExecutionRecord, ExecutionSummary } from '@neurohub/contracts/record';
 import type { ResultsFilter, ResultsPage, ResultsQuery, UnitHistory } from '@neurohub/contracts/rest';
 import type Database from 'better-sqlite3';
+import { causesOfExecution } from './cause-queries.ts';
 import { contentSearch, type LookedInto, type Matches } from './content-search.ts';
 import { EXECUTION_COLUMNS, type ExecutionRow, optionalJson, toSummary } from './execution-row.ts';
 import { hardwareLossQueries } from './hardware-losses.ts';
@@ -38,6 +39,7 @@ export function resultQueries(db: Database.Database) {
     )
     .pluck();
   const isCommon = (prefix: string) => withPrefix.get(prefix, prefix + LAST_CHARACTER) === COMMON_FROM;
+  const causesOf = causesOfExecution(db);
   const matcherOf = contentSearch(db);
   const newestNumber = db.prepare<[], number>('SELECT coalesce(max(number), 0) FROM executions').pluck();
   const acceptedFrom = db
@@ -94,7 +96,8 @@ export function resultQueries(db: Database.Database) {
     /** Oldest first; the newest {@link MOST_OF_A_UNIT} at most. */
     unitHistory(serialNumber: string): UnitHistory {
       const rows = ofUnit.all(serialNumber, MOST_OF_A_UNIT + 1);
-      const executions = rows.slice(0, MOST_OF_A_UNIT).map(toSummary).reverse();
+      const told = rows.slice(0, MOST_OF_A_UNIT).map((row) => ({ ...toSummary(row), causes: causesOf(row) }));
+      const executions = told.reverse();
       return { serialNumber, executions, isTruncated: rows.length > MOST_OF_A_UNIT };
     },
     /** How many executions that have ended match, and the number of the newest of all. */

@@ -15,13 +15,16 @@ export function RecordFacts({ record }: { record: ExecutionRecord }) {
       t('record.sequence'),
       `${localize(record.sequenceDisplayName, language, record.sequenceName)} ${record.sequenceVersion}`,
     ],
+    ...optional(t('record.partNumber'), withRevision(record.dut)),
+    ...optional(t('record.lot'), record.dut.lot),
+    [t('record.batch'), record.batchId],
     ...(limits === undefined ? [] : [[t('record.limits'), t('record.limitsOf', limits)] as const]),
     [t('record.startedAt'), moment(record.startedAt ?? record.acceptedAt)],
     [t('record.endedAt'), moment(record.endedAt)],
     [t('record.duration'), record.durationMs === undefined ? '–' : formatDuration(record.durationMs, language)],
     [t('record.endReason'), record.endReason === null ? '–' : t(`endReason.${record.endReason}`)],
     [t('record.mode'), t(`mode.${record.mode}`)],
-    ...(record.operator === undefined ? [] : [[t('record.operator'), record.operator] as const]),
+    ...optional(t('record.operator'), record.operator),
     [t('record.id'), record.id],
   ];
   return (
@@ -35,3 +38,9 @@ export function RecordFacts({ record }: { record: ExecutionRecord }) {
     </dl>
   );
 }
+
+const optional = (term: string, fact: string | undefined): (readonly [string, string])[] =>
+  fact === undefined ? [] : [[term, fact]];
+
+const withRevision = ({ partNumber, revision }: ExecutionRecord['dut']) =>
+  revision === undefined ? partNumber : [partNumber, revision].filter(Boolean).join(' / ');

@@ -7,12 +7,11 @@ import { z } from 'zod';
 /** As the query of GET /api/results, by the names of the contract. */
 export type ResultsSearch = Readonly<Record<string, string>>;
 
-const PAGE_SIZE = '50';
 /** By filters that no index serves a million rows take a moment. */
 const TIMEOUT_MS = 60_000;
 
-export function fetchResultsPage(search: ResultsSearch, cursor: string | null): Promise<ResultsPage> {
-  const query = new URLSearchParams({ ...search, limit: PAGE_SIZE, ...(cursor === null ? {} : { cursor }) });
+export function fetchResultsPage(search: ResultsSearch, cursor: string | null, limit: number): Promise<ResultsPage> {
+  const query = new URLSearchParams({ ...search, limit: String(limit), ...(cursor === null ? {} : { cursor }) });
   return requestData(resultsPageSchema, `/api/results?${query}`, { timeoutMs: TIMEOUT_MS });
 }
 

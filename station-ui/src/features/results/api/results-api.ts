@@ -1,6 +1,6 @@
 import type { ExportFormat } from '@neurohub/contracts/exports-rest';
 import { type ExecutionRecord, executionRecordSchema } from '@neurohub/contracts/record';
-import { type ResultsPage, resultsPageSchema } from '@neurohub/contracts/rest';
+import { type ResultsPage, resultsPageSchema, type UnitHistory, unitHistorySchema } from '@neurohub/contracts/rest';
 import type { Language } from '@neurohub/ui-kit/lib/format';
 import { requestData } from '@neurohub/ui-kit/lib/rest-client';
 
@@ -13,6 +13,10 @@ export function fetchResults(batchId: string | null): Promise<ResultsPage> {
 
 export function fetchRecord(executionId: string): Promise<ExecutionRecord> {
   return requestData(executionRecordSchema, `/api/results/${encodeURIComponent(executionId)}`);
+}
+
+export function fetchUnit(serialNumber: string): Promise<UnitHistory> {
+  return requestData(unitHistorySchema, `/api/units/${encodeURIComponent(serialNumber)}`);
 }
 
 /** @param language of reports */

@@ -6,8 +6,9 @@ import { useLanguage } from '@neurohub/ui-kit/i18n/use-language';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { exportUrl } from '../api/results-api.ts';
-import { closeRecord, type ResultsStore } from '../store/results-store.ts';
+import { closeRecord, openRecord, type ResultsStore } from '../store/results-store.ts';
 import classes from './record-drawer.module.css';
+import { RecordUnit } from './record-unit.tsx';
 
 /** A stored execution: facts, every attempt with its measurements, exports. */
 export function RecordDrawer({ store }: { store: ResultsStore }) {
@@ -21,7 +22,11 @@ export function RecordDrawer({ store }: { store: ResultsStore }) {
       position="right"
       size="min(60rem, 100vw)"
       transitionProps={{ duration: 0 }}
-      classNames={{ content: classes['content'] ?? '' }}
+      classNames={{
+        inner: classes['inner'] ?? '',
+        content: classes['content'] ?? '',
+        overlay: classes['overlay'] ?? '',
+      }}
     >
       <Drawer.Overlay />
       <Drawer.Content>
@@ -37,7 +42,14 @@ export function RecordDrawer({ store }: { store: ResultsStore }) {
         <Drawer.Body>
           {record?.status === 'failed' && <ProblemBox code={record.code} message={record.message} />}
           {record?.status === 'loaded' && (
-            <RecordBody record={record.value} aside={<Exports executionId={record.value.id} />} />
+            <>
+              <RecordUnit
+                record={record.value}
+                onOpen={(executionId) => void openRecord(store, executionId)}
+                onLeave={() => closeRecord(store)}
+              />
+              <RecordBody record={record.value} aside={<Exports executionId={record.value.id} />} />
+            </>
           )}
         </Drawer.Body>
       </Drawer.Content>

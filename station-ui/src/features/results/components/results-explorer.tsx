@@ -1,52 +1,45 @@
 import type { BatchView } from '@neurohub/contracts/rest';
-import { ActionButton } from '@neurohub/ui-kit/components/action-button';
 import { Panel } from '@neurohub/ui-kit/components/panel';
-import { ProblemBox } from '@neurohub/ui-kit/components/problem-box';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { unitHref } from '../../../lib/results-link.ts';
 import type { ResultsSearch } from '../api/explorer-api.ts';
-import { openRecord, type ResultsStore } from '../store/results-store.ts';
-import { useResultPages } from '../store/use-result-pages.ts';
 import { BulkExportPanel } from './bulk-export-panel.tsx';
 import classes from './explorer.module.css';
-import { ResultsTable } from './results-table.tsx';
+import { FoundResults } from './found-results.tsx';
+import { NarrowedBy } from './narrowed-by.tsx';
+import { SavedFilters } from './saved-filters.tsx';
 import { SearchForm } from './search-form.tsx';
 
 export interface ResultsExplorerProps {
-  readonly store: ResultsStore;
+  /** As it stands in the address. */
+  readonly search: ResultsSearch;
+  readonly onSearch: (search: ResultsSearch) => void;
   readonly batches: readonly BatchView[];
+  readonly onOpen: (executionId: string) => void;
   readonly mayKeepFilters: boolean;
   readonly mayExport: boolean;
 }
 
-/** Every result of the station by what people know of it, as many pages as somebody wants to see. */
-export function ResultsExplorer({ store, batches, mayKeepFilters, mayExport }: ResultsExplorerProps) {
+/** Every result of the station by what people know of it. */
+export function ResultsExplorer(props: ResultsExplorerProps) {
+  const { search, onSearch, batches, onOpen, mayKeepFilters, mayExport } = props;
   const { t } = useTranslation();
-  const [search, setSearch] = useState<ResultsSearch>({});
-  const { items, nextCursor, isLoading, problem, more } = useResultPages(search);
+  const { order: _, ...filter } = search;
+  const { serialNumber } = search;
   return (
     <>
       <Panel title={t('explorer.search')}>
-        <SearchForm batches={batches} mayKeep={mayKeepFilters} onSearch={setSearch} />
-      </Panel>
-      <Panel title={t('explorer.found')}>
-        {problem && <ProblemBox code={problem.code} message={problem.message} />}
-        {items.length > 0 && (
-          <ResultsTable
-            items={items}
-            slotOf={(batchId) => batches.find((batch) => batch.id === batchId)?.slot}
-            onOpen={(executionId) => void openRecord(store, executionId)}
-          />
-        )}
-        {items.length === 0 && !isLoading && !problem && <p className={classes['note']}>{t('explorer.none')}</p>}
-        {isLoading && <p className={classes['note']}>{t('results.loading')}</p>}
-        {nextCursor !== null && !isLoading && (
-          <ActionButton size="small" onClick={more}>
-            {t('explorer.more')}
-          </ActionButton>
+        <SearchForm {...{ search, batches, onSearch }} />
+        <NarrowedBy search={search} onSearch={onSearch} />
+        <SavedFilters search={filter} mayKeep={mayKeepFilters} onTake={onSearch} />
+        {serialNumber && !serialNumber.endsWith('*') && (
+          <a className={classes['unit']} href={unitHref(serialNumber)}>
+            {t('results.historyOf', { serial: serialNumber })}
+          </a>
         )}
       </Panel>
-      {mayExport && <BulkExportPanel search={search} />}
+      <FoundResults {...{ search, onSearch, batches, onOpen }} />
+      {mayExport && <BulkExportPanel search={filter} />}
     </>
   );
 }

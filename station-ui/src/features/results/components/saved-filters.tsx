@@ -41,20 +41,27 @@ export function SavedFilters({ search, mayKeep, onTake }: SavedFiltersProps) {
         </ActionButton>
       ))}
       {mayKeep && (
-        <>
-          <label>
-            {t('explorer.filterName')}
-            <input value={name} maxLength={60} onChange={(event) => setName(event.currentTarget.value)} />
-          </label>
-          <ActionButton size="small" isDisabled={!name.trim()} onClick={() => settle(saveFilter(name.trim(), search))}>
-            {t('explorer.keep')}
-          </ActionButton>
-          {chosen && (
-            <ActionButton size="small" onClick={() => settle(removeFilter(chosen.name))}>
-              {t('explorer.forget')}
+        <details className={classes['more']}>
+          <summary>{t('explorer.keepThis')}</summary>
+          <div className={classes['keep']}>
+            <label>
+              {t('explorer.filterName')}
+              <input value={name} maxLength={60} onChange={(event) => setName(event.currentTarget.value)} />
+            </label>
+            <ActionButton
+              size="small"
+              isDisabled={!name.trim()}
+              onClick={() => settle(saveFilter(name.trim(), search))}
+            >
+              {t('explorer.keep')}
             </ActionButton>
-          )}
-        </>
+            {chosen && (
+              <ActionButton size="small" onClick={() => settle(removeFilter(chosen.name))}>
+                {t('explorer.forget')}
+              </ActionButton>
+            )}
+          </div>
+        </details>
       )}
     </div>
   );

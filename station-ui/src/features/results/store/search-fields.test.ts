@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { fieldsOf, NO_FIELDS, searchOf } from './search-fields.ts';
+import { fieldsOf, narrowings, searchOf, usesMore } from './search-fields.ts';
+
+const NO_FIELDS = fieldsOf({});
 
 test('fields become a query and come back from it, the last day included', () => {
   const fields = { ...NO_FIELDS, serialNumber: ' SN-1* ', verdict: 'FAIL,ERROR', from: '2026-03-28', to: '2026-03-29' };
@@ -12,4 +14,16 @@ test('fields become a query and come back from it, the last day included', () =>
   });
   expect(fieldsOf(search)).toEqual({ ...fields, serialNumber: 'SN-1*' });
   expect(searchOf(NO_FIELDS)).toEqual({});
+});
+
+test('what narrows a search besides its fields stays, and can be told', () => {
+  const search = { step: 'look', measurement: '', cause: 'failed', first: 'true', order: 'oldest', lot: 'L' };
+  expect(narrowings(search)).toEqual([
+    ['measurement', ''],
+    ['first', 'true'],
+  ]);
+  expect(searchOf({ ...fieldsOf(search), lot: 'M' }, search)).toEqual({
+    ...{ step: 'look', measurement: '', cause: 'failed', first: 'true', order: 'oldest', lot: 'M' },
+  });
+  expect([usesMore(search), usesMore({ serialNumber: 'SN' })]).toEqual([true, false]);
 });

@@ -1,31 +1,44 @@
 /** The fields of the search as a person fills them in, and the query that they mean. Pure but for the time zone of the browser. */
 import type { ResultsSearch } from '../api/explorer-api.ts';
 
-export const SEARCH_FIELDS = ['serialNumber', 'verdict', 'batchId', 'mode', 'lot', 'operator', 'from', 'to'] as const;
-export type SearchField = (typeof SEARCH_FIELDS)[number];
+/** Always in sight. */
+export const MAIN_FIELDS = ['serialNumber', 'verdict', 'batchId', 'from', 'to'] as const;
+/** Behind a fold, until one of them is used. */
+export const MORE_FIELDS = [
+  ...(['sequence', 'mode', 'lot', 'partNumber', 'operator', 'step', 'measurement', 'cause'] as const),
+] as const;
+export type SearchField = (typeof MAIN_FIELDS)[number] | (typeof MORE_FIELDS)[number];
 /** `from` and `to` are days; empty: not set. */
 export type SearchFields = Readonly<Record<SearchField, string>>;
 
-export const NO_FIELDS: SearchFields = {
-  ...{ serialNumber: '', verdict: '', batchId: '', mode: '', lot: '', operator: '', from: '', to: '' },
-};
+const ALL_FIELDS: readonly SearchField[] = [...MAIN_FIELDS, ...MORE_FIELDS];
 
-/** The day in `to` is included. */
-export function searchOf(fields: SearchFields): ResultsSearch {
-  const query = { ...fields, from: dayBegin(fields.from, 0), to: dayBegin(fields.to, 1) };
-  return Object.fromEntries(
-    Object.entries(query).flatMap(([key, value]) => (value.trim() ? [[key, value.trim()]] : [])),
-  );
+/** A query with what the fields say; what has no field stays as it is. The day in `to` is included. */
+export function searchOf(fields: SearchFields, before: ResultsSearch = {}): ResultsSearch {
+  const said = { ...fields, from: dayBegin(fields.from, 0), to: dayBegin(fields.to, 1) };
+  const others = Object.entries(before).filter(([key, value]) => !isField(key) || (value === '' && said[key] === ''));
+  const given = Object.entries(said).flatMap(([key, value]) => (value.trim() ? [[key, value.trim()] as const] : []));
+  return Object.fromEntries([...others, ...given]);
 }
 
-/** The other way round, for a search that was kept. What has no field here is left out. */
 export function fieldsOf(search: ResultsSearch): SearchFields {
-  const known = Object.fromEntries(SEARCH_FIELDS.map((field) => [field, search[field] ?? ''])) as Record<
+  const known = Object.fromEntries(ALL_FIELDS.map((field) => [field, search[field] ?? ''])) as Record<
     SearchField,
     string
   >;
   return { ...known, from: dayOf(known.from, 0), to: dayOf(known.to, -1) };
 }
+
+/** What narrows a search besides the fields, as whoever led here wanted it: told one by one, so that it can be taken off. */
+export function narrowings(search: ResultsSearch): [key: string, value: string][] {
+  const isTold = (key: string, value: string) =>
+    (!isField(key) && key !== 'order') || (key === 'measurement' && value === '');
+  return Object.entries(search).filter(([key, value]) => isTold(key, value));
+}
+
+export const usesMore = (search: ResultsSearch) => MORE_FIELDS.some((field) => search[field] !== undefined);
+
+const isField = (key: string): key is SearchField => ALL_FIELDS.some((field) => field === key);
 
 function dayBegin(day: string, later: number): string {
   const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
