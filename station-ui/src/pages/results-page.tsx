@@ -8,11 +8,10 @@ import { useHashQuery } from '../lib/hash-query.ts';
 import { pageHref } from '../lib/hash-route.ts';
 import { resultsHref } from '../lib/results-link.ts';
 import classes from './page.module.css';
-import type { PageProps } from './page-table.ts';
 import { useLiveBatches } from './use-live-batches.ts';
 
 /** Find any result of the station, and take results along; or, below `unit`, all of one unit. */
-export function ResultsPage({ path: [kind, serialNumber] }: PageProps) {
+export function ResultsPage({ path: [kind, serialNumber] }: { readonly path: readonly string[] }) {
   const { results } = useAppServices();
   const { batches } = useLiveBatches();
   const [search] = useHashQuery();

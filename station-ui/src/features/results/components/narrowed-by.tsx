@@ -13,14 +13,17 @@ export function NarrowedBy({ search, onSearch }: { search: ResultsSearch; onSear
   if (told.length === 0) return null;
   return (
     <ul className={classes['narrowed']} aria-label={t('explorer.narrowed')}>
-      {told.map(([key, value]) => {
-        const text = textOf(key, value);
+      {told.map((one) => {
+        const text = textOf(one);
+        const keys = one.map(([key]) => key);
         return (
-          <li key={key}>
+          <li key={keys.join()}>
             <button
               type="button"
               aria-label={t('explorer.takeOff', { text })}
-              onClick={() => onSearch(Object.fromEntries(Object.entries(search).filter(([other]) => other !== key)))}
+              onClick={() =>
+                onSearch(Object.fromEntries(Object.entries(search).filter(([key]) => !keys.includes(key))))
+              }
             >
               {text}
               <span aria-hidden="true">✕</span>
@@ -35,16 +38,31 @@ export function NarrowedBy({ search, onSearch }: { search: ResultsSearch; onSear
 function useNarrowingText() {
   const { t } = useTranslation();
   const language = useLanguage();
-  return (key: string, value: string): string => {
-    if (key === 'countedAs') {
-      const words = value.split(',').map((as) => t(`explorer.countedAs.${as}`));
-      return t('explorer.by.countedAs', { value: words.join(', ') });
+  const countedAsText = (value: string) =>
+    value
+      .split(',')
+      .map((as) => t(`explorer.countedAs.${as}`))
+      .join(', ');
+  const textOf = ([key, value]: readonly [string, string]): string => {
+    switch (key) {
+      case 'endedFrom':
+      case 'endedTo':
+        return t(`explorer.by.${key}`, { value: formatMoment(value, language) });
+      case 'countedAs':
+        return t('explorer.by.countedAs', { value: countedAsText(value) });
+      case 'cause':
+        return t(`explorer.by.cause.${value}`);
+      case 'valueFrom':
+      case 'valueBelow':
+        return t(`explorer.by.${key}`, { value: formatNumber(Number(Number(value).toPrecision(6)), language) });
+      case 'first':
+      case 'simulated':
+        return t(`explorer.by.${key}.${value === 'true'}`);
+      case 'mode':
+        return `${t('explorer.fields.mode')}: ${t(`mode.${value}`)}`;
+      default:
+        return value === '' ? t('explorer.by.itself') : `${t(`explorer.fields.${key}`)}: ${value}`;
     }
-    if (key === 'endedFrom' || key === 'endedTo')
-      return t(`explorer.by.${key}`, { value: formatMoment(value, language) });
-    if (key === 'valueFrom' || key === 'valueBelow')
-      return t(`explorer.by.${key}`, { value: formatNumber(Number(Number(value).toPrecision(6)), language) });
-    if (key === 'first' || key === 'simulated') return t(`explorer.by.${key}.${value === 'true'}`);
-    return key === 'measurement' ? t('explorer.by.itself') : `${key}: ${value}`;
   };
+  return (one: readonly (readonly [string, string])[]) => one.map(textOf).join(', ');
 }

@@ -4,7 +4,7 @@ import { ActionButton } from '@neurohub/ui-kit/components/action-button';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ResultsSearch } from '../api/explorer-api.ts';
-import { fieldsOf, type SearchField, type SearchFields, searchOf, usesMore } from '../store/search-fields.ts';
+import { fieldsOf, type SearchField, type SearchFields, searchOf } from '../store/search-fields.ts';
 import classes from './explorer.module.css';
 
 export interface SearchFormProps {
@@ -37,6 +37,7 @@ export function SearchForm({ search, batches, onSearch }: SearchFormProps) {
         value={fields[field]}
         maxLength={100}
         list={field === 'sequence' ? 'explorer-sequences' : undefined}
+        placeholder={field === 'serialNumber' ? t('explorer.beginsSo') : undefined}
         onChange={(event) => setFields({ ...fields, [field]: event.currentTarget.value })}
         onBlur={() => type === 'date' && fields[field] !== fieldsOf(search)[field] && take(fields)}
       />
@@ -86,7 +87,7 @@ export function SearchForm({ search, batches, onSearch }: SearchFormProps) {
           </ActionButton>
         </div>
       </div>
-      <details className={classes['more']} open={usesMore(search)}>
+      <details className={classes['more']}>
         <summary>{t('explorer.moreFields')}</summary>
         <div className={classes['fields']}>
           {input('sequence')}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fieldsOf, narrowings, searchOf, usesMore } from './search-fields.ts';
+import { fieldsOf, narrowings, searchOf } from './search-fields.ts';
 
 const NO_FIELDS = fieldsOf({});
 
@@ -18,12 +18,14 @@ test('fields become a query and come back from it, the last day included', () =>
 
 test('what narrows a search besides its fields stays, and can be told', () => {
   const search = { step: 'look', measurement: '', cause: 'failed', first: 'true', order: 'oldest', lot: 'L' };
-  expect(narrowings(search)).toEqual([
-    ['measurement', ''],
-    ['first', 'true'],
+  expect(narrowings({ serialNumber: 'SN', endedFrom: 'a', ...search, endedTo: 'b' })).toEqual([
+    [
+      ['endedFrom', 'a'],
+      ['endedTo', 'b'],
+    ],
+    ...['step', 'measurement', 'cause', 'first', 'lot'].map((key) => [[key, search[key as keyof typeof search]]]),
   ]);
   expect(searchOf({ ...fieldsOf(search), lot: 'M' }, search)).toEqual({
     ...{ step: 'look', measurement: '', cause: 'failed', first: 'true', order: 'oldest', lot: 'M' },
   });
-  expect([usesMore(search), usesMore({ serialNumber: 'SN' })]).toEqual([true, false]);
 });

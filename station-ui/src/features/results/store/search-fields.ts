@@ -3,7 +3,7 @@ import type { ResultsSearch } from '../api/explorer-api.ts';
 
 /** Always in sight. */
 export const MAIN_FIELDS = ['serialNumber', 'verdict', 'batchId', 'from', 'to'] as const;
-/** Behind a fold, until one of them is used. */
+/** Behind a fold. */
 export const MORE_FIELDS = [
   ...(['sequence', 'mode', 'lot', 'partNumber', 'operator', 'step', 'measurement', 'cause'] as const),
 ] as const;
@@ -29,14 +29,14 @@ export function fieldsOf(search: ResultsSearch): SearchFields {
   return { ...known, from: dayOf(known.from, 0), to: dayOf(known.to, -1) };
 }
 
-/** What narrows a search besides the fields, as whoever led here wanted it: told one by one, so that it can be taken off. */
-export function narrowings(search: ResultsSearch): [key: string, value: string][] {
-  const isTold = (key: string, value: string) =>
-    (!isField(key) && key !== 'order') || (key === 'measurement' && value === '');
-  return Object.entries(search).filter(([key, value]) => isTold(key, value));
+/** What else a search is narrowed by than its main fields: each is told, and can be taken off. From when to when is one. */
+export function narrowings(search: ResultsSearch): (readonly [key: string, value: string][])[] {
+  const isMain = (key: string) => MAIN_FIELDS.some((field) => field === key);
+  const told = Object.entries(search).filter(([key]) => !isMain(key) && key !== 'order');
+  const isTime = ([key]: readonly [string, string]) => key === 'endedFrom' || key === 'endedTo';
+  const times = told.filter(isTime);
+  return [...(times.length > 0 ? [times] : []), ...told.filter((one) => !isTime(one)).map((one) => [one])];
 }
-
-export const usesMore = (search: ResultsSearch) => MORE_FIELDS.some((field) => search[field] !== undefined);
 
 const isField = (key: string): key is SearchField => ALL_FIELDS.some((field) => field === key);
 
