@@ -80,6 +80,9 @@ it('writes every execution that matches and has ended, oldest first, in each for
   const wide = (await whole(exports, 'csv-wide', { serialNumber: 'SN-11*' })).text.trimEnd().split('\r\n');
   expect(wide).toHaveLength(12);
   expect([wide[0]?.split(',').at(-1), wide[1]?.split(',').at(-1)]).toEqual(['rails.vcc', '4.81']);
+  const looked = await whole(exports, 'csv', { step: 'rails', measurement: 'vcc', valueBelow: 4.84, batchId: ['odd'] });
+  expect(looked.view.total).toBe(looked.text.trimEnd().split('\r\n').length - 1);
+  expect(looked.view.total).toBe(EXECUTIONS / 5);
   const { text: workbook } = await whole(exports, 'xlsx');
   expect(workbook.startsWith('PK')).toBe(true);
   expect(
