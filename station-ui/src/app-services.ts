@@ -10,7 +10,10 @@ import {
   loadRecord,
 } from './features/batch-detail/store/history-store.ts';
 import { type BatchStore, batchesBySlot, createBatchStore, nextPicture } from './features/batches/store/batch-store.ts';
+import { createLogFeed, type LogFeed } from './features/logs/store/log-feed.ts';
 import { addLog, clearLogs, createLogStore, type LogStore } from './features/logs/store/log-store.ts';
+import { endManual, sendManualCommand, takeManual } from './features/manual/api/manual-api.ts';
+import { createManualController, type ManualController } from './features/manual/store/manual-store.ts';
 import { sendAnswer } from './features/prompts/api/prompt-api.ts';
 import { createPromptController, type PromptController } from './features/prompts/store/prompt-controller.ts';
 import { createPromptStore, keepOnly, type PromptStore } from './features/prompts/store/prompt-store.ts';
@@ -52,6 +55,8 @@ export interface AppServices {
   readonly promptController: PromptController;
   readonly results: ResultsStore;
   readonly logs: LogStore;
+  readonly logFeed: LogFeed;
+  readonly manual: ManualController;
   readonly shared: SharedStore;
   /** Of the execution on the page of a batch. */
   readonly history: HistoryStore;
@@ -70,9 +75,14 @@ export function startAppServices(): AppServices {
   const prompts = createPromptStore();
   const results = createResultsStore();
   const logs = createLogStore();
+  const logFeed = createLogFeed();
   const shared = createSharedStore();
   const history = createHistoryStore();
   const sync = createSyncStore();
+  const manual = createManualController({
+    take: (batchId) => takeManual(socket.ask, batchId),
+    ...{ send: sendManualCommand, end: endManual, now: () => new Date().toISOString() },
+  });
   const entryController = createEntryController({
     store: entry,
     batches: () => batchesBySlot(batches.getState().stream),
@@ -86,15 +96,18 @@ export function startAppServices(): AppServices {
   batches.subscribe(({ stream }) => {
     const views = batchesBySlot(stream);
     entryController.onBatches(views);
+    views.forEach(manual.onBatch);
     keepOnly(
       prompts,
       views.flatMap(({ execution }) => execution?.prompts ?? []),
     );
   });
-  const socket = connectSocket(handlersFor({ connection, station, batches, results, logs, shared, sync, history }));
+  const socket = connectSocket(
+    handlersFor({ connection, station, batches, results, logs, logFeed, manual, shared, sync, history }),
+  );
   void loadStation(station);
   return {
-    ...{ settings: createSettingsStore(), sync, history },
+    ...{ settings: createSettingsStore(), sync, history, logFeed, manual },
     ...{ connection, station, batches, entry, entryController, prompts, promptController, results, logs, shared },
     takeAway: (lease) => void takeAway(shared, SHARED_API, lease),
     close: socket.close,
@@ -105,18 +118,21 @@ const SHARED_API = { fetch: fetchShared, break: breakLease };
 
 type LiveStores = Pick<
   AppServices,
-  'connection' | 'station' | 'batches' | 'results' | 'logs' | 'shared' | 'sync' | 'history'
+  'connection' | 'station' | 'batches' | 'results' | 'logs' | 'logFeed' | 'manual' | 'shared' | 'sync' | 'history'
 >;
 
 function handlersFor(stores: LiveStores): SocketHandlers {
-  const { connection, station, batches, results, logs, shared, sync, history } = stores;
+  const { connection, station, batches, results, logs, logFeed, manual, shared, sync, history } = stores;
   return {
     onSnapshot: (snapshot) => {
-      const { streamId } = batches.getState().stream;
+      const { streamId, batches: before } = batches.getState().stream;
       const isReconnected = connection.getState().phase !== 'live';
       if (streamId !== null && streamId !== snapshot.streamId) clearLogs(logs);
       batches.getState().dispatch({ type: 'snapshot', snapshot, receivedAtMs: Date.now() });
       enterLive(connection, Date.now());
+      // What a batch said before it was heard of is missing as well.
+      if (isReconnected || snapshot.batches.some(({ id }) => !Object.hasOwn(before, id)))
+        logFeed.onResumed(snapshot.streamId);
       if (snapshot.batches.some(sharesSomething)) void loadShared(shared, SHARED_API);
       void loadRecord(history, fetchRecord);
       if (!isReconnected) return;
@@ -125,14 +141,18 @@ function handlersFor(stores: LiveStores): SocketHandlers {
       void loadResults(results);
     },
     onEvent: (event) => handleEvent(event, stores),
-    onDisconnect: () => leaveLive(connection, Date.now()),
+    onDisconnect: () => {
+      leaveLive(connection, Date.now());
+      logFeed.onBroken();
+      manual.onBroken();
+    },
     onMalformed: () => countMalformed(connection),
     onRefused: () => void leaveWhenSignedOut(),
   };
 }
 
 function handleEvent(event: ServerEvent, stores: LiveStores): boolean {
-  const { batches, results, logs, shared, sync, history } = stores;
+  const { batches, results, logs, logFeed, shared, sync, history } = stores;
   const { dispatch } = batches.getState();
   switch (event.name) {
     case 'batch_status':
@@ -156,6 +176,7 @@ function handleEvent(event: ServerEvent, stores: LiveStores): boolean {
       return true;
     case 'log_entry':
       addLog(logs, event.payload);
+      logFeed.onLine(event.payload);
       return false;
   }
 }

@@ -5,6 +5,7 @@ import classes from './app.module.css';
 import { useAppServices } from './app-services.ts';
 import { useMayDo } from './features/auth/role-context.ts';
 import { slotCounts } from './features/batches/store/slot-counts.ts';
+import { ManualLeft } from './features/manual/components/manual-left.tsx';
 import { Navigation } from './features/navigation/components/navigation.tsx';
 import { NavigationMenu } from './features/navigation/components/navigation-menu.tsx';
 import { RecordDrawer } from './features/results/components/record-drawer.tsx';
@@ -25,7 +26,7 @@ import { useLiveBatches } from './pages/use-live-batches.ts';
 /** The frame of every page: header, the pages at the edge, notices and scan bar, and the status bar at the foot. */
 export function App({ person }: { person?: ReactNode }) {
   const { t } = useTranslation();
-  const { station, entry, entryController, results, sync } = useAppServices();
+  const { station, entry, entryController, manual, results, sync } = useAppServices();
   const { stream, batches, connection } = useLiveBatches();
   const info = useStore(station, (state) => state.info);
   const view = entryView(batches, useStore(entry), connection.phase === 'live');
@@ -51,6 +52,7 @@ export function App({ person }: { person?: ReactNode }) {
       <div className={classes['content']}>
         <StationNotices info={info} alarms={stream.alarms} batchNames={namesOf(batches)} />
         {batches.length > 0 && <SerialEntryBar view={view} controller={entryController} />}
+        <ManualLeft manual={manual} nameOf={(id) => namesOf(batches)[id] ?? id} />
         <CurrentPage />
       </div>
       <div className={classes['status']}>

@@ -2,7 +2,16 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { AUDIT_ACTIONS } from '@neurohub/contracts/audit';
 import { RECOVERY_ACTIONS } from '@neurohub/contracts/monitor-rest';
-import { BATCH_PROCESS_STATES, EXIT_CLASSES, HARDWARE_STATES, LOG_LEVELS, WAITS } from '@neurohub/contracts/vocabulary';
+import { LOG_EXPORT_FORMATS, LOG_SOURCES } from '@neurohub/contracts/rest';
+import {
+  BATCH_PROCESS_STATES,
+  COMMAND_CATEGORIES,
+  EXIT_CLASSES,
+  HARDWARE_STATES,
+  LOG_LEVELS,
+  MANUAL_CAUSES,
+  WAITS,
+} from '@neurohub/contracts/vocabulary';
 import { KIT_STRINGS } from '@neurohub/ui-kit/i18n/kit-strings';
 import { mergeStrings, type Strings } from '@neurohub/ui-kit/i18n/merge-strings';
 import { differencesOf, flattenStrings, keysNamedIn, missingFrom } from '@neurohub/ui-kit/testing/check-strings';
@@ -32,6 +41,10 @@ it.each([
   ['waited', WAITS],
   ['hardware.state', HARDWARE_STATES],
   ['audit.action', AUDIT_ACTIONS],
+  ['logsPage.source', LOG_SOURCES],
+  ['logsPage.format', LOG_EXPORT_FORMATS],
+  ['manualPage.cause', MANUAL_CAUSES],
+  ['manualPage.category', COMMAND_CATEGORIES],
   ['monitor.recovery.exit', EXIT_CLASSES],
   ['monitor.recovery.action', RECOVERY_ACTIONS],
   ['monitor.verdict', STATION_VERDICTS],

@@ -25,6 +25,20 @@ export function pageHref(id: string, ...path: readonly string[]): string {
   return `#/${[id, ...path].map(encodeURIComponent).join('/')}`;
 }
 
+/** What stands behind `?` in the address. */
+export function queryOfHash(hash: string): URLSearchParams {
+  return new URLSearchParams(/\?(.*)$/.exec(hash)?.[1] ?? '');
+}
+
+export function withQuery(href: string, query: URLSearchParams): string {
+  return query.size === 0 ? href : `${href}?${query}`;
+}
+
+/** Changes where the person is without another step for the browser's "back". */
+export function replaceHash(href: string): void {
+  window.location.replace(href);
+}
+
 function segmentsOf(hash: string): string[] {
   const [, path = ''] = /^#\/([^?]*)/.exec(hash) ?? [];
   try {

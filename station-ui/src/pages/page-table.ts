@@ -52,6 +52,22 @@ export const PAGES: readonly PageEntry[] = [
     ),
   },
   {
+    ...{ id: 'manual', role: 'technician' },
+    Component: page(
+      async () => (await import('./manual-page.tsx')).ManualPage,
+      () => import('../i18n/manual/en.json'),
+      () => import('../i18n/manual/ko.json'),
+    ),
+  },
+  {
+    ...{ id: 'logs', role: 'viewer' },
+    Component: page(
+      async () => (await import('./logs-page.tsx')).LogsPage,
+      () => import('../i18n/logs/en.json'),
+      () => import('../i18n/logs/ko.json'),
+    ),
+  },
+  {
     ...{ id: 'monitor', role: 'viewer' },
     Component: page(
       async () => (await import('./monitor-page.tsx')).MonitorPage,

@@ -23,6 +23,8 @@ export interface SocketHandlers {
 }
 
 export interface SocketClient {
+  /** Sends what belongs to this connection, and gives the answer as it came. Rejects when there is none in time. */
+  ask(event: string, payload: object): Promise<unknown>;
   close(): void;
 }
 
@@ -70,5 +72,8 @@ export function connectSocket(handlers: SocketHandlers): SocketClient {
       else if (handlers.onEvent(event)) void askForSnapshot();
     });
   }
-  return { close: () => void socket.disconnect() };
+  return {
+    ask: (event, payload) => socket.timeout(ACK_TIMEOUT_MS).emitWithAck(event, payload),
+    close: () => void socket.disconnect(),
+  };
 }

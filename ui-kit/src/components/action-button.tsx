@@ -12,11 +12,23 @@ export interface ActionButtonProps {
   readonly label?: string | undefined;
   /** Of a button that unfolds something. */
   readonly isOpen?: boolean | undefined;
+  /** Of a button that stays in. */
+  readonly isPressed?: boolean | undefined;
   readonly icon?: React.ReactNode;
 }
 
 export function ActionButton(props: ActionButtonProps) {
-  const { children, onClick, size = 'main', kind = 'quiet', isDisabled = false, label, icon, isOpen } = props;
+  const {
+    children,
+    onClick,
+    size = 'main',
+    kind = 'quiet',
+    isDisabled = false,
+    label,
+    icon,
+    isOpen,
+    isPressed,
+  } = props;
   return (
     <UnstyledButton
       className={classes['button'] ?? ''}
@@ -28,6 +40,7 @@ export function ActionButton(props: ActionButtonProps) {
         onClick();
       }}
       aria-expanded={isOpen}
+      aria-pressed={isPressed}
       {...(label === undefined ? {} : { 'aria-label': label })}
     >
       {icon}

@@ -10,7 +10,9 @@ const LINE: LogEvent = {
 it('reads back from the address what it writes there, and leaves out what cannot be', () => {
   const filter = { ...NO_FILTER, level: 'error', batch: 'b1', text: 'a&b=c 한글', from: '2026-11-26T07:00:00.000Z' };
   expect(filterOfQuery(new URLSearchParams(queryOfFilter(filter).toString()))).toEqual(filter);
-  const odd = filterOfQuery(new URLSearchParams('level=loud&source=moon&to=never&from=2026-11-26T16:00:00%2B09:00'));
+  const odd = filterOfQuery(
+    new URLSearchParams('level=loud&source=moon&execution=7&to=never&from=2026-11-26T16:00:00%2B09:00'),
+  );
   expect(odd).toEqual({ ...NO_FILTER, from: '2026-11-26T07:00:00.000Z' });
   expect(apiQueryOf({ ...filter, execution: 'x' }).toString()).toBe(
     'level=error&batchId=b1&executionId=x&search=a%26b%3Dc+%ED%95%9C%EA%B8%80&from=2026-11-26T07%3A00%3A00.000Z',

@@ -10,6 +10,8 @@ export type LogFilter = Readonly<Record<LogFilterField, string>>;
 
 export const NO_FILTER = Object.fromEntries(FILTER_FIELDS.map((field) => [field, ''])) as LogFilter;
 
+const EXECUTION_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
 /** What the address says; what nobody could have chosen is left out. */
 export function filterOfQuery(query: URLSearchParams): LogFilter {
   const read = Object.fromEntries(FILTER_FIELDS.map((field) => [field, query.get(field)?.trim() ?? ''])) as LogFilter;
@@ -17,6 +19,7 @@ export function filterOfQuery(query: URLSearchParams): LogFilter {
     ...read,
     level: isLevel(read.level) ? read.level : '',
     source: isSource(read.source) ? read.source : '',
+    execution: EXECUTION_ID.test(read.execution) ? read.execution : '',
     from: isoOf(read.from),
     to: isoOf(read.to),
   };

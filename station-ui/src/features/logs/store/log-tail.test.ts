@@ -33,7 +33,7 @@ function setUp(filter: LogFilter = NO_FILTER) {
   });
   return {
     ...{ feed, say, fetch },
-    open: () => openLogTail({ filter, feed, fetch }),
+    open: () => openLogTail({ filter, feed, fetch, streamId: null }),
     answer: async () => {
       answers.shift()?.();
       await vi.advanceTimersByTimeAsync(200);

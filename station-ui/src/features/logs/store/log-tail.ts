@@ -31,6 +31,8 @@ export interface LogTailState {
 export interface LogTailParts {
   readonly filter: LogFilter;
   readonly feed: LogFeed;
+  /** Of the service that answers now. */
+  readonly streamId: string | null;
   /** The newest lines, newest first; those before a number; or those after one, oldest first. */
   readonly fetch: (filter: LogFilter, place: { before?: number; after?: number }) => Promise<LogsPage>;
 }
@@ -47,10 +49,10 @@ const NOTHING: LogTailState = {
   ...{ status: 'loading', lines: [], hasOlder: false, isLoadingOlder: false, isCatchingUp: false, problem: null },
 };
 
-export function openLogTail({ filter, feed, fetch }: LogTailParts): LogTail {
+export function openLogTail({ filter, feed, fetch, streamId: atFirst }: LogTailParts): LogTail {
   const store = createStore<LogTailState>(() => NOTHING);
   let known = new KnownLines();
-  let streamId: string | null = null;
+  let streamId = atFirst;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let retry: ReturnType<typeof setTimeout> | undefined;
   /** Another one whenever everything begins anew: answers to older questions are for nobody. */
