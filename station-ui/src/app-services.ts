@@ -93,8 +93,9 @@ export function startAppServices(): AppServices {
     problemOf,
   });
   const promptController = createPromptController({ store: prompts, send: sendAnswer, newCommandId, problemOf });
-  batches.subscribe(({ stream }) => {
-    const views = batchesBySlot(stream);
+  batches.subscribe(({ states }, before) => {
+    if (states === before.states) return;
+    const views = batchesBySlot(states);
     entryController.onBatches(views);
     views.forEach(manual.onBatch);
     keepOnly(

@@ -21,13 +21,13 @@ import { parseHash, useHash } from './lib/hash-route.ts';
 import { HomePage } from './pages/home-page.tsx';
 import { BatchPage, PAGES } from './pages/page-table.ts';
 import { LoadingPage, NoBatchesPage, WaitingPage } from './pages/state-page.tsx';
-import { useLiveBatches } from './pages/use-live-batches.ts';
+import { useBatchStates } from './pages/use-live-batches.ts';
 
 /** The frame of every page: header, the pages at the edge, notices and scan bar, and the status bar at the foot. */
 export function App({ person }: { person?: ReactNode }) {
   const { t } = useTranslation();
   const { station, entry, entryController, manual, results, sync } = useAppServices();
-  const { stream, batches, connection } = useLiveBatches();
+  const { stream, batches, connection } = useBatchStates();
   const info = useStore(station, (state) => state.info);
   const view = entryView(batches, useStore(entry), connection.phase === 'live');
   const closeDrawer = useCallback(() => closeRecord(results), [results]);
@@ -92,7 +92,7 @@ function focusContent(): void {
 function CurrentPage() {
   const route = parseHash(useHash());
   const pages = useOpenPages();
-  const { stream, batches, connection } = useLiveBatches();
+  const { stream, batches, connection } = useBatchStates();
   if (stream.streamId === null) return <WaitingPage connection={connection} />;
   if (route.page === 'other') {
     const { Component } = pages.find(({ id }) => id === route.id) ?? {};

@@ -67,8 +67,9 @@
     }
   }
 
-  /** On a page of many batches the bar counts; on that of one its row tells. */
+  /** A bare page has written it at once. On a page of many batches the bar counts; on that of one its row tells. */
   function isShown({ batchId, name, count }) {
+    if (document.documentElement.dataset.bare) return true;
     const row = document.querySelector(`[data-testid="step-${name}"]`);
     if (row) return row.dataset.status !== 'running' && row.dataset.status !== 'pending';
     const bar = document.querySelector(`[data-testid="batch-${batchId}"] progress`);

@@ -1,4 +1,5 @@
 /** A busy line: eight batches, each fifty steps a second, without a pause, and who looks at it besides the browser. */
+import { setTimeout as pause } from 'node:timers/promises';
 import type { SequenceComplete, StepProgress, SubscribeAnswer } from '@neurohub/contracts/events';
 import { io, type Socket } from 'socket.io-client';
 import { machineMs } from '../clock.ts';
@@ -52,8 +53,9 @@ export class Load implements AsyncDisposable {
     socket.on('sequence_complete', ({ execution }: SequenceComplete) => this.#ends.get(execution.id)?.());
   }
 
-  /** Tests unit after unit in every batch until the end. */
-  begin(): void {
+  /** Tests unit after unit in every batch until the end, once all can. */
+  async begin(): Promise<void> {
+    while (!(await this.station.batches()).every(({ processState }) => processState === 'idle')) await pause(100);
     this.#works = Promise.all(Array.from({ length: BATCHES }, (_, i) => this.#work(`b${i + 1}`)));
   }
 

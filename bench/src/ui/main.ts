@@ -13,6 +13,8 @@ import { size } from './size.ts';
 import { HELP, parseUiOptions } from './ui-options.ts';
 import { underLoad } from './under-load.ts';
 
+// The bare page is put in place of one of the station's, and then is nobody's address for the browser.
+const ARGS = ['--no-sandbox', '--disable-gpu', '--disable-features=LocalNetworkAccessChecks'];
 const ROOT = join(import.meta.dirname, '../../..');
 
 async function main(): Promise<void> {
@@ -23,7 +25,7 @@ async function main(): Promise<void> {
   if (executablePath === null) throw new Error('no Chromium was found: set STATION_TEST_BROWSER to one');
   const scratch = join(ROOT, 'bench/data-ui');
   const [loadBefore = 0] = loadavg();
-  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
+  const browser = await chromium.launch({ executablePath, args: ARGS });
   const cases = [size, firstScreen(browser), underLoad(browser, options)];
   const measured = await measure(chooseCases(cases, options.only), {
     ...{ scratch, buildRoot: options.build, quick: options.quick },

@@ -9,14 +9,13 @@ import { loadResults } from '../features/results/store/results-store.ts';
 import { SharedPanel } from '../features/shared/components/shared-panel.tsx';
 import { LiveTile } from './live-tile.tsx';
 import classes from './page.module.css';
-import { useLiveBatches } from './use-live-batches.ts';
+import { useBatchStates, useLiveBatch } from './use-live-batches.ts';
 
 /** The operator's home: tiles by slot, last results. One batch fills the screen, its steps beside it. */
 export function HomePage() {
   const { t } = useTranslation();
-  const { results, entry, shared, takeAway } = useAppServices();
-  const staged = useStore(entry, (state) => state.staged);
-  const { batches, stream } = useLiveBatches();
+  const { results, shared, takeAway } = useAppServices();
+  const { batches } = useBatchStates();
   const [only] = batches.length === 1 ? batches : [];
   useEffect(() => void loadResults(results, null), [results]);
 
@@ -32,7 +31,7 @@ export function HomePage() {
       {only ? (
         <div className={classes['split']}>
           {grid}
-          <LiveSteps batch={only} stagedSerial={staged[only.id] ?? ''} clockOffsetMs={stream.clockOffsetMs} />
+          <StepsOfOne id={only.id} />
         </div>
       ) : (
         grid
@@ -41,4 +40,12 @@ export function HomePage() {
       <ResultsPanel store={results} batches={batches} />
     </main>
   );
+}
+
+function StepsOfOne({ id }: { id: string }) {
+  const { entry } = useAppServices();
+  const stagedSerial = useStore(entry, (state) => state.staged[id] ?? '');
+  const { stream } = useBatchStates();
+  const batch = useLiveBatch(id);
+  return batch && <LiveSteps batch={batch} stagedSerial={stagedSerial} clockOffsetMs={stream.clockOffsetMs} />;
 }

@@ -13,9 +13,10 @@ import { scanTarget } from '../features/serial-entry/store/scan-target.ts';
 import { checkSerial } from '../features/serial-entry/store/serial-check.ts';
 import { batchHref } from '../lib/hash-route.ts';
 import { useBatchCommands } from './use-batch-commands.ts';
-import { useLiveBatches } from './use-live-batches.ts';
+import { useBatchStates, useLiveBatch } from './use-live-batches.ts';
 
 export interface LiveTileProps {
+  /** Its steps may be old ones. */
   readonly batch: BatchView;
   readonly density: Density;
   /** The page of this batch alone. @default false: it links there */
@@ -23,9 +24,10 @@ export interface LiveTileProps {
 }
 
 /** A tile joined with what was scanned for it. */
-export function LiveTile({ batch, density, isDetailed = false }: LiveTileProps) {
+export function LiveTile({ batch: known, density, isDetailed = false }: LiveTileProps) {
   const { entry } = useAppServices();
-  const { batches, stream, staleText } = useLiveBatches();
+  const { batches, stream, staleText } = useBatchStates();
+  const batch = useLiveBatch(known.id) ?? known;
   const { commands, busy } = useBatchCommands();
   const selectedId = useStore(entry, (state) => state.selectedId);
   const stagedSerial = useStore(entry, (state) => state.staged[batch.id] ?? '').trim();
@@ -64,7 +66,7 @@ export function LiveTile({ batch, density, isDetailed = false }: LiveTileProps) 
 /** The open prompts of a batch, joined with what answers them. */
 function LivePrompt({ batch, isChosen }: { batch: BatchView; isChosen: boolean }) {
   const { prompts, promptController, entryController } = useAppServices();
-  const { stream, staleText } = useLiveBatches();
+  const { stream, staleText } = useBatchStates();
   const language = useLanguage();
   const { execution } = batch;
   if (!execution) return null;

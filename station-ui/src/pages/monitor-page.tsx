@@ -14,7 +14,7 @@ import { useWatched } from '../features/monitor/store/use-watched.ts';
 import { SYNC_API } from '../features/sync/api/sync-api.ts';
 import { QueuePanel } from '../features/sync/components/queue-panel.tsx';
 import pageClasses from './page.module.css';
-import { useLiveBatches } from './use-live-batches.ts';
+import { useBatchStates } from './use-live-batches.ts';
 
 const LOOK_EVERY_MS = 3_000;
 const BACKUPS_EVERY_MS = 30_000;
@@ -23,7 +23,7 @@ const BACKUPS_EVERY_MS = 30_000;
 export function MonitorPage() {
   const { t } = useTranslation();
   const { sync, station } = useAppServices();
-  const { batches, stream } = useLiveBatches();
+  const { batches, stream } = useBatchStates();
   const mayDo = useMayDo();
   const alarmNews = stream.alarms.map(({ id, acknowledgedAt }) => `${id} ${acknowledgedAt}`).join();
   const health = useWatched(fetchHealth, LOOK_EVERY_MS, alarmNews);

@@ -8,12 +8,12 @@ import { useHashQuery } from '../lib/hash-query.ts';
 import { pageHref } from '../lib/hash-route.ts';
 import { resultsHref } from '../lib/results-link.ts';
 import classes from './page.module.css';
-import { useLiveBatches } from './use-live-batches.ts';
+import { useBatchStates } from './use-live-batches.ts';
 
 /** Find any result of the station, and take results along; or, below `unit`, all of one unit. */
 export function ResultsPage({ path: [kind, serialNumber] }: { readonly path: readonly string[] }) {
   const { results } = useAppServices();
-  const { batches } = useLiveBatches();
+  const { batches } = useBatchStates();
   const [search] = useHashQuery();
   const mayDo = useMayDo();
   const onOpen = (executionId: string) => void openRecord(results, executionId);

@@ -18,7 +18,7 @@ import { loadSettings } from '../features/settings/store/settings-store.ts';
 import { loadStation } from '../features/station/store/station-store.ts';
 import { pageHref } from '../lib/hash-route.ts';
 import classes from './page.module.css';
-import { useLiveBatches } from './use-live-batches.ts';
+import { useBatchStates } from './use-live-batches.ts';
 
 const TABS = ['batches', 'configuration', 'history'] as const;
 
@@ -27,7 +27,7 @@ export function SettingsPage({ path: [tab, sectionId] }: { readonly path: readon
   const { t } = useTranslation();
   const { settings, station } = useAppServices();
   const { config, problem } = useStore(settings);
-  const { stream, batches } = useLiveBatches();
+  const { stream, batches } = useBatchStates();
   // What waits for a batch, and what the file says, may have changed with any of these.
   const news = [
     ...stream.alarms.map(({ id }) => id),

@@ -5,6 +5,11 @@ import { EMPTY_STREAM, reduceStream, type StreamEvent, type StreamState } from '
 
 export interface BatchStoreState {
   readonly stream: StreamState;
+  /**
+   * The same as of the last event that was more than a running step: for whatever shows no steps, and so needs no rendering with each
+   * of them.
+   */
+  readonly states: StreamState;
   /** Returns true when a new snapshot is needed. */
   readonly dispatch: (event: StreamEvent) => boolean;
 }
@@ -31,19 +36,25 @@ export function createBatchStore(nextFrame: NextFrame = nextPicture): BatchStore
       isWaiting = false;
       set({ stream: newest });
     };
+    const showState = () => set({ stream: newest, states: newest });
     const dispatch = (event: StreamEvent): boolean => {
       const { state, needsSnapshot } = reduceStream(newest, event);
       const isChanged = state !== newest;
       newest = state;
-      if (isChanged && event.type !== 'step_progress') show();
+      if (isChanged && !isOfRunningStep(event)) showState();
       else if (isChanged && !isWaiting) {
         isWaiting = true;
         nextFrame(show);
       }
       return needsSnapshot;
     };
-    return { stream: newest, dispatch };
+    return { stream: newest, states: newest, dispatch };
   });
+}
+
+/** A marker tells which questions are open. */
+function isOfRunningStep(event: StreamEvent): boolean {
+  return event.type === 'step_progress' && event.progress.kind !== 'marker';
 }
 
 export function batchesBySlot(stream: StreamState): BatchView[] {
