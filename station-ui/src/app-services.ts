@@ -9,7 +9,7 @@ import {
   type HistoryStore,
   loadRecord,
 } from './features/batch-detail/store/history-store.ts';
-import { type BatchStore, batchesBySlot, createBatchStore, nextPicture } from './features/batches/store/batch-store.ts';
+import { type BatchStore, batchesBySlot, createBatchStore } from './features/batches/store/batch-store.ts';
 import { createLogFeed, type LogFeed } from './features/logs/store/log-feed.ts';
 import { addLog, clearLogs, createLogStore, type LogStore } from './features/logs/store/log-store.ts';
 import { endManual, sendManualCommand, takeManual } from './features/manual/api/manual-api.ts';
@@ -35,6 +35,7 @@ import { createStationStore, loadStation, type StationStore } from './features/s
 import { SYNC_API } from './features/sync/api/sync-api.ts';
 import { createSyncStore, loadSync, type SyncStore } from './features/sync/store/sync-store.ts';
 import { newCommandId } from './lib/command-id.ts';
+import { nextPicture } from './lib/paced-frames.ts';
 import {
   type ConnectionStore,
   countMalformed,

@@ -4,6 +4,8 @@ import type { Logger } from '../core/logger.ts';
 
 /** What may wait for a client that does not read, in characters; beyond it the client is let go, and finds everything in its next snapshot. */
 const MAX_WAITING = 16 * 1024 ** 2;
+/** From here on it gets no more hints, which the next committed event makes up for, until it has caught up. */
+const MAX_WAITING_WITH_HINTS = 256 * 1024;
 /** Each client costs memory and a copy of every event. */
 const MAX_CLIENTS = 500;
 type Connection = Socket['conn'];
@@ -21,17 +23,33 @@ export function limitClients({ engine }: Pick<Server, 'engine'>, most: number = 
   });
 }
 
-/** Pings do not see a client that answers them and never reads: what it is owed would fill the memory of the station. */
-export function letGoWhenStalled({ conn }: Pick<Socket, 'conn'>, log: Pick<Logger, 'warn'>): void {
+/** Told when a client cannot keep up, and when it has caught up. */
+export interface Pace {
+  onBehind(): void;
+  onCaughtUp(): void;
+}
+
+/**
+ * What waits for a client that reads slowly, or never: it would fill the memory of the station. Hints are left out first; much later
+ * the client is let go, also one that answers pings.
+ */
+export function watchPace({ conn }: Pick<Socket, 'conn'>, log: Pick<Logger, 'warn'>, pace: Pace): void {
   let waiting = 0;
+  let isBehind = false;
   conn.on('drain', () => {
     waiting = 0;
+    if (isBehind) pace.onCaughtUp();
+    isBehind = false;
   });
   conn.on('packetCreate', ({ data }: { data?: unknown }) => {
     // Looked at before it grows: one large snapshot is no backlog.
     if (waiting > MAX_WAITING) {
       log.warn({ client: conn.remoteAddress, waiting }, 'a client that does not read was let go');
       endConnection(conn);
+    }
+    if (waiting > MAX_WAITING_WITH_HINTS && !isBehind) {
+      isBehind = true;
+      pace.onBehind();
     }
     waiting += typeof data === 'string' ? data.length : 0;
   });

@@ -3,7 +3,7 @@ import { createServer, type Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { AuditEntry } from '@neurohub/contracts/audit';
 import { CodedError } from '@neurohub/contracts/errors';
-import { type AnswerPrompt, SEQUENCE_EVENTS } from '@neurohub/contracts/events';
+import { type AnswerPrompt, SEQUENCE_EVENTS, type StepProgress } from '@neurohub/contracts/events';
 import { Redactor } from '@neurohub/contracts/redactor';
 import { guardOptions } from '@neurohub/server-kit/request-guard';
 import { io, type Socket } from 'socket.io-client';
@@ -162,6 +162,33 @@ test('a client too many is let in, and the oldest goes', async () => {
     expect(await one.emitWithAck('subscribe')).toMatchObject({ success: true });
     one.close();
   }
+});
+
+test('a client that is behind gets every committed event and no hints, until it has caught up', async () => {
+  await client.emitWithAck('subscribe', {});
+  const told: string[] = [];
+  client.on('step_progress', ({ kind, seq }: { kind: string; seq: number }) => told.push(`${kind} ${seq}`));
+  const raw = (client.io.engine.transport as unknown as { ws: { _socket: { pause(): void; resume(): void } } }).ws
+    ._socket;
+  const emit = (kind: string, seq: number, text = '') =>
+    events.emit('stepProgress', { kind, batchId: 'b1', seq, text } as unknown as StepProgress);
+  const turn = () => new Promise((resolve) => setImmediate(resolve));
+  raw.pause();
+  const SENT = 200;
+  for (let seq = 1; seq <= SENT; seq += 1) {
+    emit('progress', seq, 'x'.repeat(32 * 1024));
+    emit('ended', seq);
+    await turn();
+  }
+  raw.resume();
+  await vi.waitFor(() => expect(told).toContain(`ended ${SENT}`));
+  const ofKind = (kind: string) => told.filter((text) => text.startsWith(kind));
+  expect(ofKind('ended')).toEqual(Array.from({ length: SENT }, (_, i) => `ended ${i + 1}`));
+  expect(ofKind('progress').length).toBeLessThan(SENT);
+  await vi.waitFor(() => {
+    emit('progress', 999);
+    expect(told).toContain('progress 999');
+  });
 });
 
 test('lets go of a client that answers pings and reads nothing', async () => {

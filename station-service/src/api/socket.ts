@@ -27,13 +27,16 @@ import { withOperator } from './name-operator.ts';
 import { SOCKET_EVENT_ROLES } from './route-roles.ts';
 import { commandSequence } from './sequence-commands.ts';
 import { admit, endWithGrant, grantOf } from './socket-admission.ts';
-import { letGoWhenStalled, limitClients } from './socket-clients.ts';
+import { limitClients, watchPace } from './socket-clients.ts';
 import { takeManual } from './take-manual.ts';
 
 const MAX_MESSAGE_BYTES = 64 * 1024;
 /** A line that died silently is seen by both ends within ten seconds. */
 const PING = { pingInterval: 5_000, pingTimeout: 5_000 };
 const room = (batchId: string) => `batch:${batchId}`;
+/** Whoever keeps up is in this one, too. */
+const hintRoom = (batchId: string) => `hints:${batchId}`;
+const batchesOf = ({ rooms }: Socket) => [...rooms].flatMap((name) => /^batch:(.+)$/.exec(name)?.slice(1) ?? []);
 
 /** The live stream: snapshot on subscribe, then events with sequence numbers (contracts/events). */
 export function createSocketServer(http: HttpServer, deps: ApiDependencies, mostClients?: number): Server {
@@ -59,7 +62,10 @@ export function createSocketServer(http: HttpServer, deps: ApiDependencies, most
   limitClients(io, mostClients);
   io.on('connection', (socket) => {
     serveClient(socket, deps);
-    letGoWhenStalled(socket, deps.log);
+    watchPace(socket, deps.log, {
+      onBehind: () => batchesOf(socket).forEach((id) => void socket.leave(hintRoom(id))),
+      onCaughtUp: () => batchesOf(socket).forEach((id) => void socket.join(hintRoom(id))),
+    });
   });
   endWithGrant(io);
   relayEvents(io, deps);
@@ -119,8 +125,8 @@ function handle(socket: Socket, deps: ApiDependencies, event: string, payload: u
 function subscription(socket: Socket, deps: ApiDependencies, event: string, { batchIds }: Subscribe): Snapshot {
   const views = batchIds ? batchIds.map((id) => deps.batches.get(id).view) : deps.batches.views;
   for (const { id } of views)
-    if (event === 'subscribe') void socket.join(room(id));
-    else void socket.leave(room(id));
+    if (event === 'subscribe') void socket.join([room(id), hintRoom(id)]);
+    else [room(id), hintRoom(id)].forEach((name) => void socket.leave(name));
   const { views: remoteStarts } = deps.live.remoteStarts;
   return {
     ...{ streamId: deps.streamId, at: deps.clock.wallIso(), batches: views, alarms: deps.alarms.active },
@@ -137,7 +143,10 @@ function parsePayload<T>(schema: z.ZodType<T>, payload: unknown): T {
 
 function relayEvents(io: Server, { events }: ApiDependencies): void {
   events.on('batchChanged', (batch) => io.to(room(batch.id)).emit('batch_status', { batch }));
-  events.on('stepProgress', (progress) => io.to(room(progress.batchId)).emit('step_progress', progress));
+  events.on('stepProgress', (progress) => {
+    const isHint = progress.kind !== 'ended' && progress.kind !== 'marker';
+    io.to((isHint ? hintRoom : room)(progress.batchId)).emit('step_progress', progress);
+  });
   events.on('executionClosed', (closed) => io.to(room(closed.batchId)).emit('sequence_complete', closed));
   events.on('logEntry', (entry) => entry.batchId && io.to(room(entry.batchId)).emit('log_entry', entry));
   events.on('alarm', (alarm) => io.emit('alarm', alarm));

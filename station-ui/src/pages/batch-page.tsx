@@ -14,15 +14,15 @@ import { BackLink } from './back-link.tsx';
 import { LiveTile } from './live-tile.tsx';
 import classes from './page.module.css';
 import { useBatchCommands } from './use-batch-commands.ts';
-import { useLiveBatches } from './use-live-batches.ts';
+import { useBatchStates, useLiveBatch } from './use-live-batches.ts';
 
 /** One batch in detail: its tile, steps, log and what else belongs to its test, its last results. Scans go to it. */
 export function BatchPage({ batchId }: { batchId: string }) {
   const { t } = useTranslation();
   const { entry, results, logs, history } = useAppServices();
   const staged = useStore(entry, (state) => state.staged);
-  const { batches, stream } = useLiveBatches();
-  const batch = batches.find((candidate) => candidate.id === batchId);
+  const { batches, stream } = useBatchStates();
+  const batch = useLiveBatch(batchId);
   useEffect(() => entry.setState({ selectedId: batchId, notice: null }), [entry, batchId]);
   useEffect(() => void loadResults(results, batchId), [results, batchId]);
 

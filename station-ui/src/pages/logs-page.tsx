@@ -17,14 +17,14 @@ import { type LogTail, openLogTail } from '../features/logs/store/log-tail.ts';
 import { openRecord } from '../features/results/store/results-store.ts';
 import { pageHref, queryOfHash, replaceHash, useHash, withQuery } from '../lib/hash-route.ts';
 import classes from './logs-page.module.css';
-import { useLiveBatches } from './use-live-batches.ts';
+import { useBatchStates } from './use-live-batches.ts';
 
 const show = (filter: LogFilter) => replaceHash(withQuery(pageHref('logs'), queryOfFilter(filter)));
 
 /** What batches and sequences say, live and from before. What is looked for is in the address. */
 export function LogsPage() {
   const { results } = useAppServices();
-  const { batches, connection } = useLiveBatches();
+  const { batches, connection } = useBatchStates();
   const address = queryOfFilter(filterOfQuery(queryOfHash(useHash()))).toString();
   const filter = useMemo(() => filterOfQuery(new URLSearchParams(address)), [address]);
   const opened = useLogTail(filter);

@@ -13,11 +13,11 @@ import { ChooseFirst, SlotChoice } from '../features/manual/components/slot-choi
 import { useInstruments } from '../features/manual/store/use-instruments.ts';
 import { useReadout } from '../features/manual/store/use-readout.ts';
 import pageClasses from './page.module.css';
-import { useLiveBatches } from './use-live-batches.ts';
+import { useBatchStates } from './use-live-batches.ts';
 
 /** The instruments of one slot in a person's hand. */
 export function ManualPage({ path: [chosen] }: { readonly path: readonly string[] }) {
-  const { batches } = useLiveBatches();
+  const { batches } = useBatchStates();
   const only = chosen === undefined && batches.length === 1 ? batches[0] : undefined;
   const batch = batches.find(({ id }) => id === chosen) ?? only;
   return (
@@ -31,7 +31,7 @@ export function ManualPage({ path: [chosen] }: { readonly path: readonly string[
 
 function Bench({ batch, batches }: { readonly batch: BatchView; readonly batches: readonly BatchView[] }) {
   const { manual } = useAppServices();
-  const { connection } = useLiveBatches();
+  const { connection } = useBatchStates();
   const state = useStore(manual.store);
   const hasControl = state.hold?.batchId === batch.id;
   const { instruments, earlier } = useInstruments(batch);

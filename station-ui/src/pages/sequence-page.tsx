@@ -6,12 +6,12 @@ import { pageHref } from '../lib/hash-route.ts';
 import { BackLink } from './back-link.tsx';
 import classes from './page.module.css';
 import { SequenceDetailPage } from './sequence-detail-page.tsx';
-import { useLiveBatches } from './use-live-batches.ts';
+import { useBatchStates } from './use-live-batches.ts';
 
 /** One package of the station, by its folder. */
 export function SequencePage({ folder }: { folder: string }) {
   const { t } = useTranslation();
-  const { batches } = useLiveBatches();
+  const { batches } = useBatchStates();
   // A batch that takes another version has read it anew.
   const news = batches.map(({ sequence }) => sequence?.packageHash).join();
   const [sequence, again] = useFetched(fetchSequence, folder, news);

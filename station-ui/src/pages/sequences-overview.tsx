@@ -11,7 +11,7 @@ import { SequenceList } from '../features/sequences/components/sequence-list.tsx
 import { UploadPanel } from '../features/sequences/components/upload-panel.tsx';
 import { useFetched } from '../features/sequences/store/use-fetched.ts';
 import classes from './page.module.css';
-import { useLiveBatches } from './use-live-batches.ts';
+import { useBatchStates } from './use-live-batches.ts';
 
 type Wanted = { readonly name: string; readonly version: string };
 
@@ -19,7 +19,7 @@ type Wanted = { readonly name: string; readonly version: string };
 export function SequencesOverview() {
   const { t } = useTranslation();
   const mayDo = useMayDo();
-  const { batches, stream } = useLiveBatches();
+  const { batches, stream } = useBatchStates();
   const [chosen, setChosen] = useState<Wanted | null>(null);
   const [problem, setProblem] = useState<ReturnType<typeof problemOf> | null>(null);
   // Another version, or a package that was refused, comes with one of these.

@@ -48,3 +48,15 @@ it('shows a whole state at once, with everything that came before it', () => {
   expect(shownTimes()).toBe(1);
   expect(statuses()).toBeDefined();
 });
+
+it('leaves what shows no steps alone while one runs, and tells it of every other change', () => {
+  const { store, frames, end } = storeWithFrames();
+  const before = store.getState().states;
+  end(2, 'a', 0);
+  frames[0]?.();
+  expect(store.getState().states).toBe(before);
+  const batch = sampleBatch({ processState: 'stopping', version: 4, execution: sampleExecution() });
+  store.getState().dispatch({ type: 'batch_status', batch });
+  expect(store.getState().states).toBe(store.getState().stream);
+  expect(store.getState().states.batches['slot_1']?.view.processState).toBe('stopping');
+});

@@ -1,6 +1,7 @@
 /** Live batches for the screen. Only {@link createBatchStore}'s `dispatch` changes them; REST answers never do. */
 import type { BatchView } from '@neurohub/contracts/rest';
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import { type NextFrame, nextPicture } from '../../../lib/paced-frames.ts';
 import { EMPTY_STREAM, reduceStream, type StreamEvent, type StreamState } from './batch-stream.ts';
 
 export interface BatchStoreState {
@@ -14,15 +15,6 @@ export interface BatchStoreState {
   readonly dispatch: (event: StreamEvent) => boolean;
 }
 export type BatchStore = StoreApi<BatchStoreState>;
-
-/** Calls back once, before the next picture is drawn; a page that is not drawn is served by a timer. */
-export type NextFrame = (callback: () => void) => void;
-
-const HIDDEN_PAUSE_MS = 200;
-export const nextPicture: NextFrame = (callback) => {
-  if (document.visibilityState === 'visible') requestAnimationFrame(callback);
-  else setTimeout(callback, HIDDEN_PAUSE_MS);
-};
 
 /**
  * Every event is taken in at once; what a running step shows is handed to the screen once a picture, so that many fast steps cost

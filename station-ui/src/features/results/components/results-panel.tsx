@@ -1,6 +1,7 @@
 import type { BatchView } from '@neurohub/contracts/rest';
 import { Panel } from '@neurohub/ui-kit/components/panel';
 import { ProblemBox } from '@neurohub/ui-kit/components/problem-box';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { loadResults, openRecord, type ResultsStore } from '../store/results-store.ts';
@@ -14,7 +15,8 @@ export interface ResultsPanelProps {
   readonly isOfOneBatch?: boolean;
 }
 
-export function ResultsPanel({ store, batches, isOfOneBatch = false }: ResultsPanelProps) {
+/** Rows that stay the same are not rendered with each step of a test beside them. */
+export const ResultsPanel = memo(function ResultsPanel({ store, batches, isOfOneBatch = false }: ResultsPanelProps) {
   const { t } = useTranslation();
   const list = useStore(store, (state) => state.list);
   return (
@@ -34,7 +36,7 @@ export function ResultsPanel({ store, batches, isOfOneBatch = false }: ResultsPa
       )}
     </Panel>
   );
-}
+});
 
 function SlotFilter({ store, batches }: { store: ResultsStore; batches: readonly BatchView[] }) {
   const { t } = useTranslation();
