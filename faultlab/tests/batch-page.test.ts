@@ -68,7 +68,7 @@ async function open({ locale = 'en-US', width = 1920, height = 1080, isDark, pat
   await steps().getByRole('listitem').first().waitFor();
 }
 
-const steps = () => page.getByRole('group', { name: /^(Steps of the test|검사의 단계)$/ });
+const steps = () => page.getByRole('group', { name: /^(Steps of the test|검사의 스텝)$/ });
 const tab = (name: string) => page.getByRole('tab', { name });
 
 /** For whoever wants to look: with STATION_TEST_SHOTS the screen is kept there. */
@@ -182,14 +182,11 @@ test('of many steps only those in sight are drawn, and the one that runs is amon
 
 test.each([
   { locale: 'ko-KR', width: 1920, height: 1080, isDark: true, tabs: ['타임라인', '파라미터', '질문'] },
-  { locale: 'en-US', width: 1280, height: 800, isDark: true, tabs: ['Timeline'] },
-  { locale: 'en-US', width: 768, height: 1024, tabs: ['Timeline', 'Parameters', 'Questions'] },
-  { locale: 'ko-KR', width: 360, height: 740, tabs: ['타임라인'] },
+  { locale: 'en-US', width: 768, height: 1024, isDark: true, tabs: ['Timeline'] },
+  { locale: 'ko-KR', width: 360, height: 740, tabs: ['로그', '타임라인'] },
 ])('nothing is out of reach in $locale at $width px', async ({ tabs, ...look }) => {
   await open(look);
-  expect(await accessibilityProblems()).toEqual([]);
   for (const name of tabs) {
-    await page.keyboard.press('Escape');
     await tab(name).press('Enter');
     expect(await accessibilityProblems()).toEqual([]);
     expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);

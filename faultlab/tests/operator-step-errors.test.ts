@@ -85,7 +85,7 @@ test('in Korean: a warning thrown lets the next step run, a critical error ends 
   await station.ended(await station.begin('SN-2', 'b1', { parameters: { gone: false } }));
   await opened('ko-KR', async (page) => {
     await page.getByTestId('verdict').getByText('ERROR', { exact: true }).waitFor();
-    await page.getByTestId('step-printLabel').getByText('다음 단계로 진행합니다 (오류 등급 WARNING)').waitFor();
-    await page.getByTestId('step-heat').getByText('본 단계를 끝냅니다 (오류 등급 CRITICAL)').waitFor();
+    await page.getByTestId('step-printLabel').getByText('다음 스텝으로 진행합니다 (오류 등급 WARNING)').waitFor();
+    await page.getByTestId('step-heat').getByText('본 스텝을 끝냅니다 (오류 등급 CRITICAL)').waitFor();
   });
 });

@@ -147,9 +147,9 @@ const ko: ReportTexts = {
   cautions: {
     debug: '디버그: 양산 시험이 아닙니다',
     simulated: '시뮬레이션: 계측기 대신 시뮬레이터를 썼습니다',
-    partial: '선택한 단계만 실행했습니다',
+    partial: '선택한 스텝만 실행했습니다',
     overridden: (reason, by) => `배포된 패키지와 다르게 바꿈: ${reason} (${by})`,
-    hadFailure: '앞서 불합격한 단계가 있습니다',
+    hadFailure: '앞서 불합격한 스텝이 있습니다',
     resumed: (times) => `프로세스를 잃은 뒤 ${times}번 이어서 실행했습니다`,
   },
   differs: (path, released, effective) => `${path}: ${released} → ${effective}`,
@@ -161,8 +161,8 @@ const ko: ReportTexts = {
     ABORTED: '중단됨, 판정 안 됨',
   },
   endReasons: {
-    completed: '모든 단계 완료',
-    failedStop: '불합격 단계에서 종료',
+    completed: '모든 스텝 완료',
+    failedStop: '불합격 스텝에서 종료',
     errorStop: '오류로 종료',
     operatorStop: '작업자가 정지',
     killed: '프로세스 강제 종료',
@@ -196,8 +196,8 @@ const ko: ReportTexts = {
   lostFor: (time) => `${time} 뒤 다시 연결`,
   notBack: '다시 연결되지 않음',
   alarm: (message) => `알람: ${message}`,
-  steps: '단계',
-  step: '단계',
+  steps: '스텝',
+  step: '스텝',
   attempt: (number) => `${number}차 시도`,
   turn: (block, number, value) => `${block} ${number}회${value ? ` (${value})` : ''}`,
   measurement: '측정 항목',
@@ -222,7 +222,7 @@ const ko: ReportTexts = {
   no: '아니요',
   file: '파일',
   leftOut: (count) => `합격한 시도 ${count}건은 생략했습니다. JSON과 CSV에는 모두 있습니다.`,
-  noSteps: '실행한 단계가 없습니다.',
+  noSteps: '실행한 스텝이 없습니다.',
 };
 
 export const REPORT_TEXTS: Readonly<Record<ReportLanguage, ReportTexts>> = { en, ko };
