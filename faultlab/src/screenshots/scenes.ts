@@ -24,6 +24,8 @@ export const SCENES: readonly Scene[] = [
   { name: 'home-scanned', on: 'line', at: '#/', act: scan('SLOT:1', 'PCB-1013') },
   { name: 'home-refused', on: 'line', at: '#/', act: scan('SLOT:1', 'WRONG') },
   { name: 'batch', on: 'line', at: '#/batch/slot_4', isDocumented: true },
+  { name: 'batch-waveform', on: 'line', at: '#/batch/slot_4', isDocumented: true, act: openWaveform },
+  { name: 'batch-timeline', on: 'line', at: '#/batch/slot_2', act: openTimeline },
   { name: 'batch-failed', on: 'line', at: '#/batch/slot_2' },
   { name: 'record', on: 'line', at: '#/results', isDocumented: true, act: openRecord('CV-1002') },
   { name: 'results', on: 'line', at: '#/results', isDocumented: true },
@@ -74,6 +76,18 @@ function scan(...texts: readonly string[]) {
       await input.detach();
     }
   };
+}
+
+async function openWaveform(page: Page) {
+  await page.getByRole('button', { name: /^(Waveform of inrush|inrush 파형)$/ }).click();
+  const cursor = page.getByRole('slider');
+  await page.locator('[role="slider"][aria-valuemax="2000"]').waitFor();
+  await cursor.press('Home');
+  for (let page = 0; page < 3; page++) await cursor.press('PageUp');
+}
+
+async function openTimeline(page: Page) {
+  await page.getByRole('tab', { name: /^(Timeline|타임라인)$/ }).click();
 }
 
 function openRecord(serialNumber: string) {

@@ -4,13 +4,23 @@ import type { LocalizedText } from '@neurohub/contracts/vocabulary';
 
 export type Language = 'ko' | 'en';
 
+/** To make one costs more than to use it a hundred times. */
+const inBoth = <T>(make: (language: Language) => T): Readonly<Record<Language, T>> => ({
+  en: make('en'),
+  ko: make('ko'),
+});
+
 const SIGNIFICANT_DIGITS = 7;
+const NUMBERS = inBoth((language) => new Intl.NumberFormat(language, { maximumSignificantDigits: SIGNIFICANT_DIGITS }));
+const TIME = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' } as const;
+const TIMES = inBoth((language) => new Intl.DateTimeFormat(language, TIME));
+const MOMENTS = inBoth((language) => new Intl.DateTimeFormat(language, { month: '2-digit', day: '2-digit', ...TIME }));
 const UNITS = { en: { h: 'h', min: 'min', s: 's' }, ko: { h: '시간', min: '분', s: '초' } } as const;
 
 export function formatNumber(value: number, language: Language): string {
   const size = Math.abs(value);
   if (size !== 0 && (size >= 1e9 || size < 1e-6)) return value.toExponential(3);
-  return new Intl.NumberFormat(language, { maximumSignificantDigits: SIGNIFICANT_DIGITS }).format(value);
+  return NUMBERS[language].format(value);
 }
 
 /** What is shorter would be 0.0 seconds. */
@@ -47,13 +57,11 @@ export function formatMegabytes(bytes: number, language: Language): string {
 }
 
 export function formatMoment(iso: string, language: Language): string {
-  const options = { month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit' } as const;
-  return new Intl.DateTimeFormat(language, { ...options, hourCycle: 'h23' }).format(new Date(iso));
+  return MOMENTS[language].format(new Date(iso));
 }
 
 export function formatTime(iso: string, language: Language): string {
-  const options = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' } as const;
-  return new Intl.DateTimeFormat(language, options).format(new Date(iso));
+  return TIMES[language].format(new Date(iso));
 }
 
 const MAX_JSON = 200;

@@ -55,13 +55,15 @@ export function BatchDetail(props: BatchDetailProps) {
   }, []);
   const steps = execution?.steps ?? pending;
   const step = useNamed(steps, chosenStep);
-  const asked = askedOf(attempts.all, execution?.prompts ?? []).length;
+  const prompts = execution?.prompts;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the version tells that there are more attempts
+  const asked = useMemo(() => askedOf(attempts.all, prompts ?? []).length, [attempts, known.version, prompts]);
   return (
     <div className={classes['detail']}>
       <div className={classes['now']}>
         {tile}
         <div className={classes['bench']}>
-          <ProcessPanel batch={batch} />
+          <ProcessPanel resources={batch.resources} pid={batch.pid} processState={batch.processState} />
           <InstrumentsPanel batch={batch} nameOf={nameOf} />
         </div>
       </div>

@@ -3,6 +3,7 @@ import { Panel } from '@neurohub/ui-kit/components/panel';
 import { useLanguage } from '@neurohub/ui-kit/i18n/use-language';
 import { localize } from '@neurohub/ui-kit/lib/format';
 import type { TFunction } from 'i18next';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isExecuting } from '../../../lib/batch-state.ts';
 import { type Owner, ownerOf } from '../store/instrument-owner.ts';
@@ -15,7 +16,7 @@ interface InstrumentsPanelProps {
 }
 
 /** How the way to each instrument is, what it says it is, who has it, and what is the matter with it; nothing where the package has none. */
-export function InstrumentsPanel({ batch, nameOf }: InstrumentsPanelProps) {
+export const InstrumentsPanel = memo(function InstrumentsPanel({ batch, nameOf }: InstrumentsPanelProps) {
   const { t } = useTranslation();
   const language = useLanguage();
   const all = Object.entries(batch.hardware);
@@ -45,6 +46,11 @@ export function InstrumentsPanel({ batch, nameOf }: InstrumentsPanelProps) {
       </ul>
     </Panel>
   );
+}, isSameLook);
+
+/** A step that ends says nothing of instruments. */
+function isSameLook({ batch: a }: InstrumentsPanelProps, { batch: b }: InstrumentsPanelProps): boolean {
+  return a.hardware === b.hardware && a.manual === b.manual && isExecuting(a) === isExecuting(b);
 }
 
 function ownerText(owner: Owner, nameOf: (batchId: string) => string, t: TFunction): string {

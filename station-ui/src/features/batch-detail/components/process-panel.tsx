@@ -2,17 +2,19 @@ import type { BatchView } from '@neurohub/contracts/rest';
 import { Panel } from '@neurohub/ui-kit/components/panel';
 import { useLanguage } from '@neurohub/ui-kit/i18n/use-language';
 import { formatMegabytes } from '@neurohub/ui-kit/lib/format';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import classes from './process-panel.module.css';
 
 /** Where the station raises an alarm; at all of it the process is ended. */
 const WARNING_PERCENT = 80;
 
+type ProcessPanelProps = Pick<BatchView, 'resources' | 'pid' | 'processState'>;
+
 /** What the process of the batch uses, against its limit and the line at which the station warns. */
-export function ProcessPanel({ batch }: { readonly batch: BatchView }) {
+export const ProcessPanel = memo(function ProcessPanel({ resources, pid, processState }: ProcessPanelProps) {
   const { t } = useTranslation();
   const language = useLanguage();
-  const { resources, pid, processState } = batch;
   const process = pid === null ? t(`processState.${processState}`) : t('detail.pid', { pid });
   return (
     <Panel title={t('detail.process')} aside={<span className={`${classes['pid']} number`}>{process}</span>}>
@@ -47,7 +49,7 @@ export function ProcessPanel({ batch }: { readonly batch: BatchView }) {
   function warningOf(percent: number): string {
     return t(percent >= WARNING_PERCENT ? 'detail.memoryHigh' : 'detail.memoryLimits', { percent: WARNING_PERCENT });
   }
-}
+});
 
 interface UseBarProps {
   readonly word: string;

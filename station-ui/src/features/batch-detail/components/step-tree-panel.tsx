@@ -49,7 +49,7 @@ export function StepTreePanel(props: StepTreePanelProps) {
     getItemKey: (index) => rows[index]?.key ?? index,
     overscan: isLong ? 8 : ALL_DRAWN,
   });
-  const { isFollowing, follow, onLookAround } = useFollow({ rows, box, virtual, isOn });
+  const { isFollowing, follow, onLookAround } = useFollow({ rows, virtual, isOn });
   const choices = useMemo(() => choicesOf(onChoose), [onChoose]);
   const toggle = (key: string, isOpen: boolean) => setOpened(new Map([...opened, [key, !isOpen]]));
   const items = virtual.getVirtualItems();

@@ -3,6 +3,7 @@ import type { ExecutionRecord, StepRecord } from '@neurohub/contracts/record';
 import type { ExecutionView } from '@neurohub/contracts/rest';
 import { useLanguage } from '@neurohub/ui-kit/i18n/use-language';
 import { formatDuration, localize } from '@neurohub/ui-kit/lib/format';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
   type Bar,
@@ -25,7 +26,7 @@ export interface TimelineTabProps {
 const [MARK_PX, LABEL_PX] = [70, 48];
 
 /** When each step ran and when it waited, below one another; beside each, the same in figures. */
-export function TimelineTab({ execution, attempts, record, nowMs }: TimelineTabProps) {
+export const TimelineTab = memo(function TimelineTab({ execution, attempts, record, nowMs }: TimelineTabProps) {
   const { t } = useTranslation();
   const language = useLanguage();
   const { ref, width } = useElementSize();
@@ -65,6 +66,12 @@ export function TimelineTab({ execution, attempts, record, nowMs }: TimelineTabP
       </table>
     </div>
   );
+}, isSameLook);
+
+/** Drawn with the clock, not with each step: bars that are a picture late are no news. */
+function isSameLook(a: TimelineTabProps, b: TimelineTabProps): boolean {
+  const isSameTest = a.execution?.id === b.execution?.id && a.execution?.endedAt === b.execution?.endedAt;
+  return isSameTest && a.nowMs === b.nowMs && a.record === b.record;
 }
 
 function Row({ row, timeline, width }: { row: TimelineRow; timeline: Timeline; width: number }) {
