@@ -99,3 +99,12 @@ export const packagePullSchema = z.object({
   packages: z.array(pulledPackageSchema),
 });
 export type PackagePullView = z.infer<typeof packagePullSchema>;
+
+/** POST /api/system/packages/want: NeuroHub is asked to deploy a version here; what comes of it is in the list. */
+export const wantPackageBodySchema = z.strictObject({
+  name: z.string().max(100),
+  version: z.string().max(100),
+  allowDowngrade: z.boolean().default(false).describe('it may be older than the version in use'),
+  ...who,
+});
+export type WantPackageBody = z.input<typeof wantPackageBodySchema>;

@@ -7,6 +7,7 @@ import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import type { AuditPage } from '@neurohub/contracts/audit';
 import type { Deployment } from '@neurohub/contracts/hub-registry';
 import type { PackagePullView, PulledPackage } from '@neurohub/contracts/packages-rest';
 import type { SyncStatus } from '@neurohub/contracts/sync-rest';
@@ -30,6 +31,7 @@ import {
   writeManyStepsPackage,
 } from '../src/harness/index.ts';
 
+const BROWSER = process.env['STATION_TEST_BROWSER'] ?? '/usr/bin/chromium';
 const [OURS, THEIRS] = [createKeyPair(), createKeyPair()];
 /** More than one part of a download. */
 const BALLAST = `// ${'0123456789abcdef'.repeat(40)}\n`.repeat(1000);
@@ -225,8 +227,10 @@ async function run(station: TestStation, batch = 'b1'): Promise<string> {
 
 /** What the sequences page lists, in Korean. */
 async function shownOn(station: TestStation): Promise<string[]> {
-  const executablePath = process.env['STATION_TEST_BROWSER'] ?? '/usr/bin/chromium';
-  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', '--disable-quic'] });
+  const browser = await chromium.launch({
+    executablePath: BROWSER,
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic'],
+  });
   try {
     const page = await (await browser.newContext({ locale: 'ko-KR' })).newPage();
     await page.goto(`${station.address}/#/sequences`);
@@ -413,4 +417,42 @@ test('killed while it downloads and while it takes it into use, and then without
   const parts = line.parts.filter((part) => part.includes('steps_4'));
   expect(parts.length).toBeGreaterThan(2);
   expect(new Set(parts).size).toBe(parts.length);
+});
+
+test('a person at the station gets a version that NeuroHub has, with a reason; an older one only when that is meant', async () => {
+  await publish(5, '1.0.0');
+  await publish(5, '2.0.0');
+  const station = await stationOf('ST-5', batchOf('b1', 'installed/steps_5'));
+  const browser = await chromium.launch({ executablePath: BROWSER, args: ['--no-sandbox', '--disable-gpu'] });
+  onTestFinished(() => browser.close());
+  const page = await (await browser.newContext({ locale: 'en-US' })).newPage();
+  // Without what only browsers say of themselves: a program on the machine may do everything.
+  await page.route('**/api/**', async (route) => {
+    const headers = Object.entries(route.request().headers()).filter(([name]) => !/^(origin|referer|sec-)/.test(name));
+    await route.fulfill({ response: await route.fetch({ headers: Object.fromEntries(headers) }) });
+  });
+  await page.goto(`${station.address}/#/sequences`);
+  await page.getByRole('button', { name: 'Get a version' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Package').selectOption('steps_5');
+  expect(await dialog.getByLabel('Version').locator('option').count()).toBe(2);
+  await dialog.getByRole('textbox').fill('the first of this product');
+  const shots = process.env['STATION_TEST_SHOTS'];
+  if (shots) await page.screenshot({ path: join(shots, 'sequences-want.png') });
+  await dialog.getByRole('button', { name: 'Get it' }).click();
+  const row = page.getByTestId('packages').getByRole('listitem').filter({ hasText: 'steps_5' });
+  await row.and(page.locator('[data-reason="inUse"]')).waitFor();
+  if (shots) await page.screenshot({ path: join(shots, 'sequences-hub.png') });
+  const { items } = await boss<{ items: Deployment[] }>('GET', '/api/deployments?station=ST-5');
+  expect(items).toMatchObject([{ version: '2.0.0', by: 'local (ST-5)', reason: 'the first of this product' }]);
+
+  const older = { name: 'steps_5', version: '1.0.0', reason: 'fails good boards', operator: 'kim' };
+  const want = (body: object) => station.request('POST', '/api/system/packages/want', body);
+  expect((await want(older)).body.error?.code).toBe('DOWNGRADE_REFUSED');
+  expect((await want({ ...older, version: '9.0.0' })).body.error?.code).toBe('VERSION_NOT_FOUND');
+  expect((await want({ ...older, allowDowngrade: true })).status).toBe(200);
+  const [latest] = (await boss<{ items: Deployment[] }>('GET', '/api/deployments?station=ST-5')).items;
+  await until(station, latest as Deployment, 'inUse', { byForce: false });
+  const audit = await station.data<AuditPage>('GET', '/api/audit?action=package.want');
+  expect(audit.items.map(({ detail }) => detail['reason'])).toEqual(['fails good boards', 'the first of this product']);
 });

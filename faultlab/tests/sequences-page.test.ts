@@ -1,5 +1,4 @@
 /** The sequences page in a browser: an engineer changes what is tested, tries it, brings a version and goes back; others only look. */
-import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -7,11 +6,13 @@ import { join } from 'node:path';
 import type { AuditPage } from '@neurohub/contracts/audit';
 import type { ExecutionRecord } from '@neurohub/contracts/record';
 import type { BatchView, ResultsPage } from '@neurohub/contracts/rest';
+import { createKeyPair, packPackage, signPackage, TrustStore } from '@neurohub/package-kit';
 import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { eventually, PROJECT_ROOT, TestStation, writeManyStepsPackage } from '../src/harness/index.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const KEY = createKeyPair();
 const PASSWORD = 'correct horse';
 const CONFIG = `station: { id: TEST, name: Test station } # who
 server: { auth: { enabled: true, type: basic } }
@@ -47,8 +48,7 @@ beforeAll(async () => {
     ['Lee', 'operator'],
   ])
     await ask('POST', '/api/users', { name, role, password: PASSWORD });
-  command('keygen', 'release');
-  command('trust', 'add', 'release.pub.pem', '--name', 'QA');
+  await new TrustStore(join(station.dataDir, 'trust')).add(KEY.publicPem, 'QA');
   const executablePath = process.env['STATION_TEST_BROWSER'] ?? '/usr/bin/chromium';
   browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', '--disable-quic'] });
 });
@@ -61,21 +61,14 @@ afterAll(async () => {
 const ask = async <T>(method: string, path: string, body?: unknown) =>
   (await station.request(method, path, body, admin)).body.data as T;
 
-/** The `station` command, typed in the folder of the station. */
-function command(...args: string[]): Record<string, unknown> {
-  const program = [join(PROJECT_ROOT, 'cli/dist/station.js'), ...args, '--json'];
-  return JSON.parse(execFileSync(process.execPath, program, { cwd: station.folder, encoding: 'utf8' }));
-}
-
 /** A signed archive of three steps; `code` stands at the head of its sequence. */
-function archive(version: string, code = ''): string {
-  const folder = writeManyStepsPackage(station.folder, 3);
-  const manifest = join(folder, 'manifest.yaml');
+async function archive(version: string, code = ''): Promise<string> {
+  const folder = writeManyStepsPackage(mkdtempSync(join(workshop, 'source-')), 3);
+  const [manifest, sequence] = [join(folder, 'manifest.yaml'), join(folder, 'sequence.ts')];
   writeFileSync(manifest, readFileSync(manifest, 'utf8').replace('version: 1.0.0', `version: ${version}`));
-  const sequence = join(folder, 'sequence.ts');
   writeFileSync(sequence, readFileSync(sequence, 'utf8').replace('const LIMITS', `${code}\nconst LIMITS`));
-  const file = String(command('pack', folder)['file']);
-  command('sign', file, '--key', 'release.key.pem');
+  const { file } = await packPackage({ folder, fileFor: () => `${folder}-${version}.tar` });
+  await signPackage({ file, privatePem: KEY.privatePem });
   return file;
 }
 
@@ -218,7 +211,7 @@ test('a version is brought, refused with its mistakes, taken, chosen, and left a
   const page = await open('Kim');
   const upload = async (file: string) => page.locator('input[type=file]').setInputFiles(file);
   const report = page.getByTestId('upload-report');
-  await upload(archive('1.0.0', "throw new Error('not today');"));
+  await upload(await archive('1.0.0', "throw new Error('not today');"));
   await report.getByText('Nothing has changed.').waitFor();
   await report
     .getByRole('listitem')
@@ -227,7 +220,7 @@ test('a version is brought, refused with its mistakes, taken, chosen, and left a
   await shoot(page, 'refused');
   expect(await accessibilityProblems(page)).toEqual([]);
 
-  await upload(archive('1.0.0'));
+  await upload(await archive('1.0.0'));
   await report.getByText('steps_3 1.0.0 passed the check.').waitFor();
   await report.getByText('Signed by QA').waitFor();
   await ask('POST', '/api/batches/b2/start', {});
@@ -236,7 +229,7 @@ test('a version is brought, refused with its mistakes, taken, chosen, and left a
   await eventually(() => loaded('1.0.0'), { what: 'version 1.0.0 in batch b2' });
 
   // By drop, as somebody with a mouse does.
-  const bytes = readFileSync(archive('2.0.0')).toString('base64');
+  const bytes = readFileSync(await archive('2.0.0')).toString('base64');
   const transfer = await page.evaluateHandle((base64) => {
     const { DataTransfer: Transfer, File: Dropped, Uint8Array: Bytes, atob: decode } = globalThis as never as Dom;
     const dropped = new Transfer();

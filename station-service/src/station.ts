@@ -14,7 +14,7 @@ import { INSTALLED } from './composition/installed-files.ts';
 import { type Foundation, openFoundation } from './composition/open-foundation.ts';
 import { type Hardware, openHardware } from './composition/open-hardware.ts';
 import { openLive } from './composition/open-live.ts';
-import { openPulling } from './composition/open-pulling.ts';
+import { openPulling, type Pulling } from './composition/open-pulling.ts';
 import { openReports, type Reports } from './composition/open-reports.ts';
 import { openSync, type Syncing } from './composition/open-sync.ts';
 import { openTesting, type Testing } from './composition/open-testing.ts';
@@ -23,7 +23,6 @@ import { systemClock } from './core/clock.ts';
 import type { Flags } from './core/flags.ts';
 import type { Logger } from './core/logger.ts';
 import type { Live } from './live/live.ts';
-import type { PackagePull } from './sync/packages/package-pull.ts';
 import { VERSION } from './version.ts';
 
 const BATCHES_READY_WITHIN_MS = 5_000;
@@ -105,7 +104,7 @@ export class Station {
   #api(socketClients: () => number): ApiDependencies {
     const { config, configs, people, tlsFiles, dataDir, storage, events, alarms, batches, care, live } = this.#parts;
     const { longReader, statistics, reports, bulkExports, savedFilters } = this.#parts;
-    const { sync, pull, clockWatch, recoveries } = this.#parts;
+    const { sync, pull, packageRequests, clockWatch, recoveries } = this.#parts;
     const { packages, intake, versions, overrides, log, stationLog, redactor, shared } = this.#parts;
     const { leftArmed, audit, disk } = this.#parts;
     const metrics = new StationMetrics({
@@ -117,7 +116,7 @@ export class Station {
     return {
       ...{ configs, people, dataDir, storage, events, alarms, batches, metrics, live },
       ...{ longReader, statistics, reports, bulkExports, savedFilters },
-      ...{ sync, pull },
+      ...{ sync, pull, packageRequests },
       ...{ packages, intake, versions, overrides, log, stationLog, redactor, shared, leftArmed, audit, disk },
       get config() {
         return configs.inEffect;
@@ -136,7 +135,7 @@ export class Station {
   }
 }
 
-type StationParts = Foundation & Hardware & Watching & Reports & Syncing & Testing & { live: Live; pull: PackagePull };
+type StationParts = Foundation & Hardware & Watching & Reports & Syncing & Testing & Pulling & { live: Live };
 
 async function openParts(flags: Flags, undo: AsyncDisposableStack): Promise<StationParts> {
   const foundation = await openFoundation(flags, undo);
@@ -147,7 +146,7 @@ async function openParts(flags: Flags, undo: AsyncDisposableStack): Promise<Stat
   const before = { ...foundation, ...hardware, ...watching, ...syncing };
   const testing = { ...before, ...(await openReports(foundation, undo)), ...(await openTesting(before, undo)) };
   const { live } = await openLive(testing, undo);
-  const { pull } = await openPulling({ ...testing, live }, undo);
+  const pulling = await openPulling({ ...testing, live }, undo);
   syncing.sync.begin();
-  return { ...testing, live, pull };
+  return { ...testing, live, ...pulling };
 }

@@ -90,6 +90,25 @@ export const wantedPackagesSchema = z.object({
   ),
 });
 export type WantedPackages = z.infer<typeof wantedPackagesSchema>;
+/** GET `HUB_PATHS.offeredPackages`, by a station: what its people may ask for, the newest version first; none that was withdrawn. */
+export const offeredPackagesSchema = z.array(
+  z.object({
+    name: z.string(),
+    displayName: localizedTextSchema.optional(),
+    versions: z.array(packageVersionSchema.pick({ version: true, packageHash: true, size: true, uploadedAt: true })),
+  }),
+);
+export type OfferedPackages = z.infer<typeof offeredPackagesSchema>;
+
+/** POST `HUB_PATHS.askForPackage`: a person at the station wants a version there. It becomes a deployment like any other. */
+export const askForPackageBodySchema = z.strictObject({
+  name: z.string().max(100),
+  version: versionSchema,
+  allowDowngrade: z.boolean().default(false),
+  by: z.string().min(1).max(100).describe('who, as the station knows it'),
+  reason: z.string().min(1).max(500),
+});
+export type AskForPackageBody = z.input<typeof askForPackageBodySchema>;
 /** GET /api/sequences/:name/versions/:version/archive with ETag = archiveSha256 and Range: the bytes. */
 
 /** GET /api/deployments, newest first. */

@@ -39,6 +39,8 @@ export const HUB_PATHS = {
   ledger: station('/ledger'),
   content: (stationId: string, sha256: string) => station(`/contents/${sha256}`)(stationId),
   packages: station('/packages'),
+  offeredPackages: station('/packages/offered'),
+  askForPackage: station('/packages/ask'),
 } as const;
 
 /** Which installation speaks: a second one with the same station id is a copied disk, and is refused with STATION_CLONED. */

@@ -108,9 +108,9 @@ export class MockBackend {
       case 'POST token':
         return ok({ token: `token-of-${station}`, expiresAt: new Date(Date.now() + 60_000).toISOString() });
       case 'GET packages':
-        return ok({ tag: 'none', packages: [] });
+        return rest[0] === 'offered' ? ok([]) : ok({ tag: 'none', packages: [] });
       case 'POST packages':
-        return refusal(404, 'NOT_FOUND');
+        return rest[0] === 'ask' ? refusal(404, 'VERSION_NOT_FOUND') : refusal(404, 'NOT_FOUND');
       case 'GET ledger':
         return this.#compare(asked);
       case 'GET contents':

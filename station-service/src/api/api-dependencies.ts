@@ -30,6 +30,7 @@ import type { PackageStore } from '../sequence/package-store.ts';
 import type { LongReader } from '../storage/long-reader.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { PackagePull } from '../sync/packages/package-pull.ts';
+import type { PackageRequests } from '../sync/packages/package-requests.ts';
 import type { SyncEngine } from '../sync/sync-engine.ts';
 import type { StationMetrics } from './metrics/station-metrics.ts';
 
@@ -54,6 +55,8 @@ export interface ApiDependencies {
   overrides: OverridesStore;
   /** What NeuroHub wants here. */
   pull: Pick<PackagePull, 'view' | 'refresh'>;
+  /** What people here want of NeuroHub. */
+  packageRequests: PackageRequests;
   storage: Storage;
   /** For lists by filters that no index serves. */
   longReader: LongReader;

@@ -29,6 +29,8 @@ export const ROUTE_ROLES: Readonly<Record<string, NeededRole>> = {
   'GET /api/system/support': 'manager',
   'GET /api/system/packages': 'viewer',
   'POST /api/system/packages/ask': 'technician',
+  'GET /api/system/packages/offered': 'engineer',
+  'POST /api/system/packages/want': 'engineer',
   'GET /api/system/shared': 'viewer',
   'POST /api/system/shared/:id/break': 'technician',
   'GET /api/backups': 'technician',

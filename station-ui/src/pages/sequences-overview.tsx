@@ -4,7 +4,7 @@ import { problemOf } from '@neurohub/ui-kit/lib/rest-client';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMayDo } from '../features/auth/role-context.ts';
-import { askForPackages, fetchPackages } from '../features/packages/api/packages-api.ts';
+import { askForPackages, fetchOffered, fetchPackages, wantPackage } from '../features/packages/api/packages-api.ts';
 import { PackagesPanel } from '../features/packages/components/packages-panel.tsx';
 import { chooseVersion, fetchSequences } from '../features/sequences/api/sequences-api.ts';
 import { SequenceList } from '../features/sequences/components/sequence-list.tsx';
@@ -46,7 +46,8 @@ export function SequencesOverview() {
         <div className={classes['column']}>
           {mayDo('engineer') && <UploadPanel onTaken={again} />}
           <PackagesPanel
-            fetchPackages={fetchPackages}
+            {...{ fetchPackages, fetchOffered }}
+            want={mayDo('engineer') ? wantPackage : undefined}
             ask={mayDo('technician') ? askForPackages : undefined}
             onUse={mayDo('engineer') ? setChosen : undefined}
             news={`${news} ${sequences.status === 'loaded' ? JSON.stringify(sequences.value) : ''}`}

@@ -45,6 +45,8 @@ export const ROUTE_ROLES: Readonly<Record<string, NeededHere>> = {
   'GET /api/stations/:id/ledger': 'station',
   'GET /api/stations/:id/packages': 'station',
   'POST /api/stations/:id/packages': 'station',
+  'GET /api/stations/:id/packages/offered': 'station',
+  'POST /api/stations/:id/packages/ask': 'station',
   // the live link
   'GET /api/floor': 'viewer',
   'POST /api/stations/:id/remote-start': 'manager',

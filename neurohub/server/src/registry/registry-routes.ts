@@ -44,7 +44,7 @@ export const registryRoutes =
           parts.log.warn({ err, stationId }, 'a station was given no hint'),
         ),
     );
-    stationPackageRoutes(server, parts, deployments);
+    stationPackageRoutes(server, parts, { packages, deployments });
   };
 
 function packageRoutes(server: HubServer, packages: Packages): void {

@@ -1,4 +1,5 @@
 import type { AuditEntry } from '@neurohub/contracts/audit';
+import { offeredPackagesSchema } from '@neurohub/contracts/hub-registry';
 import {
   packagePullSchema,
   packageReasonBodySchema,
@@ -6,6 +7,7 @@ import {
   useVersionBodySchema,
   type VersionInUse,
   versionInUseSchema,
+  wantPackageBodySchema,
 } from '@neurohub/contracts/packages-rest';
 import { failureSchema, successOf } from '@neurohub/contracts/rest';
 import * as z from 'zod';
@@ -13,6 +15,7 @@ import type { ApiDependencies } from '../api-dependencies.ts';
 import type { ApiServer } from '../api-server.ts';
 import { audited, whoAsks } from '../audited.ts';
 import { success } from '../envelope.ts';
+import { whoOf } from '../who-of.ts';
 
 const params = z.object({
   name: z
@@ -24,7 +27,7 @@ const tags = ['sequences'];
 
 /** Installed versions: which there are, and which is in use from the next start of a batch on. */
 export function packageRoutes(server: ApiServer, deps: ApiDependencies): void {
-  const { pull, versions, log } = deps;
+  const { versions, log } = deps;
   const choose = async (entry: AuditEntry, act: () => Promise<VersionInUse>) => {
     const chosen = await audited(deps, entry, act, ({ version, id, freed }) => ({
       detail: { ...entry.detail, version, id, freed },
@@ -59,6 +62,12 @@ export function packageRoutes(server: ApiServer, deps: ApiDependencies): void {
         versions.rollback(name),
       ),
   });
+  hubPackageRoutes(server, deps);
+}
+
+/** What NeuroHub wants here, and what people here want of it. */
+function hubPackageRoutes(server: ApiServer, deps: ApiDependencies): void {
+  const { pull, packageRequests } = deps;
   server.get('/api/system/packages', {
     schema: {
       summary: 'The packages that NeuroHub wants here: which version is wanted, installed and in use, and why not',
@@ -75,6 +84,30 @@ export function packageRoutes(server: ApiServer, deps: ApiDependencies): void {
     },
     handler: async () => {
       pull.refresh();
+      return success(await pull.view());
+    },
+  });
+  server.get('/api/system/packages/offered', {
+    schema: {
+      summary: 'The packages of NeuroHub with their versions, as it answers now',
+      tags: ['system'],
+      response: { 200: successOf(offeredPackagesSchema), 503: failureSchema },
+    },
+    handler: async () => success(await packageRequests.offered()),
+  });
+  server.post('/api/system/packages/want', {
+    schema: {
+      summary:
+        'Want a version of NeuroHub here: it becomes a deployment to this station, and goes the way of every other',
+      tags: ['system'],
+      body: wantPackageBodySchema,
+      response: { 200: successOf(packagePullSchema), 404: failureSchema, 409: failureSchema, 503: failureSchema },
+    },
+    handler: async ({ body, actor }) => {
+      const { operator, ...wanted } = body;
+      const { by } = whoOf({ actor }, { operator });
+      const entry = { action: 'package.want', ...whoAsks(actor), detail: { ...wanted, operator } } as const;
+      await audited(deps, entry, () => packageRequests.want({ ...wanted, by }));
       return success(await pull.view());
     },
   });
