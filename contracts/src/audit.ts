@@ -26,7 +26,7 @@ export const AUDIT_ACTIONS = [
   ...(['config.change', 'config.restore', 'batch.add', 'batch.change', 'batch.remove'] as const),
   ...(['auth.login', 'auth.loginFailed', 'auth.logout', 'auth.user', 'auth.apiKey'] as const),
   ...(['result.export', 'results.export', 'results.exportFetch', 'results.exportRemove'] as const),
-  ...(['backup.make', 'backup.restore', 'trust.change'] as const),
+  ...(['backup.make', 'backup.fetch', 'backup.wantRestore', 'backup.restore', 'trust.change'] as const),
   ...(['remoteStart.confirm', 'remoteStart.decline'] as const),
   ...(['sync.force', 'sync.retry', 'sync.export', 'sync.rolledBack', 'sync.installation'] as const),
 ] as const;

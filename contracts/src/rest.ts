@@ -72,6 +72,13 @@ export const systemInfoSchema = z.object({
   description: z.string(),
   version: z.string(),
   nodeVersion: z.string(),
+  schemas: z
+    .object({
+      config: z.int().describe('of station.yaml'),
+      database: z.int(),
+      hub: z.int().describe('of what is sent to NeuroHub'),
+    })
+    .describe('versions of formats that this station writes'),
   streamId: z.string().describe('changes at every start of the service'),
   startedAt: timestampSchema,
   uptimeMs: durationMsSchema,

@@ -79,7 +79,7 @@ export interface ApiDependencies {
   /** Instruments that an earlier life of the station left armed. */
   leftArmed: readonly LeftArmed[];
   alarms: Alarms;
-  backups: Pick<Backups, 'make' | 'view'>;
+  backups: Pick<Backups, 'make' | 'view' | 'archive' | 'want' | 'forget'>;
   integrity: Pick<IntegrityCheck, 'checkedAt'>;
   clockWatch: Pick<ClockWatch, 'setAt'>;
   /** What was done about processes that died. */

@@ -18,6 +18,8 @@ import type { Flags } from '../core/flags.ts';
 import type { Logger } from '../core/logger.ts';
 import { StationLog } from '../core/station-log.ts';
 import { refuseHalfRestore } from '../data-care/restore-backup.ts';
+import { settleCopy } from '../data-care/settle-copy.ts';
+import { type DoneRestore, restoreWanted } from '../data-care/wanted-restore.ts';
 import { THE_STATION } from '../storage/audit-who.ts';
 import { Storage } from '../storage/storage.ts';
 import { VERSION } from '../version.ts';
@@ -47,6 +49,11 @@ export async function openFoundation(flags: Flags, undo: AsyncDisposableStack): 
   const { config } = loaded;
   const { dataDir } = config.paths;
   const folder = undo.use(await DataFolder.take(dataDir, { minFreeBytes: config.storage.minFreeBytes }));
+  const passphrase = config.storage.encryption?.passphrase;
+  const done = await restoreWanted({
+    ...{ dataDir: folder.dir, at: systemClock.wallIso() },
+    settle: (database) => settleCopy(database, passphrase),
+  });
   refuseHalfRestore(folder.dir);
   const redactor = new Redactor();
   redactor.learn(config);
@@ -64,6 +71,7 @@ export async function openFoundation(flags: Flags, undo: AsyncDisposableStack): 
   const storage = await openStorage(config, { disk, log, undo });
   const audit = undo.use(new Audit({ store: storage, clock: systemClock, log, redactor }));
   undo.defer(() => void audit.append({ action: 'station.stopping', ...THE_STATION }));
+  if (done) tellOfRestore(done, { audit, log });
   void audit.append({ action: 'station.started', ...THE_STATION, detail: { version: VERSION } });
   const people = await openPeople(config, dataDir);
   return {
@@ -83,6 +91,16 @@ export async function openFoundation(flags: Flags, undo: AsyncDisposableStack): 
       people,
     },
   };
+}
+
+/** In the database that was put back: the one that was there before knows that it was wanted. */
+function tellOfRestore(
+  { wanted: { who, reason }, restored }: DoneRestore,
+  { audit, log }: Pick<Foundation, 'audit' | 'log'>,
+): void {
+  log.warn(restored, 'a backup was put back, as somebody wanted');
+  const { id, madeAt, movedTo } = restored;
+  void audit.append({ action: 'backup.restore', ...who, detail: { id, madeAt, movedTo, reason } });
 }
 
 async function openStorage(

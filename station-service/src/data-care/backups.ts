@@ -1,15 +1,18 @@
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { BackupsView, BackupView } from '@neurohub/contracts/backup-rest';
+import { join, resolve } from 'node:path';
+import type { BackupsView, BackupView, WantedRestore } from '@neurohub/contracts/backup-rest';
 import type { StationConfig } from '@neurohub/contracts/config';
 import { CodedError, isCodedError } from '@neurohub/contracts/errors';
 import type { Alarms } from '../core/alarms.ts';
 import type { Clock } from '../core/clock.ts';
 import { diskSpaceOf } from '../core/disk-space.ts';
 import type { Logger } from '../core/logger.ts';
-import { type BackupManifest, listManifests } from './backup-manifest.ts';
+import type { AuditWho } from '../storage/audit-who.ts';
+import { assertWhole, type BackupManifest, listManifests, readManifest } from './backup-manifest.ts';
 import type { CareQueue } from './care-queue.ts';
 import { makeBackup } from './make-backup.ts';
+import { tarOfBackup } from './tar-of-backup.ts';
+import { forgetWanted, keepWanted, readWanted } from './wanted-restore.ts';
 
 export interface BackupsParts {
   dataDir: string;
@@ -73,7 +76,46 @@ export class Backups {
       ...{ isRunning: this.#isRunning, failure: this.#failure },
       nextAt: enabled ? new Date(due).toISOString() : null,
       items: manifests.map(viewOf),
+      wanted: await this.#wanted(),
     };
+  }
+
+  /** One of them as an archive. @throws BACKUP_NOT_FOUND */
+  async archive(id: string): Promise<{ name: string; content: AsyncGenerator<Buffer> }> {
+    const { folder, manifest } = await this.#find(id);
+    return { name: `${this.#parts.stationId}-${id}.tar`, content: tarOfBackup(folder, manifest) };
+  }
+
+  /** Proves it, and notes that it is put back at the next start. @throws BACKUP_NOT_FOUND, BACKUP_DAMAGED, BACKUP_BUSY */
+  async want(id: string, { who, by, reason }: { who: AuditWho; by: string; reason: string }): Promise<WantedRestore> {
+    const { dataDir, clock, queue, log } = this.#parts;
+    return queue.run('proof of a backup', async () => {
+      const { folder, manifest } = await this.#find(id);
+      await assertWhole(folder, manifest);
+      const wanted = { id, at: clock.wallIso(), by, reason, failure: null };
+      await keepWanted(dataDir, { ...wanted, folder: resolve(this.#folder), who });
+      log.info({ backup: id, by }, 'a backup is put back at the next start');
+      return wanted;
+    });
+  }
+
+  /** Nothing is put back at the next start. */
+  async forget(): Promise<void> {
+    await forgetWanted(this.#parts.dataDir);
+  }
+
+  async #wanted(): Promise<WantedRestore | null> {
+    const kept = await readWanted(this.#parts.dataDir);
+    if (!kept) return null;
+    const { id, at, by, reason, failure } = kept;
+    return { id, at, by, reason, failure };
+  }
+
+  async #find(id: string): Promise<{ folder: string; manifest: BackupManifest }> {
+    const folder = join(this.#folder, id);
+    const manifest = await readManifest(folder);
+    if (manifest) return { folder, manifest };
+    throw new CodedError('BACKUP_NOT_FOUND', `there is no whole backup ${id} in ${this.#folder}`);
   }
 
   /** Makes one when it is time, and says when the newest is too old. Never throws. */

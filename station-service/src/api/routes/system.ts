@@ -1,5 +1,8 @@
+import { CONFIG_VERSION } from '@neurohub/contracts/config';
+import { HUB_PROTOCOL_VERSION } from '@neurohub/contracts/hub-sync';
 import { type SystemInfo, successOf, systemInfoSchema } from '@neurohub/contracts/rest';
 import { isOpenToAll } from '../../core/config/load-config.ts';
+import { MIGRATIONS } from '../../storage/migrations.ts';
 import type { ApiDependencies } from '../api-dependencies.ts';
 import type { ApiServer } from '../api-server.ts';
 import { success } from '../envelope.ts';
@@ -20,6 +23,7 @@ async function systemInfo(deps: ApiDependencies): Promise<SystemInfo> {
     description: config.station.description,
     version,
     nodeVersion: process.version,
+    schemas: { config: CONFIG_VERSION, database: MIGRATIONS.at(-1)?.version ?? 0, hub: HUB_PROTOCOL_VERSION },
     streamId,
     startedAt,
     uptimeMs: clock.monotonicMs(),
