@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import type { AuditPage } from '@neurohub/contracts/audit';
 import type { BackupsView, BackupView } from '@neurohub/contracts/backup-rest';
 import { afterAll, afterEach, expect, test } from 'vitest';
 import { buildRoot, eventually, PROJECT_ROOT, TestStation, writeManyStepsPackage } from '../src/harness/index.ts';
@@ -105,6 +106,20 @@ batches:
   rmSync(join(station.dataDir, 'backups'));
   await station.data('POST', '/api/backups');
   expect((await station.alarms()).map(({ code }) => code)).not.toContain('BACKUP_FAILED');
+
+  // Wanted by REST: nothing that runs is ended, and the next start puts it back.
+  const { items: left } = await station.data<BackupsView>('GET', '/api/backups');
+  const later = await station.ended(await station.begin('SN-5'));
+  const path = `/api/backups/${left[0]?.id}/restore`;
+  expect(await station.data('POST', path, { reason: 'wrong limits' })).toMatchObject({ failure: null });
+  expect((await station.record(later.id)).verdict, 'it is still there').toBe('PASS');
+  await station.stop();
+  station = await station.restart();
+  expect((await station.request('GET', `/api/results/${later.id}`)).status).toBe(404);
+  expect(await station.record(ended.id)).toEqual(ended);
+  expect((await station.data<BackupsView>('GET', '/api/backups')).wanted).toBeNull();
+  const { items: trail } = await station.data<AuditPage>('GET', '/api/audit?action=backup.restore');
+  expect(trail).toMatchObject([{ who: 'local', detail: { id: left[0]?.id, reason: 'wrong limits' } }]);
 });
 
 test('a database is encrypted, its passphrase changed, and each backup restored with its own, without losing a record', async () => {

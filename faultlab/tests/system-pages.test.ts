@@ -163,3 +163,52 @@ test('settings on a phone in Korean: a section is chosen, a key taken out, and t
   await page.getByText('변경한 것이 없습니다.').waitFor();
   await page.context().close();
 });
+
+test('backups: one is made, taken away, and wanted back, until somebody thinks otherwise', async () => {
+  const page = await open('settings/backups');
+  await page.getByText('on the disk of the data', { exact: false }).waitFor();
+  await page.getByRole('button', { name: 'Back up now' }).click();
+  const row = page.getByTestId('backups').getByRole('listitem');
+  await row.getByText('asked for').waitFor();
+  const file = await fetch(
+    `${station.address}${await row.getByRole('link', { name: /^Download/ }).getAttribute('href')}`,
+  );
+  expect(file.headers.get('content-disposition')).toMatch(/^attachment; filename="TEST-backup-.*\.tar"$/);
+  expect((await file.arrayBuffer()).byteLength % 512).toBe(0);
+  await row.getByRole('button', { name: /^Restore/ }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByText('nothing that runs is ended', { exact: false }).waitFor();
+  await dialog.getByRole('textbox').fill('wrong limits');
+  await dialog.getByRole('button', { name: 'Restore' }).click();
+  const wanted = page.getByTestId('wanted-restore');
+  await wanted.getByText('local: wrong limits').waitFor();
+  await shoot(page, 'backups');
+  expect(await accessibilityProblems(page)).toEqual([]);
+  await wanted.getByRole('button', { name: 'Do not restore it' }).click();
+  await wanted.waitFor({ state: 'detached' });
+  await page.context().close();
+});
+
+test('first steps: what is left is told until it is put away; about: what runs here, and under which licences', async () => {
+  const page = await open('monitor', { locale: 'ko-KR', width: 360, isManager: false });
+  const steps = page.getByTestId('first-steps');
+  await steps.getByRole('link', { name: '로그인 켜기' }).waitFor();
+  expect(await steps.getByRole('link', { name: '배치 추가하기' }).count()).toBe(0);
+  await page.getByRole('button', { name: '다시 보지 않기' }).click();
+  await steps.waitFor({ state: 'detached' });
+  await page.reload();
+  await page.getByTestId('batch-vitals').waitFor();
+  expect(await steps.count()).toBe(0);
+
+  await page.goto(`${station.address}#/about`);
+  await page.getByTestId('about-facts').getByText(process.version).waitFor();
+  await page.getByText('관리자만 여기서 내려받을 수 있습니다.').waitFor();
+  await page.getByRole('searchbox').fill('uplot');
+  const licence = page.getByTestId('licences').getByRole('listitem');
+  await licence.getByText('uplot').click();
+  await licence.getByText('Permission is hereby granted', { exact: false }).waitFor();
+  expect(await overflow(page)).toBe(0);
+  await shoot(page, 'about-phone');
+  expect(await accessibilityProblems(page)).toEqual([]);
+  await page.context().close();
+});

@@ -1,6 +1,7 @@
 import { globSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'vite';
+import { writeAbout } from './about.mjs';
 
 /**
  * Builds a screen by its own vite configuration.
@@ -18,6 +19,7 @@ export async function buildScreen(root, workspace) {
       build: { chunkSizeWarningLimit: 2000 },
     }),
   );
+  if (workspace === 'station-ui') writeAbout(root, `${workspace}/dist`);
   return globSync(`${workspace}/dist/**/*`, { cwd: root, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1));

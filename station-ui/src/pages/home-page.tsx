@@ -4,6 +4,8 @@ import { useStore } from 'zustand';
 import { useAppServices } from '../app-services.ts';
 import { BatchGrid, densityFor } from '../features/batches/components/batch-grid.tsx';
 import { LiveSteps } from '../features/batches/components/live-steps.tsx';
+import { FirstRun } from '../features/first-run/first-run.tsx';
+import { ID_OF_THE_EXAMPLE, newsOf } from '../features/first-run/store/news-of.ts';
 import { ResultsPanel } from '../features/results/components/results-panel.tsx';
 import { loadResults } from '../features/results/store/results-store.ts';
 import { SharedPanel } from '../features/shared/components/shared-panel.tsx';
@@ -14,7 +16,8 @@ import { useBatchStates, useLiveBatch } from './use-live-batches.ts';
 /** The operator's home: tiles by slot, last results. One batch fills the screen, its steps beside it. */
 export function HomePage() {
   const { t } = useTranslation();
-  const { results, shared, takeAway } = useAppServices();
+  const { results, station, shared, takeAway } = useAppServices();
+  const stationId = useStore(station, ({ info }) => info?.stationId);
   const { batches } = useBatchStates();
   const [only] = batches.length === 1 ? batches : [];
   useEffect(() => void loadResults(results, null), [results]);
@@ -37,6 +40,11 @@ export function HomePage() {
         grid
       )}
       <SharedPanel store={shared} batches={batches} onTakeAway={takeAway} />
+      <FirstRun
+        stationId={stationId === ID_OF_THE_EXAMPLE ? stationId : undefined}
+        batchCount={batches.length}
+        news={newsOf(batches)}
+      />
       <ResultsPanel store={results} batches={batches} />
     </main>
   );

@@ -3,7 +3,10 @@ import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { useAppServices } from '../app-services.ts';
 import { useMayDo } from '../features/auth/role-context.ts';
-import { fetchAlarms, fetchBackups, fetchHealth, fetchMonitor } from '../features/monitor/api/monitor-api.ts';
+import { fetchBackups } from '../features/backups/api/backups-api.ts';
+import { FirstRun } from '../features/first-run/first-run.tsx';
+import { newsOf } from '../features/first-run/store/news-of.ts';
+import { fetchAlarms, fetchHealth, fetchMonitor } from '../features/monitor/api/monitor-api.ts';
 import { AlarmHistory } from '../features/monitor/components/alarm-history.tsx';
 import { BatchVitalsPanel } from '../features/monitor/components/batch-vitals.tsx';
 import classes from '../features/monitor/components/monitor.module.css';
@@ -34,6 +37,7 @@ export function MonitorPage() {
   return (
     <main className={pageClasses['page']} id="main">
       <VerdictBanner health={health} alarms={stream.alarms} nameOf={nameOf} />
+      <FirstRun stationId={info?.stationId} batchCount={batches.length} news={newsOf(batches)} />
       {problem && <ProblemBox code={problem.code} message={problem.message} />}
       <BatchVitalsPanel batches={batches} vitals={monitor?.batches ?? []} />
       {monitor === null && !problem && <p className={pageClasses['empty']}>{t('monitor.loading')}</p>}

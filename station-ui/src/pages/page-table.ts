@@ -87,6 +87,14 @@ export const PAGES: readonly PageEntry[] = [
       () => import('../i18n/settings/ko.json'),
     ),
   },
+  {
+    ...{ id: 'about', role: 'viewer' },
+    Component: page(
+      async () => (await import('./about-page.tsx')).AboutPage,
+      () => import('../i18n/about/en.json'),
+      () => import('../i18n/about/ko.json'),
+    ),
+  },
 ];
 
 type StringsFile = () => Promise<{ readonly default: Strings }>;

@@ -6,6 +6,10 @@ import { useStore } from 'zustand';
 import { useAppServices } from '../app-services.ts';
 import { fetchAudit } from '../features/audit/api/audit-api.ts';
 import { AuditPanel } from '../features/audit/components/audit-panel.tsx';
+import { useMayDo } from '../features/auth/role-context.ts';
+import { BackupPanel } from '../features/backups/components/backup-panel.tsx';
+import { hasOwnBackupFolder } from '../features/backups/store/own-folder.ts';
+
 import { CONFIG_API } from '../features/settings/api/config-api.ts';
 import { BatchList } from '../features/settings/components/batch-list.tsx';
 import { ConfigEditor } from '../features/settings/components/config-editor.tsx';
@@ -20,7 +24,7 @@ import { pageHref } from '../lib/hash-route.ts';
 import classes from './page.module.css';
 import { useBatchStates } from './use-live-batches.ts';
 
-const TABS = ['batches', 'configuration', 'history'] as const;
+const TABS = ['batches', 'configuration', 'backups', 'history'] as const;
 
 /** station.yaml: what of it is in effect, its batches, its text, and what it was. */
 export function SettingsPage({ path: [tab, sectionId] }: { readonly path: readonly string[] }) {
@@ -72,6 +76,7 @@ interface TabProps {
 
 function Tab({ name, view, config, sectionId }: TabProps) {
   const { settings } = useAppServices();
+  const mayDo = useMayDo();
   const parts = { config, store: settings, api: CONFIG_API };
   switch (name) {
     case 'batches':
@@ -93,6 +98,8 @@ function Tab({ name, view, config, sectionId }: TabProps) {
           <ConfigStatus config={config} />
         </>
       );
+    case 'backups':
+      return <BackupPanel mayRestore={mayDo('admin')} hasOwnFolder={hasOwnBackupFolder(config)} />;
     case 'history':
       return (
         config.mayChange && (

@@ -1,6 +1,7 @@
 import type { ConnectionState } from '@neurohub/ui-kit/lib/connection-state';
 import { useNow } from '@neurohub/ui-kit/lib/use-now';
 import { useTranslation } from 'react-i18next';
+import { pageHref } from '../lib/hash-route.ts';
 import classes from './page.module.css';
 
 /** How long an opening page stays silent before it says that nobody answers, in milliseconds. */
@@ -35,7 +36,9 @@ export function NoBatchesPage() {
   return (
     <main className={classes['state']} id="main">
       <p className={classes['stateTitle']}>{t('app.noBatches')}</p>
-      <p className={classes['stateNext']}>{t('app.noBatchesNext')}</p>
+      <p className={classes['stateNext']}>
+        <a href={pageHref('settings', 'batches')}>{t('app.noBatchesNext')}</a>
+      </p>
     </main>
   );
 }

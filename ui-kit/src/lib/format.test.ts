@@ -86,5 +86,5 @@ it.each([
 it('counts megabytes as station.yaml does', () => {
   expect(formatMegabytes(512 * 1024 ** 2, 'en')).toBe('512 MB');
   expect(formatMegabytes(20_000 * 1024 ** 2, 'ko')).toBe('19.5 GB');
-  expect(formatMegabytes(250_000, 'en')).toBe('0.238 MB');
+  expect(formatMegabytes(250_000, 'en')).toBe('245 kB');
 });

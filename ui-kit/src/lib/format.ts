@@ -52,6 +52,7 @@ export function formatBytes(bytes: number, language: Language): string {
 /** As station.yaml counts megabytes, in steps of 1024: what is used stands beside its limit. */
 export function formatMegabytes(bytes: number, language: Language): string {
   const mb = bytes / 1024 ** 2;
+  if (mb < 0.995) return `${Math.ceil(bytes / 1024)} kB`;
   const [value, unit] = mb < 1024 ? [mb, 'MB'] : [mb / 1024, 'GB'];
   return `${new Intl.NumberFormat(language, { maximumSignificantDigits: value < 100 ? 3 : 4 }).format(value)} ${unit}`;
 }

@@ -1,11 +1,9 @@
-import { type BackupsView, backupsViewSchema } from '@neurohub/contracts/backup-rest';
 import { type Monitor, monitorSchema } from '@neurohub/contracts/monitor-rest';
 import { type AlarmsPage, alarmsPageSchema, type Health, healthSchema } from '@neurohub/contracts/rest';
 import { requestData } from '@neurohub/ui-kit/lib/rest-client';
 
 export const fetchMonitor = (): Promise<Monitor> => requestData(monitorSchema, '/api/system/monitor');
 export const fetchHealth = (): Promise<Health> => requestData(healthSchema, '/api/system/health');
-export const fetchBackups = (): Promise<BackupsView> => requestData(backupsViewSchema, '/api/backups');
 
 /** Every alarm that was ever raised, newest first. */
 export const fetchAlarms = (cursor: string | null): Promise<AlarmsPage> =>
