@@ -34,9 +34,9 @@ function Bench({ batch, batches }: { readonly batch: BatchView; readonly batches
   const { connection } = useBatchStates();
   const state = useStore(manual.store);
   const hasControl = state.hold?.batchId === batch.id;
-  const { instruments, earlier } = useInstruments(batch);
+  const { instruments, earlier } = useInstruments(batch, hasControl ? state.hold?.since : undefined);
   const known = instruments.status === 'loaded' ? instruments.value : [];
-  const readout = useReadout(manual);
+  const readout = useReadout(manual, hasControl);
   // Leaving the page, or going to another slot, is leaving control.
   useEffect(() => () => void manual.leave(batch.id), [manual, batch.id]);
   return (

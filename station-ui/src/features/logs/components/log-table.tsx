@@ -48,7 +48,7 @@ export function LogTable({ tail, nameOf, onOlder, onFilter, onRecord }: LogTable
     },
   });
   const items = rows.getVirtualItems();
-  const first = rows.range?.startIndex ?? 0;
+  const first = rows.range?.startIndex ?? AHEAD;
 
   // At first, and whenever there is more or less room.
   useLayoutEffect(() => {

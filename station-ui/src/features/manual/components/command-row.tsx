@@ -13,6 +13,7 @@ import {
   type ValueProblem,
 } from '../store/command-values.ts';
 import type { Call, Line } from '../store/manual-store.ts';
+import type { Reading } from '../store/readout.ts';
 import { ConfirmStrip } from './confirm-strip.tsx';
 import { LineOutcome } from './line-outcome.tsx';
 import classes from './manual.module.css';
@@ -23,7 +24,7 @@ export interface CommandActions {
   readonly onRun: (call: Call, limitMs: number | undefined) => void;
   /** Reads it again and again, or no longer. */
   readonly onWatch: (call: Call) => void;
-  readonly isWatched: (call: Call) => boolean;
+  readonly readingOf: (call: Call) => Reading | undefined;
 }
 
 export interface CommandRowProps extends CommandActions {
@@ -38,7 +39,7 @@ export interface CommandRowProps extends CommandActions {
 
 /** One command with its values: typed, confirmed where it moves or powers something, carried out, and what came of it. */
 export function CommandRow(props: CommandRowProps) {
-  const { hardware, command, last, isRunning, isDisabled, onRun, onWatch, isWatched } = props;
+  const { hardware, command, last, isRunning, isDisabled, onRun, onWatch, readingOf } = props;
   const { t } = useTranslation();
   const language = useLanguage();
   const [drafts, setDrafts] = useState<Drafts>(() => firstDrafts(command));
@@ -65,7 +66,8 @@ export function CommandRow(props: CommandRowProps) {
   };
   const watched = readValues(command, drafts);
   const watchedCall = watched.ok ? { hardware, command: command.name, params: watched.params } : null;
-  const isLive = watchedCall !== null && isWatched(watchedCall);
+  const reading = watchedCall === null ? undefined : readingOf(watchedCall);
+  const isLive = reading !== undefined;
 
   return (
     <li className={classes['command']}>
@@ -130,7 +132,13 @@ export function CommandRow(props: CommandRowProps) {
       {toConfirm && !isDisabled && (
         <ConfirmStrip action={`${verb}: ${name}`} onConfirm={confirm} onCancel={() => setToConfirm(null)} />
       )}
-      {isRunning ? <RunningText limitMs={command.timeoutMs} /> : last && <LineOutcome line={last} />}
+      {isRunning ? (
+        <RunningText limitMs={command.timeoutMs} />
+      ) : reading?.answer ? (
+        <LineOutcome line={{ at: reading.answer.at, answer: reading.answer }} isLive />
+      ) : (
+        last && <LineOutcome line={last} />
+      )}
     </li>
   );
 }

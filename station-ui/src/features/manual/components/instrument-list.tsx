@@ -34,7 +34,7 @@ export function InstrumentList({ batch, instruments, state, readout, ...actions 
       lines={state.lines}
       running={state.running}
       onWatch={readout.toggle}
-      isWatched={(call) => readings.some(({ key }) => key === keyOf(call))}
+      readingOf={(call) => readings.find(({ key }) => key === keyOf(call))}
     />
   ));
 }

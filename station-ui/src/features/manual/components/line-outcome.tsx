@@ -6,17 +6,24 @@ import { answerText, tookText } from '../store/call-text.ts';
 import type { Line } from '../store/manual-store.ts';
 import classes from './manual.module.css';
 
+export interface LineOutcomeProps {
+  readonly line: Pick<Line, 'answer' | 'problem' | 'at'>;
+  /** It is read again and again: nobody wants to have each value read out. */
+  readonly isLive?: boolean;
+}
+
 /** What came of a command, when, and how long it took. */
-export function LineOutcome({ line }: { readonly line: Line }) {
+export function LineOutcome({ line, isLive = false }: LineOutcomeProps) {
   const { t } = useTranslation();
   const language = useLanguage();
   const { answer, problem, at } = line;
   if (problem) return <ProblemBox code={problem.code} message={problem.message} />;
   if (!answer) return null;
   return (
-    <p className={classes['outcome']} role="status">
-      <output>{answerText(answer, language) ?? t('manualPage.done')}</output>
+    <p className={classes['outcome']} aria-live={isLive ? 'off' : 'polite'}>
+      <b>{answerText(answer, language) ?? t('manualPage.done')}</b>
       <span className={classes['dim']}>
+        {isLive && `${t('manualPage.watch')} · `}
         {formatTime(at, language)} · {tookText(answer.durationMs, language)}
       </span>
     </p>

@@ -90,7 +90,7 @@ function ReadingTile({ reading, instruments, isStill, onRemove }: ReadingTilePro
   return (
     <li className={classes['reading']} data-still={isStill || problem !== null}>
       <p className={classes['readingName']}>{name}</p>
-      <output className={classes['readingValue']} aria-label={name}>
+      <output className={classes['readingValue']} aria-label={name} aria-live="off">
         {answer === null ? '–' : (answerText(answer, language) ?? t('manualPage.done'))}
       </output>
       <svg className={classes['spark']} viewBox="0 0 120 24" preserveAspectRatio="none" aria-hidden="true">

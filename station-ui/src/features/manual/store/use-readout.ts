@@ -3,7 +3,7 @@ import type { ManualController } from './manual-store.ts';
 import { openReadout, type Readout } from './readout.ts';
 
 /** The values that are read again and again, for as long as the page is open and somebody is there. */
-export function useReadout(manual: ManualController): Readout {
+export function useReadout(manual: ManualController, hasControl: boolean): Readout {
   const [readout] = useState(() =>
     openReadout({
       poll: manual.poll,
@@ -11,6 +11,10 @@ export function useReadout(manual: ManualController): Readout {
       isVisible: () => document.visibilityState === 'visible',
     }),
   );
+  // With control it goes on, also past what had ended it.
+  useEffect(() => {
+    if (hasControl) readout.setPaused(false);
+  }, [readout, hasControl]);
   useEffect(() => {
     window.addEventListener('pointerdown', readout.touch);
     window.addEventListener('keydown', readout.touch);
