@@ -30,6 +30,8 @@ export const SCENES: readonly Scene[] = [
   { name: 'record', on: 'line', at: '#/results', isDocumented: true, act: openRecord('CV-1002') },
   { name: 'results', on: 'line', at: '#/results', isDocumented: true },
   { name: 'statistics', on: 'line', at: '#/statistics', isDocumented: true },
+  { name: 'manual', on: 'line', at: '#/manual/slot_1', isDocumented: true, act: takeControl },
+  { name: 'logs', on: 'line', at: '#/logs', isDocumented: true },
   { name: 'neurohub', on: 'line', at: '#/neurohub' },
   { name: 'settings', on: 'line', at: '#/settings', isDocumented: true },
   { name: 'stale', on: 'line', at: '#/', act: loseNetwork, after: (stage) => stage.findNetwork() },
@@ -95,6 +97,22 @@ function openRecord(serialNumber: string) {
     await page.getByRole('row').filter({ hasText: serialNumber }).getByRole('button').first().click();
     await page.getByTestId('record').waitFor();
   };
+}
+
+/** The supply is about to be switched on, and a voltage is read again and again. Closing the page gives control back. */
+async function takeControl(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /^(Take manual control|수동 제어 시작)$/ }).click();
+  await page.getByRole('button', { name: /^(Live: Measure voltage|실시간: 전압 측정)$/ }).click();
+  await page
+    .getByRole('status', { name: /channel 102/ })
+    .getByText('V')
+    .waitFor();
+  await page
+    .getByLabel(/^(Voltage|전압)/)
+    .last()
+    .fill('12');
+  await page.getByRole('button', { name: /^(Run: Output on|실행: 출력 켜기)$/ }).click();
+  await page.evaluate('scrollTo(0, 0)');
 }
 
 /** Until the screen says how old its picture is. */

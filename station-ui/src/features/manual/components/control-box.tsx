@@ -4,7 +4,8 @@ import { ProblemBox } from '@neurohub/ui-kit/components/problem-box';
 import { useLanguage } from '@neurohub/ui-kit/i18n/use-language';
 import { formatTime } from '@neurohub/ui-kit/lib/format';
 import { useTranslation } from 'react-i18next';
-import { hindranceOf } from '../store/hindrance.ts';
+import { batchHref } from '../../../lib/hash-route.ts';
+import { type Hindrance, hindranceOf } from '../store/hindrance.ts';
 import type { ManualState } from '../store/manual-store.ts';
 import { EndedNotice } from './ended-notice.tsx';
 import classes from './manual.module.css';
@@ -80,6 +81,11 @@ function Others({ session }: { readonly session: NonNullable<BatchView['manual']
   );
 }
 
+/** What a person settles on the page of the slot. */
+const IS_SETTLED_THERE: Readonly<Record<Hindrance | 'offline', boolean>> = {
+  ...{ testing: true, interrupted: true, lockedOut: true, stopped: true, starting: false, offline: false },
+};
+
 function Free({
   batch,
   isConnected,
@@ -94,6 +100,11 @@ function Free({
         <p className={classes['whoTitle']}>{t(hindrance ? `manualPage.not.${hindrance}` : 'manualPage.free')}</p>
         <p className={classes['dim']}>{t(hindrance ? `manualPage.notNext.${hindrance}` : 'manualPage.freeMeans')}</p>
       </div>
+      {hindrance !== null && IS_SETTLED_THERE[hindrance] && (
+        <a className={classes['link']} href={batchHref(batch.id)}>
+          {t('manualPage.toSlot')}
+        </a>
+      )}
       {hindrance === null && (
         <ActionButton kind="strong" isDisabled={isTaking} onClick={onTake}>
           {t(isTaking ? 'action.working' : 'manualPage.take')}

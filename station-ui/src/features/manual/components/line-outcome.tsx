@@ -21,7 +21,7 @@ export function LineOutcome({ line, isLive = false }: LineOutcomeProps) {
   if (!answer) return null;
   return (
     <p className={classes['outcome']} aria-live={isLive ? 'off' : 'polite'}>
-      <b>{answerText(answer, language) ?? t('manualPage.done')}</b>
+      <b className={classes['value']}>{answerText(answer, language) ?? t('manualPage.done')}</b>
       <span className={classes['dim']}>
         {isLive && `${t('manualPage.watch')} · `}
         {formatTime(at, language)} · {tookText(answer.durationMs, language)}
