@@ -17,6 +17,7 @@ import {
   recoverySchema,
 } from './recovery-config.ts';
 import { resourceLimitsSchema } from './resource-limits-config.ts';
+import { screenSchema } from './screen-config.ts';
 import { serverSchema } from './server-config.ts';
 import { shiftsSchema } from './shifts-config.ts';
 import { storageSchema } from './storage-config.ts';
@@ -131,6 +132,7 @@ export const stationConfigSchema = z
     batches: z.array(batchSchema).max(16).default([]),
     recovery: recoverySchema,
     error_handling: errorHandlingSchema,
+    screen: screenSchema,
     shifts: shiftsSchema,
     storage: storageSchema,
     logging: loggingSchema,
@@ -208,5 +210,6 @@ export const NOTED_CONFIG_KEYS: Readonly<Record<string, string>> = {
   'batches.*.process_id': 'not supported in this release: remove it',
   'batches.*.config': 'use slot and parameters',
   'batches.*.workflow': 'not supported in this release: remove it',
-  'batches.*.barcode_scanner': 'keyboard-wedge scanners work on the screen without configuration',
+  'batches.*.barcode_scanner':
+    'keyboard-wedge scanners work on the screen without it; their settings are screen.scanner',
 };

@@ -36,6 +36,7 @@ import {
   timestampSchema,
   visibleText,
 } from './record.ts';
+import { screenSettingsSchema } from './screen-config.ts';
 import {
   BATCH_PROCESS_STATES,
   ERROR_CLASSES,
@@ -84,6 +85,7 @@ export const systemInfoSchema = z.object({
   uptimeMs: durationMsSchema,
   insecureLan: z.boolean().describe('listening on the network without authentication'),
   warnings: z.array(z.string()).describe('about the configuration, and instruments that were left armed'),
+  screen: screenSettingsSchema.describe('`screen` of station.yaml'),
 });
 export type SystemInfo = z.infer<typeof systemInfoSchema>;
 

@@ -28,6 +28,7 @@ async function systemInfo(deps: ApiDependencies): Promise<SystemInfo> {
     startedAt,
     uptimeMs: clock.monotonicMs(),
     insecureLan: isOpenToAll(config.server),
+    screen: config.screen,
     warnings: [...configs.warnings, ...armed.flat()],
   };
 }

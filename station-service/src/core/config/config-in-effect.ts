@@ -12,6 +12,7 @@ export function configInEffect(start: StationConfig, accepted: StationConfig): S
     manual: accepted.manual,
     packages: accepted.packages,
     shifts: accepted.shifts,
+    screen: accepted.screen,
     ...(accepted.backend && { backend: accepted.backend }),
     ...(accepted.startGate && { startGate: accepted.startGate }),
     sharedHardware: accepted.sharedHardware,
