@@ -18,7 +18,9 @@ let page: Page;
 beforeAll(async () => {
   simulators = await startSimulators({ slots: 2, latency: false });
   const demo = readFileSync(join(PROJECT_ROOT, 'config/station.yaml'), 'utf8');
-  const config = demo.replaceAll('    hardware:', '    parameters: { settle_ms: 100 }\n    hardware:');
+  // A busy machine takes from a scanner its speed: the station is told so.
+  const screen = '\nscreen: { scanner: { max_gap_ms: 200 } }\n';
+  const config = demo.replaceAll('    hardware:', '    parameters: { settle_ms: 100 }\n    hardware:') + screen;
   station = await TestStation.start({ packages: [PCB_TEST], config, env: simulators.env });
   const executablePath = process.env['STATION_TEST_BROWSER'] ?? '/usr/bin/chromium';
   browser = await chromium.launch({ executablePath, args: ARGS });

@@ -2,7 +2,7 @@
 
 import { problemOf } from '@neurohub/ui-kit/lib/rest-client';
 import { createContext, useContext } from 'react';
-import { leaveWhenSignedOut } from './features/auth/api/auth-api.ts';
+import { leaveWhenSignedOut, takeOver } from './features/auth/api/auth-api.ts';
 import {
   addProgress,
   createHistoryStore,
@@ -15,6 +15,7 @@ import { addLog, clearLogs, createLogStore, type LogStore } from './features/log
 import { endManual, sendManualCommand, takeManual } from './features/manual/api/manual-api.ts';
 import { createManualController, type ManualController } from './features/manual/store/manual-store.ts';
 import { sendAnswer } from './features/prompts/api/prompt-api.ts';
+import { createPromptArming } from './features/prompts/store/prompt-arming.ts';
 import { createPromptController, type PromptController } from './features/prompts/store/prompt-controller.ts';
 import { createPromptStore, keepOnly, type PromptStore } from './features/prompts/store/prompt-store.ts';
 import { fetchRecord } from './features/results/api/results-api.ts';
@@ -31,7 +32,17 @@ import {
   sharesSomething,
   takeAway,
 } from './features/shared/store/shared-store.ts';
-import { createStationStore, loadStation, type StationStore } from './features/station/store/station-store.ts';
+import { fetchShift } from './features/shift/api/shift-api.ts';
+import { createShiftStore, type ShiftStore } from './features/shift/store/shift-store.ts';
+import { makeSounds } from './features/sounds/store/make-sounds.ts';
+import { createSoundPlayer, type PlaySound } from './features/sounds/store/sound-player.ts';
+import { createSoundStore, type SoundStore } from './features/sounds/store/sound-store.ts';
+import {
+  createStationStore,
+  loadStation,
+  type StationStore,
+  screenSettings,
+} from './features/station/store/station-store.ts';
 import { SYNC_API } from './features/sync/api/sync-api.ts';
 import { createSyncStore, loadSync, type SyncStore } from './features/sync/store/sync-store.ts';
 import { newCommandId } from './lib/command-id.ts';
@@ -63,6 +74,9 @@ export interface AppServices {
   readonly history: HistoryStore;
   readonly settings: SettingsStore;
   readonly sync: SyncStore;
+  readonly shift: ShiftStore;
+  readonly sounds: SoundStore;
+  readonly playSound: PlaySound;
   /** Takes a shared instrument away from the batch that has it. */
   takeAway(lease: { id: string; reason: string }): void;
   close(): void;
@@ -84,8 +98,17 @@ export function startAppServices(): AppServices {
     take: (batchId) => takeManual(socket.ask, batchId),
     ...{ send: sendManualCommand, end: endManual, now: () => new Date().toISOString() },
   });
+  const shift = createShiftStore(fetchShift);
+  const sounds = createSoundStore();
+  const playSound = createSoundPlayer();
+  const promptController = createPromptController({ store: prompts, send: sendAnswer, newCommandId, problemOf });
+  const arming = createPromptArming(() => performance.now());
   const entryController = createEntryController({
     store: entry,
+    settings: () => screenSettings(station),
+    answer: (batchId, prompt, value) => void promptController.answer(batchId, prompt, value),
+    isArmed: arming.isArmed,
+    takeBadge: (badge) => takeOver({ badge }),
     batches: () => batchesBySlot(batches.getState().stream),
     isLive: () => connection.getState().phase === 'live',
     start: startSequence,
@@ -93,23 +116,22 @@ export function startAppServices(): AppServices {
     newCommandId,
     problemOf,
   });
-  const promptController = createPromptController({ store: prompts, send: sendAnswer, newCommandId, problemOf });
   batches.subscribe(({ states }, before) => {
     if (states === before.states) return;
     const views = batchesBySlot(states);
     entryController.onBatches(views);
     views.forEach(manual.onBatch);
-    keepOnly(
-      prompts,
-      views.flatMap(({ execution }) => execution?.prompts ?? []),
-    );
+    const open = views.flatMap(({ execution }) => execution?.prompts ?? []);
+    arming.note(open);
+    keepOnly(prompts, open);
   });
+  makeSounds({ sounds, batches, entry, play: playSound });
   const socket = connectSocket(
-    handlersFor({ connection, station, batches, results, logs, logFeed, manual, shared, sync, history }),
+    handlersFor({ connection, station, batches, results, logs, logFeed, manual, shared, sync, history, shift }),
   );
   void loadStation(station);
   return {
-    ...{ settings: createSettingsStore(), sync, history, logFeed, manual },
+    ...{ settings: createSettingsStore(), sync, shift, sounds, playSound, history, logFeed, manual },
     ...{ connection, station, batches, entry, entryController, prompts, promptController, results, logs, shared },
     takeAway: (lease) => void takeAway(shared, SHARED_API, lease),
     close: socket.close,
@@ -120,11 +142,21 @@ const SHARED_API = { fetch: fetchShared, break: breakLease };
 
 type LiveStores = Pick<
   AppServices,
-  'connection' | 'station' | 'batches' | 'results' | 'logs' | 'logFeed' | 'manual' | 'shared' | 'sync' | 'history'
+  | 'connection'
+  | 'station'
+  | 'batches'
+  | 'results'
+  | 'logs'
+  | 'logFeed'
+  | 'manual'
+  | 'shared'
+  | 'sync'
+  | 'history'
+  | 'shift'
 >;
 
 function handlersFor(stores: LiveStores): SocketHandlers {
-  const { connection, station, batches, results, logs, logFeed, manual, shared, sync, history } = stores;
+  const { connection, station, batches, results, logs, logFeed, manual, shared, sync, history, shift } = stores;
   return {
     onSnapshot: (snapshot) => {
       const { streamId, batches: before } = batches.getState().stream;
@@ -138,6 +170,7 @@ function handlersFor(stores: LiveStores): SocketHandlers {
       if (snapshot.batches.some(sharesSomething)) void loadShared(shared, SHARED_API);
       void loadRecord(history, fetchRecord);
       if (!isReconnected) return;
+      shift.load();
       void loadStation(station);
       void loadSync(sync, SYNC_API);
       void loadResults(results);
@@ -154,7 +187,7 @@ function handlersFor(stores: LiveStores): SocketHandlers {
 }
 
 function handleEvent(event: ServerEvent, stores: LiveStores): boolean {
-  const { batches, results, logs, logFeed, shared, sync, history } = stores;
+  const { batches, results, logs, logFeed, shared, sync, history, shift } = stores;
   const { dispatch } = batches.getState();
   switch (event.name) {
     case 'batch_status':
@@ -165,6 +198,7 @@ function handleEvent(event: ServerEvent, stores: LiveStores): boolean {
       return dispatch({ type: 'step_progress', progress: event.payload });
     case 'sequence_complete':
       void loadResults(results);
+      shift.load();
       return dispatch({ type: 'sequence_complete', complete: event.payload });
     case 'alarm':
       return dispatch({ type: 'alarm', alarm: event.payload });

@@ -1,3 +1,5 @@
+import { LanguageSwitch } from '@neurohub/ui-kit/components/language-switch';
+import { ThemeSwitch } from '@neurohub/ui-kit/components/theme-switch';
 import { type ReactNode, Suspense, useCallback, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
@@ -13,9 +15,12 @@ import { closeRecord } from './features/results/store/results-store.ts';
 import { SerialEntryBar } from './features/serial-entry/components/serial-entry-bar.tsx';
 import { useKeyboardCapture } from './features/serial-entry/components/use-keyboard-capture.ts';
 import { entryView } from './features/serial-entry/store/entry-view.ts';
-import { ScreenSwitches, StationHeader } from './features/station/components/station-header.tsx';
+import { ShiftNote } from './features/shift/components/shift-note.tsx';
+import { SoundSwitch } from './features/sounds/components/sound-switch.tsx';
+import { StationHeader } from './features/station/components/station-header.tsx';
 import { StationNotices } from './features/station/components/station-notices.tsx';
 import { StatusBar } from './features/station/components/status-bar.tsx';
+import { DEFAULT_SCREEN } from './features/station/store/station-store.ts';
 import { HubBadge } from './features/sync/components/hub-badge.tsx';
 import { parseHash, useHash } from './lib/hash-route.ts';
 import { HomePage } from './pages/home-page.tsx';
@@ -26,12 +31,14 @@ import { useBatchStates } from './pages/use-live-batches.ts';
 /** The frame of every page: header, the pages at the edge, notices and scan bar, and the status bar at the foot. */
 export function App({ person }: { person?: ReactNode }) {
   const { t } = useTranslation();
-  const { station, entry, entryController, manual, results, sync } = useAppServices();
+  const { station, entry, entryController, manual, results, sync, shift } = useAppServices();
   const { stream, batches, connection } = useBatchStates();
   const info = useStore(station, (state) => state.info);
-  const view = entryView(batches, useStore(entry), connection.phase === 'live');
+  const screen = info?.screen ?? DEFAULT_SCREEN;
+  const facts = { isLive: connection.phase === 'live', fillsInOrder: screen.nextSlotAfterScan };
+  const view = entryView(batches, useStore(entry), facts);
   const closeDrawer = useCallback(() => closeRecord(results), [results]);
-  useKeyboardCapture(entryController, closeDrawer);
+  useKeyboardCapture(entryController, screen.scanner, closeDrawer);
   const links = useNavigation();
   const stationName = info?.stationName;
   useEffect(() => {
@@ -42,7 +49,7 @@ export function App({ person }: { person?: ReactNode }) {
     <div className={classes['frame']}>
       <SkipLink />
       <div className={classes['header']}>
-        <StationHeader info={info} menu={<Menu />}>
+        <StationHeader info={info} menu={<Menu />} switches={<ScreenSwitches />}>
           {person}
         </StationHeader>
       </div>
@@ -50,13 +57,19 @@ export function App({ person }: { person?: ReactNode }) {
         <Navigation {...links} />
       </div>
       <div className={classes['content']}>
-        <StationNotices info={info} alarms={stream.alarms} batchNames={namesOf(batches)} />
+        <StationNotices
+          info={info}
+          alarms={stream.alarms}
+          batchNames={namesOf(batches)}
+          clockOffsetMs={stream.clockOffsetMs}
+        />
         {batches.length > 0 && <SerialEntryBar view={view} controller={entryController} />}
         <ManualLeft manual={manual} nameOf={(id) => namesOf(batches)[id] ?? id} />
         <CurrentPage />
       </div>
       <div className={classes['status']}>
         <StatusBar connection={connection} counts={slotCounts(batches)} clockOffsetMs={stream.clockOffsetMs}>
+          <ShiftNote store={shift} />
           <HubBadge store={sync} />
         </StatusBar>
       </div>
@@ -70,6 +83,18 @@ function Menu() {
     <NavigationMenu {...useNavigation()}>
       <ScreenSwitches />
     </NavigationMenu>
+  );
+}
+
+/** How the screen sounds and looks. */
+function ScreenSwitches() {
+  const { sounds, playSound } = useAppServices();
+  return (
+    <>
+      <SoundSwitch store={sounds} play={playSound} />
+      <LanguageSwitch />
+      <ThemeSwitch />
+    </>
   );
 }
 

@@ -8,9 +8,10 @@ import type { Density } from '../features/batches/components/batch-tile-props.ts
 import { currentStep } from '../features/batches/store/tile-model.ts';
 import { PromptPanel } from '../features/prompts/components/prompt-panel.tsx';
 import { RemoteStartCard } from '../features/remote-start/components/remote-start-card.tsx';
-import { parseScan } from '../features/serial-entry/store/scan-command.ts';
+import { parseScan, withoutAffixes } from '../features/serial-entry/store/scan-command.ts';
 import { scanTarget } from '../features/serial-entry/store/scan-target.ts';
 import { checkSerial } from '../features/serial-entry/store/serial-check.ts';
+import { screenSettings } from '../features/station/store/station-store.ts';
 import { batchHref } from '../lib/hash-route.ts';
 import { useBatchCommands } from './use-batch-commands.ts';
 import { useBatchStates, useLiveBatch } from './use-live-batches.ts';
@@ -25,11 +26,12 @@ export interface LiveTileProps {
 
 /** A tile joined with what was scanned for it. */
 export function LiveTile({ batch: known, density, isDetailed = false }: LiveTileProps) {
-  const { entry } = useAppServices();
+  const { entry, station } = useAppServices();
   const { batches, stream, staleText } = useBatchStates();
   const batch = useLiveBatch(known.id) ?? known;
   const { commands, busy } = useBatchCommands();
   const selectedId = useStore(entry, (state) => state.selectedId);
+  const target = useStore(entry, (state) => scanTarget(batches, state, screenSettings(station).nextSlotAfterScan)?.id);
   const stagedSerial = useStore(entry, (state) => state.staged[batch.id] ?? '').trim();
   const hasPrompt = (batch.execution?.prompts.length ?? 0) > 0;
   const remoteStart = stream.remoteStarts.find(({ batchId }) => batchId === batch.id);
@@ -39,7 +41,7 @@ export function LiveTile({ batch: known, density, isDetailed = false }: LiveTile
       batch={batch}
       stagedSerial={stagedSerial}
       isStagedValid={checkSerial(stagedSerial, batch.sequence?.serialNumber) === null}
-      isSelected={scanTarget(batches, selectedId)?.id === batch.id}
+      isSelected={target === batch.id}
       canSelect={batches.length > 1}
       density={density}
       clockOffsetMs={stream.clockOffsetMs}
@@ -65,7 +67,7 @@ export function LiveTile({ batch: known, density, isDetailed = false }: LiveTile
 
 /** The open prompts of a batch, joined with what answers them. */
 function LivePrompt({ batch, isChosen }: { batch: BatchView; isChosen: boolean }) {
-  const { prompts, promptController, entryController } = useAppServices();
+  const { prompts, promptController, entryController, station } = useAppServices();
   const { stream, staleText } = useBatchStates();
   const language = useLanguage();
   const { execution } = batch;
@@ -73,7 +75,7 @@ function LivePrompt({ batch, isChosen }: { batch: BatchView; isChosen: boolean }
   const [oldest] = execution.prompts;
   const step = currentStep(execution) ?? execution.steps.find(({ name }) => name === oldest?.step);
   const obeyCode = (text: string) => {
-    if (parseScan(text).type === 'serial') return false;
+    if (parseScan(text, screenSettings(station).scanner).type === 'serial') return false;
     entryController.scan(text);
     return true;
   };
@@ -89,6 +91,7 @@ function LivePrompt({ batch, isChosen }: { batch: BatchView; isChosen: boolean }
       store={prompts}
       controller={promptController}
       obeyCode={obeyCode}
+      readCode={(text) => withoutAffixes(text, screenSettings(station).scanner)}
     />
   );
 }

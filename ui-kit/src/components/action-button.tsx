@@ -10,6 +10,8 @@ export interface ActionButtonProps {
   readonly kind?: 'strong' | 'stop' | 'quiet';
   readonly isDisabled?: boolean;
   readonly label?: string | undefined;
+  /** What stands in the button besides its name, for those who hear it. */
+  readonly description?: string | undefined;
   /** Of a button that unfolds something. */
   readonly isOpen?: boolean | undefined;
   /** Of a button that stays in. */
@@ -18,17 +20,8 @@ export interface ActionButtonProps {
 }
 
 export function ActionButton(props: ActionButtonProps) {
-  const {
-    children,
-    onClick,
-    size = 'main',
-    kind = 'quiet',
-    isDisabled = false,
-    label,
-    icon,
-    isOpen,
-    isPressed,
-  } = props;
+  const { children, onClick, size = 'main', kind = 'quiet', isDisabled = false, icon, isOpen } = props;
+  const { label, description, isPressed } = props;
   return (
     <UnstyledButton
       className={classes['button'] ?? ''}
@@ -41,6 +34,7 @@ export function ActionButton(props: ActionButtonProps) {
       }}
       aria-expanded={isOpen}
       aria-pressed={isPressed}
+      aria-description={description}
       {...(label === undefined ? {} : { 'aria-label': label })}
     >
       {icon}

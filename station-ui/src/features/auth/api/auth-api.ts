@@ -1,11 +1,19 @@
 import { type Me, meSchema, type SignInBody, signedInSchema } from '@neurohub/contracts/auth-rest';
 import { requestData } from '@neurohub/ui-kit/lib/rest-client';
 import { z } from 'zod';
+import { rememberPerson } from '../store/recent-people.ts';
 
 export const fetchMe = (): Promise<Me> => requestData(meSchema, '/api/auth/me');
 
 export async function signIn(body: SignInBody): Promise<void> {
-  await requestData(signedInSchema, '/api/auth/login', { body });
+  const { actor } = await requestData(signedInSchema, '/api/auth/login', { body });
+  rememberPerson(actor.name);
+}
+
+/** The page is loaded anew: nothing of the former person is left in it. */
+export async function takeOver(body: SignInBody): Promise<void> {
+  await signIn(body);
+  window.location.reload();
 }
 
 export async function signOut(): Promise<void> {

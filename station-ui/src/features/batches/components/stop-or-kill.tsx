@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { RunIcon } from '../../../ui/run-icons.tsx';
 import { isStopping } from '../store/run-controls.ts';
+import classes from './batch-tile.module.css';
 import type { BatchTileProps } from './batch-tile-props.ts';
 
 /** Stop, always in this place. Pressed once more, while its cleanup runs, it offers to end the process. */
@@ -12,8 +13,16 @@ export function StopOrKill({ batch, commands }: Pick<BatchTileProps, 'batch' | '
   const [isAsking, setAsking] = useState(false);
   if (!isStopping(batch))
     return (
-      <ActionButton kind="stop" icon={<StopIcon />} onClick={() => commands.stopExecution(batch.id)}>
+      <ActionButton
+        kind="stop"
+        icon={<StopIcon />}
+        description={t('action.stopNote')}
+        onClick={() => commands.stopExecution(batch.id)}
+      >
         {t('action.stop')}
+        <span className={classes['stopNote']} aria-hidden="true">
+          {t('action.stopNote')}
+        </span>
       </ActionButton>
     );
   return (

@@ -29,7 +29,9 @@ export function TileHeader({ batch, isSelected, canSelect, staleText, detailsHre
         <span className={`${classes['slot']} number`}>{batch.slot}</span>
       )}
       <div className={classes['names']}>
-        <h2 className={classes['name']}>{batch.name}</h2>
+        <h2 className={classes['name']} title={batch.name}>
+          {batch.name}
+        </h2>
         <p className={classes['sequence']}>
           {sequence
             ? `${localize(sequence.displayName, language, sequence.name)} ${sequence.version}`

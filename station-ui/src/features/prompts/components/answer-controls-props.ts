@@ -9,4 +9,5 @@ export interface AnswerControlsProps {
   readonly isDisabled: boolean;
   readonly onAnswer: (answer: PromptAnswer) => void;
   readonly obeyCode: (text: string) => boolean;
+  readonly readCode: (text: string) => string;
 }

@@ -10,7 +10,7 @@ import type { AnswerControlsProps } from './answer-controls-props.ts';
 const KEYS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '0', '±', '.', '⌫'] as const;
 
 /** A number with its unit and what is accepted; with a keypad where fingers are what there is. */
-export function NumberAnswer({ prompt, labelId, isDisabled, onAnswer }: AnswerControlsProps) {
+export function NumberAnswer({ prompt, labelId, isDisabled, onAnswer, obeyCode, readCode }: AnswerControlsProps) {
   const { t } = useTranslation();
   const language = useLanguage();
   const [text, setText] = useState('');
@@ -20,7 +20,8 @@ export function NumberAnswer({ prompt, labelId, isDisabled, onAnswer }: AnswerCo
       className={classes['entry']}
       onSubmit={(event) => {
         event.preventDefault();
-        if (!isDisabled) onAnswer(parseNumber(text));
+        if (obeyCode(text)) setText('');
+        else if (!isDisabled) onAnswer(parseNumber(readCode(text)));
       }}
     >
       <span className={classes['measured']}>

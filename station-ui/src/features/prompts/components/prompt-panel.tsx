@@ -31,6 +31,8 @@ export interface PromptPanelProps {
   readonly controller: PromptController;
   /** Obeys a barcode of the station's own that was scanned into a text prompt; false when it is none. */
   readonly obeyCode: (text: string) => boolean;
+  /** Takes off what the scanner sends around every code. */
+  readonly readCode: (text: string) => string;
 }
 
 /** What the sequence asks the operator, and the ways to answer: one question at a time. */
@@ -92,6 +94,7 @@ function OpenPrompt({ prompt, hadFocus, ...props }: OpenPromptProps) {
         isDisabled={isFrozen || !isArmed || given?.isUnderWay === true}
         onAnswer={answer}
         obeyCode={props.obeyCode}
+        readCode={props.readCode}
       />
       {given?.problem && <PromptProblem prompt={prompt} problem={given.problem} />}
     </div>

@@ -5,7 +5,7 @@ import classes from './answer-controls.module.css';
 import type { AnswerControlsProps } from './answer-controls-props.ts';
 
 /** A text, typed or scanned: a scanner ends with Enter, which is the answer. */
-export function TextAnswer({ labelId, isDisabled, onAnswer, obeyCode }: AnswerControlsProps) {
+export function TextAnswer({ labelId, isDisabled, onAnswer, obeyCode, readCode }: AnswerControlsProps) {
   const { t } = useTranslation();
   const [text, setText] = useState('');
   return (
@@ -14,7 +14,7 @@ export function TextAnswer({ labelId, isDisabled, onAnswer, obeyCode }: AnswerCo
       onSubmit={(event) => {
         event.preventDefault();
         if (obeyCode(text)) setText('');
-        else if (!isDisabled) onAnswer(text);
+        else if (!isDisabled) onAnswer(readCode(text));
       }}
     >
       <input

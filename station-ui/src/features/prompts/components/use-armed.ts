@@ -1,7 +1,5 @@
 import { useEffect, useState } from 'react';
-
-/** Longer than a double tap: what was meant for the prompt before must not answer the one that took its place. */
-const ARMED_AFTER_MS = 500;
+import { ARMED_AFTER_MS } from '../store/prompt-arming.ts';
 
 /** False for a moment after the component has appeared. */
 export function useArmed(): boolean {

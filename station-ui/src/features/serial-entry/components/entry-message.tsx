@@ -29,6 +29,8 @@ export function EntryMessage({ view }: { view: EntryView }) {
 
 function messageOf(view: EntryView, t: TFunction): Message {
   const { notice, problem, example, hint } = view;
+  // Whatever was said before: nothing can be started now.
+  if (hint === 'offline') return { tone: 'refused', text: t('entry.hint.offline') };
   if (notice) return noticeMessage(notice, t);
   if (problem === 'characters') return { tone: 'refused', text: t('entry.problem.characters') };
   if (problem === 'pattern')
@@ -41,6 +43,8 @@ function messageOf(view: EntryView, t: TFunction): Message {
 
 function noticeMessage(notice: Notice, t: TFunction): Message {
   switch (notice.type) {
+    case 'badgeRefused':
+      return { tone: 'refused', text: badgeText(notice, t) };
     case 'slotChosen':
       return { tone: 'plain', text: t('entry.hint.chosen', { slot: notice.slot }) };
     case 'stopping':
@@ -56,4 +60,12 @@ function noticeMessage(notice: Notice, t: TFunction): Message {
       return { tone: 'refused', text: isReadInReason ? reason : `${reason} ${t('entry.read', { read: notice.read })}` };
     }
   }
+}
+
+/** What the badge says is nobody's business: it is not repeated. */
+function badgeText({ code, message }: { code: string; message: string }, t: TFunction): string {
+  if (code === 'SIGN_IN_FAILED') return t('entry.badge.unknown');
+  if (code === 'NOT_FOUND') return t('entry.badge.noSignIn');
+  const { title, next } = errorText(t, code, message);
+  return `${title}. ${next}`;
 }

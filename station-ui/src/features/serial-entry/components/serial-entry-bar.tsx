@@ -1,4 +1,5 @@
 import { ActionButton, StartIcon } from '@neurohub/ui-kit/components/action-button';
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { EntryController } from '../store/entry-controller.ts';
 import type { EntryView } from '../store/entry-view.ts';
@@ -9,7 +10,7 @@ import { ENTRY_INPUT_ID } from './use-keyboard-capture.ts';
 /** Where a scan goes, what was read, why it was refused, and Start. */
 export function SerialEntryBar({ view, controller }: { view: EntryView; controller: EntryController }) {
   const { t } = useTranslation();
-  const { target, text, problem, isStarting, canStart } = view;
+  const { target, text, problem, canStart, staged, startsAll } = view;
   return (
     <section className={classes['bar']} aria-label={t('entry.title')}>
       <div className={classes['target']} data-empty={target === undefined} data-testid="scan-target">
@@ -58,12 +59,30 @@ export function SerialEntryBar({ view, controller }: { view: EntryView; controll
           </button>
         )}
       </div>
-      <div className={classes['start']}>
+      <div className={classes['start']} data-several={staged > 1 && !startsAll}>
         <ActionButton kind="strong" isDisabled={!canStart} onClick={() => void controller.start()} icon={<StartIcon />}>
-          {isStarting ? t('entry.starting') : t('entry.start')}
+          {startWord(view, t)}
         </ActionButton>
+        {staged > 1 && !startsAll && (
+          <ActionButton kind="strong" onClick={() => controller.startAll()} icon={<StartAllIcon />}>
+            {t('entry.startAll', { count: staged })}
+          </ActionButton>
+        )}
       </div>
       <EntryMessage view={view} />
     </section>
+  );
+}
+
+function startWord({ isStarting, startsAll, staged }: EntryView, t: TFunction): string {
+  if (isStarting) return t('entry.starting');
+  return startsAll && staged > 1 ? t('entry.startAll', { count: staged }) : t('entry.start');
+}
+
+function StartAllIcon() {
+  return (
+    <svg viewBox="0 0 20 20" width="1.1em" height="1.1em" aria-hidden="true" focusable="false">
+      <path d="M2 3l8 7-8 7zM10 3l8 7-8 7z" fill="currentColor" />
+    </svg>
   );
 }

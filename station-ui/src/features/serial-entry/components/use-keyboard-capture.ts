@@ -1,15 +1,19 @@
 /** Scans and keys, wherever the focus is. In a field of its own purpose (other than the serial number) nothing is taken. */
+import type { ScannerConfig } from '@neurohub/contracts/screen-config';
 import { useEffect } from 'react';
 import type { EntryController } from '../store/entry-controller.ts';
 import { physicalKey } from '../store/physical-key.ts';
 import { parseScan } from '../store/scan-command.ts';
-import { feedKey, MAX_GAP_MS, NO_SCAN, settle } from '../store/scan-detector.ts';
+import { feedKey, NO_SCAN, settle } from '../store/scan-detector.ts';
 import { pressPromptKey, promptOf } from './prompt-keys.ts';
 
 /** Marks the serial number's own input. */
 export const ENTRY_INPUT_ID = 'serial-number';
 
 type Place = 'entry' | 'field' | 'prompt' | 'control' | 'page';
+
+/** A form that reads badges, or anything else that is scanned for it. */
+const isTaken = () => document.querySelector('[data-owns-keys]') !== null;
 
 function placeOf(target: EventTarget | null): Place {
   if (!(target instanceof HTMLElement)) return 'page';
@@ -19,7 +23,7 @@ function placeOf(target: EventTarget | null): Place {
   return target.closest('button, a, summary, [role="button"]') ? 'control' : 'page';
 }
 
-export function useKeyboardCapture(controller: EntryController, onScan: () => void): void {
+export function useKeyboardCapture(controller: EntryController, scanner: ScannerConfig, onScan: () => void): void {
   useEffect(() => {
     let state = NO_SCAN;
     let textBefore = '';
@@ -27,7 +31,7 @@ export function useKeyboardCapture(controller: EntryController, onScan: () => vo
 
     function obey(text: string, place: Place): void {
       // The characters of a barcode of our own must not stay in the field that they fell into.
-      if (place === 'entry' && parseScan(text).type !== 'serial') controller.type(textBefore);
+      if (place === 'entry' && parseScan(text, scanner).type !== 'serial') controller.type(textBefore);
       onScan();
       controller.scan(text);
     }
@@ -36,9 +40,8 @@ export function useKeyboardCapture(controller: EntryController, onScan: () => vo
       // A held key repeats as fast as a scanner types.
       if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
       const place = placeOf(event.target);
-      if (place === 'field') return;
-      const key = physicalKey(event);
-      const { state: next, output } = feedKey(state, key, event.timeStamp);
+      if (place === 'field' || isTaken()) return;
+      const { state: next, output } = feedKey(state, physicalKey(event), { atMs: event.timeStamp, timing: scanner });
       const isWithinScan = next.text.length > 1;
       if (place === 'entry' && next.text.length === 1) textBefore = (event.target as HTMLInputElement).value;
       state = next;
@@ -47,21 +50,25 @@ export function useKeyboardCapture(controller: EntryController, onScan: () => vo
         event.preventDefault();
         event.stopPropagation();
         obey(output.text, place);
+      } else if (output.type === 'broken') {
+        event.preventDefault();
+        if (place === 'entry') controller.type(textBefore);
+        controller.refuseBroken();
       } else if (output.type === 'enter' && place === 'prompt') {
         // On a button of the prompt, Enter presses that one.
         if (event.target === promptOf(event.target)) pressPromptKey(promptOf(event.target), 'Enter');
       } else if (output.type === 'enter' && place !== 'control') {
         event.preventDefault();
         void controller.start();
-      } else if (isWithinScan && place !== 'entry') {
+      } else if (isWithinScan && place !== 'entry' && event.key !== 'Tab') {
         // A scanned space must press no button.
         event.preventDefault();
       }
-      timer = setTimeout(() => onSettled(place, promptOf(event.target)), MAX_GAP_MS);
+      timer = setTimeout(() => onSettled(place, promptOf(event.target)), scanner.maxGapMs);
     }
 
     function onSettled(place: Place, prompt: HTMLElement | null): void {
-      const { output } = settle(state, state.lastAtMs + MAX_GAP_MS);
+      const { output } = settle(state, { atMs: state.lastAtMs + scanner.maxGapMs, timing: scanner });
       state = NO_SCAN;
       if (output.type !== 'key' || place === 'entry' || !/^[1-9]$/.test(output.key)) return;
       if (prompt) pressPromptKey(prompt, output.key);
@@ -73,5 +80,5 @@ export function useKeyboardCapture(controller: EntryController, onScan: () => vo
       clearTimeout(timer);
       document.removeEventListener('keydown', onKeyDown, { capture: true });
     };
-  }, [controller, onScan]);
+  }, [controller, scanner, onScan]);
 }

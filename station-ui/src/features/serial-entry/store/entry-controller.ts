@@ -1,30 +1,40 @@
 /** What scans, keys and buttons do. Free of React; the effects are given. */
-import type { BatchView, StartSequenceBody } from '@neurohub/contracts/rest';
+import type { PromptAnswer } from '@neurohub/contracts/record';
+import type { BatchView, PromptView } from '@neurohub/contracts/rest';
+import type { ScreenConfig } from '@neurohub/contracts/screen-config';
 import { canTakeUnit, isExecuting } from '../../../lib/batch-state.ts';
-import { type EntryState, type EntryStore, NO_BATCH, type RefusalReason, without } from './entry-store.ts';
-import { parseScan } from './scan-command.ts';
-import { scanTarget, stopTarget } from './scan-target.ts';
+import { type EntryStore, NO_BATCH, type RefusalReason, without } from './entry-store.ts';
+import { answerByScan } from './scan-answer.ts';
+import { parseScan, type ScannedAnswer } from './scan-command.ts';
+import { nextFree, scanTarget, stopTarget } from './scan-target.ts';
 import { checkSerial } from './serial-check.ts';
+import { stagedUnits } from './staged-units.ts';
+import { createUnitStarter, forgetStarted, type StarterDependencies } from './unit-starter.ts';
 
-export interface EntryDependencies {
-  readonly store: EntryStore;
+export interface EntryDependencies extends StarterDependencies {
   readonly batches: () => readonly BatchView[];
   readonly isLive: () => boolean;
-  /** Resolves when the start was accepted. */
-  readonly start: (batchId: string, body: StartSequenceBody) => Promise<unknown>;
+  readonly settings: () => ScreenConfig;
   readonly stop: (batchId: string, commandId: string) => Promise<unknown>;
-  readonly newCommandId: () => string;
-  readonly problemOf: (thrown: unknown) => { readonly code: string; readonly message: string };
+  readonly answer: (batchId: string, prompt: PromptView, value: PromptAnswer) => void;
+  /** Whether the question has stood long enough that it was meant: see useArmed. */
+  readonly isArmed: (promptId: string) => boolean;
+  /** Another person takes over. Resolves when he has. */
+  readonly takeBadge: (badge: string) => Promise<unknown>;
 }
 
 export interface EntryController {
   /** A scanned text: stages a serial number, or obeys one of the station's own barcodes. */
   scan(text: string): void;
+  /** A scan of which the beginning may be missing. */
+  refuseBroken(): void;
   /** What the field holds now. */
   type(text: string): void;
   select(batchId: string): void;
   selectSlot(slot: number): void;
   start(): Promise<void>;
+  /** Every unit that is scanned. */
+  startAll(): void;
   stop(batchId: string): Promise<void>;
   /** To be called with each change of the live batches. */
   onBatches(batches: readonly BatchView[]): void;
@@ -32,20 +42,33 @@ export interface EntryController {
 
 export function createEntryController(deps: EntryDependencies): EntryController {
   const { store } = deps;
-  const target = () => scanTarget(deps.batches(), store.getState().selectedId);
+  const startUnit = createUnitStarter(deps);
+  const target = () => scanTarget(deps.batches(), store.getState(), deps.settings().nextSlotAfterScan);
   const refuse = (reason: RefusalReason, more: { read?: string; slot?: number } = {}) =>
     store.setState({ notice: { type: 'refused', reason, ...more } });
 
   function stage(text: string): void {
     const batch = target();
+    const other = deps.batches().find(({ id }) => id !== batch?.id && store.getState().staged[id] === text);
     if (!batch) {
       store.setState({ staged: { ...store.getState().staged, [NO_BATCH]: text } });
       refuse('chooseSlot', { read: text });
     } else if (!canTakeUnit(batch)) {
       refuse(isExecuting(batch) ? 'slotBusy' : 'batchDown', { read: text, slot: batch.slot });
+    } else if (other) {
+      refuse('stagedElsewhere', { read: text, slot: other.slot });
     } else {
       setStaged(store, batch.id, text);
+      if (checkSerial(text, batch.sequence?.serialNumber) === null) goOn(batch, text);
     }
+  }
+
+  /** What follows a good scan by itself, as the station wants it. */
+  function goOn(batch: BatchView, serialNumber: string): void {
+    const { startOnScan, nextSlotAfterScan } = deps.settings();
+    if (startOnScan && deps.isLive()) void startUnit(batch, serialNumber);
+    const next = nextSlotAfterScan ? nextFree(deps.batches(), store.getState(), batch.id) : undefined;
+    if (next) store.setState({ selectedId: next.id });
   }
 
   function select(batchId: string): void {
@@ -54,7 +77,8 @@ export function createEntryController(deps: EntryDependencies): EntryController 
     const waiting = store.getState().staged[NO_BATCH] ?? '';
     store.setState({ selectedId: batchId, notice: { type: 'slotChosen', slot: batch.slot } });
     if (waiting === '' || !canTakeUnit(batch)) return;
-    setStaged(store, batchId, waiting);
+    store.setState({ staged: without(store.getState().staged, NO_BATCH) });
+    stage(waiting);
   }
 
   function selectBy(matches: (batch: BatchView) => boolean, read: string): void {
@@ -74,28 +98,20 @@ export function createEntryController(deps: EntryDependencies): EntryController 
   }
 
   async function start(): Promise<void> {
+    const text = store.getState().staged[target()?.id ?? NO_BATCH] ?? '';
+    const isFilling = deps.settings().nextSlotAfterScan && text.trim() === '';
+    if (isFilling && stagedUnits(deps.batches(), store.getState()).length > 0) return startAll();
     const batch = startable();
     if (!batch) return;
     const serialNumber = (store.getState().staged[batch.id] ?? '').trim();
-    if (checkSerial(serialNumber, batch.sequence?.serialNumber) === null) await send(batch, serialNumber);
+    if (checkSerial(serialNumber, batch.sequence?.serialNumber) === null) await startUnit(batch, serialNumber);
   }
 
-  async function send(batch: BatchView, serialNumber: string): Promise<void> {
-    const known = store.getState().intents[batch.id];
-    if (known?.isUnderWay) return;
-    const commandId = known?.serialNumber === serialNumber ? known.commandId : deps.newCommandId();
-    const intent = { serialNumber, commandId };
-    setIntent(store, batch.id, { ...intent, isUnderWay: true });
-    store.setState({ notice: null });
-    try {
-      await deps.start(batch.id, { dut: { serialNumber }, commandId });
-    } catch (thrown) {
-      const { code, message } = deps.problemOf(thrown);
-      // Where the outcome is unknown the same command may be sent again; a refusal is final.
-      if (code === 'NO_ANSWER' || code === 'BAD_ANSWER') setIntent(store, batch.id, { ...intent, isUnderWay: false });
-      else store.setState({ intents: without(store.getState().intents, batch.id) });
-      store.setState({ notice: { type: 'error', code, message, slot: batch.slot } });
-    }
+  function startAll(): void {
+    const units = stagedUnits(deps.batches(), store.getState());
+    if (!deps.isLive()) refuse('offline');
+    else if (units.length === 0) refuse('nothingToStart');
+    else for (const { batch, serialNumber } of units) void startUnit(batch, serialNumber);
   }
 
   async function stop(batchId: string): Promise<void> {
@@ -114,8 +130,21 @@ export function createEntryController(deps: EntryDependencies): EntryController 
     else refuse('nothingToStop');
   }
 
+  function giveAnswer(answer: ScannedAnswer, read: string): void {
+    const found = answerByScan(deps.batches(), store.getState().selectedId, answer);
+    if (!deps.isLive()) refuse('offline');
+    else if ('refusal' in found) refuse(found.refusal, { read, ...(found.slot !== undefined && { slot: found.slot }) });
+    else if (deps.isArmed(found.prompt.id)) deps.answer(found.batch.id, found.prompt, found.value);
+  }
+
+  function takeBadge(badge: string): void {
+    deps.takeBadge(badge).catch((thrown: unknown) => {
+      store.setState({ notice: { type: 'badgeRefused', ...deps.problemOf(thrown) } });
+    });
+  }
+
   function scan(raw: string): void {
-    const command = parseScan(raw);
+    const command = parseScan(raw, deps.settings().scanner);
     switch (command.type) {
       case 'serial':
         stage(command.serialNumber);
@@ -129,8 +158,17 @@ export function createEntryController(deps: EntryDependencies): EntryController 
       case 'start':
         void start();
         break;
+      case 'startAll':
+        startAll();
+        break;
       case 'stop':
         stopRunning();
+        break;
+      case 'answer':
+        giveAnswer(command.answer, raw);
+        break;
+      case 'badge':
+        takeBadge(command.badge);
         break;
       case 'unknown':
         refuse('unknownCode', { read: raw });
@@ -139,10 +177,12 @@ export function createEntryController(deps: EntryDependencies): EntryController 
 
   return {
     scan,
+    refuseBroken: () => refuse('broken'),
     type: (text) => setStaged(store, target()?.id ?? NO_BATCH, text),
     select,
     selectSlot: (slot) => selectBy((batch) => batch.slot === slot, String(slot)),
     start,
+    startAll,
     stop,
     onBatches: (batches) => forgetStarted(store, batches),
   };
@@ -151,24 +191,4 @@ export function createEntryController(deps: EntryDependencies): EntryController 
 function setStaged(store: EntryStore, batchId: string, text: string): void {
   const { staged } = store.getState();
   store.setState({ staged: { ...without(staged, NO_BATCH), [batchId]: text }, notice: null });
-}
-
-function setIntent(store: EntryStore, batchId: string, intent: EntryState['intents'][string]): void {
-  store.setState({ intents: { ...store.getState().intents, [batchId]: intent } });
-}
-
-/** Another execution on a batch, whoever started it, ends what was staged there: it must not hide the verdict to come. */
-function forgetStarted(store: EntryStore, batches: readonly BatchView[]): void {
-  let { staged, intents, seenExecutions, notice } = store.getState();
-  for (const batch of batches) {
-    const shown = batch.execution?.id ?? null;
-    const seen = seenExecutions[batch.id];
-    if (seen === shown) continue;
-    seenExecutions = { ...seenExecutions, [batch.id]: shown };
-    if (seen === undefined || shown === null) continue;
-    staged = without(staged, batch.id);
-    intents = without(intents, batch.id);
-    if (notice?.type !== 'refused') notice = null;
-  }
-  if (seenExecutions !== store.getState().seenExecutions) store.setState({ staged, intents, seenExecutions, notice });
 }

@@ -6,6 +6,8 @@ export type Notice =
   /** `reason` is a key below `entry.refused` of the language files. */
   | { readonly type: 'refused'; readonly reason: RefusalReason; readonly read?: string; readonly slot?: number }
   | { readonly type: 'error'; readonly code: string; readonly message: string; readonly slot: number }
+  /** A badge that nobody has, or a station where nobody signs in. */
+  | { readonly type: 'badgeRefused'; readonly code: string; readonly message: string }
   | { readonly type: 'slotChosen'; readonly slot: number }
   | { readonly type: 'stopping'; readonly slot: number };
 
@@ -15,7 +17,13 @@ export type RefusalReason =
   | 'batchDown'
   | 'unknownSlot'
   | 'unknownCode'
+  | 'broken'
   | 'nothingToStop'
+  | 'stagedElsewhere'
+  | 'nothingToStart'
+  | 'nothingAsked'
+  | 'chooseQuestion'
+  | 'otherAnswer'
   | 'offline';
 
 /** One wish to test one unit; kept until it is known what became of it, so that a repeat is the same command. */

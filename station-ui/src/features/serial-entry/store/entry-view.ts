@@ -4,8 +4,18 @@ import { canTakeUnit, isExecuting, isInterrupted } from '../../../lib/batch-stat
 import { type EntryState, NO_BATCH, type Notice } from './entry-store.ts';
 import { scanTarget } from './scan-target.ts';
 import { checkSerial, type SerialProblem } from './serial-check.ts';
+import { stagedUnits } from './staged-units.ts';
 
-export type EntryHint = 'scan' | 'chooseSlot' | 'ready' | 'executing' | 'interrupted' | 'down' | 'starting' | 'offline';
+export type EntryHint =
+  | 'readyAll'
+  | 'scan'
+  | 'chooseSlot'
+  | 'ready'
+  | 'executing'
+  | 'interrupted'
+  | 'down'
+  | 'starting'
+  | 'offline';
 
 export interface EntryView {
   readonly target: BatchView | undefined;
@@ -16,24 +26,42 @@ export interface EntryView {
   readonly notice: Notice | null;
   readonly isStarting: boolean;
   readonly canStart: boolean;
+  /** How many units are scanned and wait for Start, this one with them. */
+  readonly staged: number;
+  /** Start is for all of them: the slot that is filled next has none. */
+  readonly startsAll: boolean;
 }
 
-export function entryView(batches: readonly BatchView[], entry: EntryState, isLive: boolean): EntryView {
-  const target = scanTarget(batches, entry.selectedId);
+export interface EntryFacts {
+  readonly isLive: boolean;
+  /** See `next_slot_after_scan` of station.yaml. */
+  readonly fillsInOrder: boolean;
+}
+
+export function entryView(
+  batches: readonly BatchView[],
+  entry: EntryState,
+  { isLive, fillsInOrder }: EntryFacts,
+): EntryView {
+  const target = scanTarget(batches, entry, fillsInOrder);
   const text = entry.staged[target?.id ?? NO_BATCH] ?? '';
   const rule = target?.sequence?.serialNumber;
   const problem = checkSerial(text.trim(), rule);
   const isStarting = target !== undefined && entry.intents[target.id]?.isUnderWay === true;
   const canStart = target !== undefined && canTakeUnit(target) && problem === null && isLive && !isStarting;
+  const staged = isLive ? stagedUnits(batches, entry).length : 0;
+  const startsAll = fillsInOrder && text.trim() === '' && staged > 0;
   return {
     target,
     text,
     example: rule?.example,
     problem: problem === 'empty' ? null : problem,
-    hint: hintFor(target, { isStarting, isLive, canStart }),
+    hint: startsAll ? 'readyAll' : hintFor(target, { isStarting, isLive, canStart }),
     notice: entry.notice,
     isStarting,
-    canStart,
+    canStart: canStart || startsAll,
+    staged,
+    startsAll,
   };
 }
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { physicalKey } from './physical-key.ts';
-import { parseScan } from './scan-command.ts';
+import { DEFAULT_SCANNER, parseScan } from './scan-command.ts';
 import { checkSerial } from './serial-check.ts';
 
 it.each([
@@ -11,11 +11,24 @@ it.each([
   ['BATCH:slot_1', { type: 'batch', batchId: 'slot_1' }],
   ['CMD:START', { type: 'start' }],
   ['cmd:stop', { type: 'stop' }],
+  ['CMD:START-ALL', { type: 'startAll' }],
+  ['CMD:PASS', { type: 'answer', answer: 'pass' }],
+  ['cmd:fail', { type: 'answer', answer: 'fail' }],
+  ['CMD:OK', { type: 'answer', answer: 'ok' }],
+  ['CMD:3', { type: 'answer', answer: 3 }],
+  ['BADGE:04A2', { type: 'badge', badge: 'BADGE:04A2' }],
   ['CMD:EXPLODE', { type: 'unknown', text: 'CMD:EXPLODE' }],
   ['SLOT:', { type: 'unknown', text: 'SLOT:' }],
   ['BATCH:', { type: 'unknown', text: 'BATCH:' }],
 ])('reads %j as what it says', (text, command) => {
   expect(parseScan(text)).toEqual(command);
+});
+
+it('takes off what the scanner sends around every code', () => {
+  const scanner = { ...DEFAULT_SCANNER, prefix: '$', suffix: '#', badgePrefix: 'ID-' };
+  expect(parseScan('$SLOT:2#', scanner)).toEqual({ type: 'slot', slot: 2 });
+  expect(parseScan('$ID-77#', scanner)).toEqual({ type: 'badge', badge: 'ID-77' });
+  expect(parseScan('PCB-1#', scanner)).toEqual({ type: 'serial', serialNumber: 'PCB-1#' });
 });
 
 it('accepts a serial number only when the whole of it matches the pattern', () => {

@@ -1,14 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { feedKey, MAX_GAP_MS, NO_SCAN, type ScanOutput, settle } from './scan-detector.ts';
+import { DEFAULT_SCANNER } from './scan-command.ts';
+import { feedKey, NO_SCAN, type ScanOutput, type ScanTiming, settle } from './scan-detector.ts';
+
+const { maxGapMs } = DEFAULT_SCANNER;
 
 /** Feeds keys with the given pause before each; the outputs that say something. */
-function play(keys: readonly string[], gapMs: number): ScanOutput[] {
+function play(keys: readonly string[], gapMs: number, timing: ScanTiming = DEFAULT_SCANNER): ScanOutput[] {
   let state = NO_SCAN;
   let atMs = 1_000;
   const outputs: ScanOutput[] = [];
   for (const key of keys) {
     atMs += gapMs;
-    const result = feedKey(state, key, atMs);
+    const result = feedKey(state, key, { atMs, timing });
     state = result.state;
     if (result.output.type !== 'none') outputs.push(result.output);
   }
@@ -21,8 +24,8 @@ describe('scan detector', () => {
   });
 
   it('takes characters just under the longest gap as a scan, and at the gap as typing', () => {
-    expect(play([...'ABCD', 'Enter'], MAX_GAP_MS - 1)).toEqual([{ type: 'scan', text: 'ABCD' }]);
-    expect(play([...'ABCD', 'Enter'], MAX_GAP_MS)).toEqual([{ type: 'enter' }]);
+    expect(play([...'ABCD', 'Enter'], maxGapMs - 1)).toEqual([{ type: 'scan', text: 'ABCD' }]);
+    expect(play([...'ABCD', 'Enter'], maxGapMs)).toEqual([{ type: 'enter' }]);
   });
 
   it('takes slow characters and Enter as a person who pressed Enter', () => {
@@ -38,22 +41,33 @@ describe('scan detector', () => {
   });
 
   it('begins anew when a slow character follows a fast one', () => {
-    let { state } = feedKey(NO_SCAN, 'x', 0);
-    ({ state } = feedKey(state, 'A', 500));
-    for (const [index, key] of ['B', 'C'].entries()) ({ state } = feedKey(state, key, 505 + index * 5));
-    expect(feedKey(state, 'Enter', 515).output).toEqual({ type: 'scan', text: 'ABC' });
+    let { state } = feedKey(NO_SCAN, 'x', { atMs: 0 });
+    ({ state } = feedKey(state, 'A', { atMs: 500 }));
+    for (const [index, key] of ['B', 'C'].entries()) ({ state } = feedKey(state, key, { atMs: 505 + index * 5 }));
+    expect(feedKey(state, 'Enter', { atMs: 515 }).output).toEqual({ type: 'scan', text: 'ABC' });
   });
 
   it('gives a lone character as a key once the gap has passed, and not before', () => {
-    const { state } = feedKey(NO_SCAN, '3', 100);
-    expect(settle(state, 100 + MAX_GAP_MS - 1).output).toEqual({ type: 'none' });
-    expect(settle(state, 100 + MAX_GAP_MS)).toEqual({ state: NO_SCAN, output: { type: 'key', key: '3' } });
+    const { state } = feedKey(NO_SCAN, '3', { atMs: 100 });
+    expect(settle(state, { atMs: 100 + maxGapMs - 1 }).output).toEqual({ type: 'none' });
+    expect(settle(state, { atMs: 100 + maxGapMs })).toMatchObject({
+      state: { text: '' },
+      output: { type: 'key', key: '3' },
+    });
   });
 
   it('lets unfinished fast characters go without calling them a key', () => {
-    let { state } = feedKey(NO_SCAN, '3', 100);
-    ({ state } = feedKey(state, '4', 105));
-    expect(settle(state, 200)).toEqual({ state: NO_SCAN, output: { type: 'none' } });
+    let { state } = feedKey(NO_SCAN, '3', { atMs: 100 });
+    ({ state } = feedKey(state, '4', { atMs: 105 }));
+    expect(settle(state, { atMs: 200 })).toMatchObject({ state: { text: '' }, output: { type: 'none' } });
+  });
+
+  it('calls a scan broken that may have lost its beginning to a pause', () => {
+    let { state } = feedKey(NO_SCAN, 'S', { atMs: 0 });
+    ({ state } = feedKey(state, 'N', { atMs: 5 }));
+    ({ state } = settle(state, { atMs: 5 + maxGapMs }));
+    for (const [index, key] of [...'-5009'].entries()) ({ state } = feedKey(state, key, { atMs: 90 + index * 5 }));
+    expect(feedKey(state, 'Enter', { atMs: 120 }).output).toEqual({ type: 'broken' });
   });
 
   it('separates two scans that follow each other', () => {
@@ -61,5 +75,12 @@ describe('scan detector', () => {
       { type: 'scan', text: 'SLOT:2' },
       { type: 'scan', text: 'PCB-7' },
     ]);
+  });
+
+  it('goes by the timing, the length and the end key of the station', () => {
+    const timing = { maxGapMs: 80, minLength: 6, endKey: 'tab' } as const;
+    expect(play([...'PCB-01', 'Tab'], 79, timing)).toEqual([{ type: 'scan', text: 'PCB-01' }]);
+    expect(play([...'PCB-1', 'Tab'], 5, timing)).toEqual([]);
+    expect(play([...'PCB-01', 'Enter'], 5, timing)).toEqual([{ type: 'enter' }]);
   });
 });

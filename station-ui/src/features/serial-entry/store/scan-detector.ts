@@ -1,20 +1,32 @@
 /**
  * Tells a keyboard-wedge scanner from a person by the time between characters. Pure: times come in as data.
- * A scan is at least {@link MIN_SCAN_LENGTH} characters, each less than {@link MAX_GAP_MS} after the one before, ended by Enter.
+ * A scan is at least `minLength` characters, each less than `maxGapMs` after the one before, ended by the scanner's end key.
  */
-export const MAX_GAP_MS = 35;
-export const MIN_SCAN_LENGTH = 3;
+import type { ScannerConfig } from '@neurohub/contracts/screen-config';
+import { DEFAULT_SCANNER } from './scan-command.ts';
+
+/**
+ * A scan that follows other characters so soon may have lost its beginning: the machine was busy, and what was one code looks like two.
+ * Half a serial number is a wrong one.
+ */
+const DOUBT_MS = 250;
 /** No scanner sends more; a stuck key must not fill the memory. */
 const MAX_SCAN_LENGTH = 200;
 
+export type ScanTiming = Pick<ScannerConfig, 'maxGapMs' | 'minLength' | 'endKey'>;
+
 export interface ScanState {
   readonly text: string;
+  /** Of the last character, be it part of a scan or not. */
   readonly lastAtMs: number;
+  readonly isDoubtful: boolean;
 }
 
 export type ScanOutput =
   | { readonly type: 'none' }
   | { readonly type: 'scan'; readonly text: string }
+  /** A scan whose beginning may be missing. */
+  | { readonly type: 'broken' }
   /** One key by itself, pressed by a person. */
   | { readonly type: 'key'; readonly key: string }
   /** Enter that ends no scan. */
@@ -25,24 +37,33 @@ export interface ScanResult {
   readonly output: ScanOutput;
 }
 
-export const NO_SCAN: ScanState = { text: '', lastAtMs: Number.NEGATIVE_INFINITY };
+export const NO_SCAN: ScanState = { text: '', lastAtMs: Number.NEGATIVE_INFINITY, isDoubtful: false };
 const NONE: ScanOutput = { type: 'none' };
 
-/** `key` as in KeyboardEvent.key. Keys that are neither a character nor Enter (Shift, Tab) change nothing. */
-export function feedKey(state: ScanState, key: string, atMs: number): ScanResult {
-  const isFast = atMs - state.lastAtMs < MAX_GAP_MS;
-  if (key === 'Enter') {
-    const isScan = isFast && state.text.length >= MIN_SCAN_LENGTH;
-    return { state: NO_SCAN, output: isScan ? { type: 'scan', text: state.text } : { type: 'enter' } };
-  }
+/** `key` as in KeyboardEvent.key. Keys that are neither a character nor an end (Shift) change nothing. */
+export function feedKey(
+  state: ScanState,
+  key: string,
+  { atMs, timing = DEFAULT_SCANNER }: { atMs: number; timing?: ScanTiming },
+): ScanResult {
+  const gapMs = atMs - state.lastAtMs;
+  const isFast = state.text !== '' && gapMs < timing.maxGapMs;
+  const isEnd = key.toLowerCase() === timing.endKey;
+  if (isEnd && isFast && state.text.length >= timing.minLength)
+    return { state: NO_SCAN, output: state.isDoubtful ? { type: 'broken' } : { type: 'scan', text: state.text } };
+  if (key === 'Enter') return { state: NO_SCAN, output: { type: 'enter' } };
   if ([...key].length !== 1) return { state, output: NONE };
   const text = (isFast ? state.text + key : key).slice(-MAX_SCAN_LENGTH);
-  return { state: { text, lastAtMs: atMs }, output: NONE };
+  const isDoubtful = isFast ? state.isDoubtful : gapMs < DOUBT_MS;
+  return { state: { text, lastAtMs: atMs, isDoubtful }, output: NONE };
 }
 
-/** To be called once {@link MAX_GAP_MS} after a character: a lone one was a key, anything else is typing and is let go. */
-export function settle(state: ScanState, atMs: number): ScanResult {
-  if (state.text === '' || atMs - state.lastAtMs < MAX_GAP_MS) return { state, output: NONE };
+/** To be called once `maxGapMs` after a character: a lone one was a key, anything else is typing and is let go. */
+export function settle(
+  state: ScanState,
+  { atMs, timing = DEFAULT_SCANNER }: { atMs: number; timing?: ScanTiming },
+): ScanResult {
+  if (state.text === '' || atMs - state.lastAtMs < timing.maxGapMs) return { state, output: NONE };
   const output: ScanOutput = [...state.text].length === 1 ? { type: 'key', key: state.text } : NONE;
-  return { state: NO_SCAN, output };
+  return { state: { ...NO_SCAN, lastAtMs: state.lastAtMs }, output };
 }

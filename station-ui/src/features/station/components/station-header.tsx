@@ -1,6 +1,4 @@
 import type { SystemInfo } from '@neurohub/contracts/rest';
-import { LanguageSwitch } from '@neurohub/ui-kit/components/language-switch';
-import { ThemeSwitch } from '@neurohub/ui-kit/components/theme-switch';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import classes from './station-header.module.css';
@@ -9,12 +7,14 @@ export interface StationHeaderProps {
   readonly info: SystemInfo | null;
   /** Opens the pages where there is no room for them. */
   readonly menu: ReactNode;
+  /** How the screen looks and sounds to this person. */
+  readonly switches: ReactNode;
   /** Who is signed in. */
   readonly children?: ReactNode;
 }
 
 /** Which station this is, who is at it, and how the screen looks. */
-export function StationHeader({ info, menu, children }: StationHeaderProps) {
+export function StationHeader({ info, menu, switches, children }: StationHeaderProps) {
   const { t } = useTranslation();
   return (
     <header className={classes['header']}>
@@ -28,19 +28,7 @@ export function StationHeader({ info, menu, children }: StationHeaderProps) {
         )}
       </h1>
       {children}
-      <div className={classes['switches']}>
-        <ScreenSwitches />
-      </div>
+      <div className={classes['switches']}>{switches}</div>
     </header>
-  );
-}
-
-/** How the screen looks to this person. */
-export function ScreenSwitches() {
-  return (
-    <>
-      <LanguageSwitch />
-      <ThemeSwitch />
-    </>
   );
 }

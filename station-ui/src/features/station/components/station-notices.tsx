@@ -2,12 +2,12 @@ import { ALARM_PRIORITIES } from '@neurohub/contracts/alarms';
 import type { Alarm } from '@neurohub/contracts/record';
 import type { SystemInfo } from '@neurohub/contracts/rest';
 import { ActionButton } from '@neurohub/ui-kit/components/action-button';
-import { useLanguage } from '@neurohub/ui-kit/i18n/use-language';
-import { formatTime } from '@neurohub/ui-kit/lib/format';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { batchHref } from '../../../lib/hash-route.ts';
+import { useMayDo } from '../../auth/role-context.ts';
 import { acknowledgeAlarm } from '../api/system-api.ts';
+import { AlarmAge } from './alarm-age.tsx';
 import classes from './station-notices.module.css';
 
 /** More would push the tiles out of sight. */
@@ -41,10 +41,11 @@ interface AlarmListProps {
   readonly alarms: readonly Alarm[];
   /** By id. */
   readonly batchNames: Readonly<Record<string, string>>;
+  readonly clockOffsetMs: number;
 }
 
 /** Unseen ones first, among them the urgent; what was seen stays, quieter, as long as it lasts. */
-function AlarmList({ alarms, batchNames }: AlarmListProps) {
+function AlarmList({ alarms, batchNames, clockOffsetMs }: AlarmListProps) {
   const { t } = useTranslation();
   const [showsAll, setShowsAll] = useState(false);
   const rank = ({ acknowledgedAt, priority }: Alarm) =>
@@ -54,7 +55,12 @@ function AlarmList({ alarms, batchNames }: AlarmListProps) {
     <>
       <ul aria-label={t('alarm.list')} aria-live="polite" className={classes['list']}>
         {sorted.slice(0, showsAll ? undefined : SHOWN).map((alarm) => (
-          <AlarmLine key={alarm.id} alarm={alarm} batchName={batchNames[alarm.batchId ?? ''] ?? alarm.batchId} />
+          <AlarmLine
+            key={alarm.id}
+            alarm={alarm}
+            batchName={batchNames[alarm.batchId ?? ''] ?? alarm.batchId}
+            clockOffsetMs={clockOffsetMs}
+          />
         ))}
       </ul>
       {sorted.length > SHOWN && (
@@ -71,9 +77,15 @@ function AlarmList({ alarms, batchNames }: AlarmListProps) {
   );
 }
 
-function AlarmLine({ alarm, batchName }: { readonly alarm: Alarm; readonly batchName: string | undefined }) {
+interface AlarmLineProps {
+  readonly alarm: Alarm;
+  readonly batchName: string | undefined;
+  readonly clockOffsetMs: number;
+}
+
+function AlarmLine({ alarm, batchName, clockOffsetMs }: AlarmLineProps) {
   const { t } = useTranslation();
-  const language = useLanguage();
+  const mayAcknowledge = useMayDo()('operator');
   const { id, code, priority, batchId, instrument, message, raisedAt, acknowledgedAt, acknowledgedBy } = alarm;
   const isSeen = acknowledgedAt !== undefined;
   return (
@@ -85,7 +97,7 @@ function AlarmLine({ alarm, batchName }: { readonly alarm: Alarm; readonly batch
         </strong>{' '}
         {t(`alarm.code.${code}.next`)}
         <span className={classes['detail']}>
-          {formatTime(raisedAt, language)} ·{' '}
+          <AlarmAge {...{ raisedAt, clockOffsetMs }} /> ·{' '}
           {batchId !== undefined && (
             <>
               <a href={batchHref(batchId)}>{batchName}</a> ·{' '}
@@ -94,11 +106,12 @@ function AlarmLine({ alarm, batchName }: { readonly alarm: Alarm; readonly batch
           {message}
         </span>
       </p>
-      {isSeen ? (
+      {isSeen && (
         <span className={classes['seen']}>
           {acknowledgedBy ? t('alarm.acknowledgedBy', { name: acknowledgedBy }) : t('alarm.acknowledged')}
         </span>
-      ) : (
+      )}
+      {!isSeen && mayAcknowledge && (
         // A failure changes nothing on the screen: the alarm stays, and so does the button.
         <ActionButton size="small" onClick={() => void acknowledgeAlarm(id).catch(() => undefined)}>
           {t('alarm.acknowledge')}

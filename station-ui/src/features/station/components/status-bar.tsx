@@ -25,7 +25,7 @@ export function StatusBar({ connection, counts, clockOffsetMs, children }: Statu
       <ConnectionBadge connection={connection} />
       {total > 0 && isKnown && (
         <p className={`${classes['slots']} number`} data-testid="slots-testing">
-          <span>{t('status.testing', { testing, total })}</span>
+          <span>{t('status.testing', { testing, count: total })}</span>
           {waiting > 0 && <b>{t('status.waiting', { count: waiting })}</b>}
         </p>
       )}
