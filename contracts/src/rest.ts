@@ -635,7 +635,7 @@ export type ResultsQuery = z.infer<typeof resultsQuerySchema>;
 export const resultsPageSchema = z.object({
   items: z
     .array(executionSummarySchema)
-    .describe('fewer than `limit`, or none, where looking into 100,000 executions found no more'),
+    .describe('fewer than `limit`, or none, where looking into 25,000 executions found no more'),
   nextCursor: z.string().nullable().describe('null: there are no others'),
   lookedUpTo: timestampSchema.optional().describe('how far in time it has looked, where it looked into executions'),
 });

@@ -7,6 +7,7 @@ import { writeStepsPackage } from '../station/steps-package.ts';
 
 const EXECUTIONS = 1_000_000;
 const ALL = 'from=2000-01-01T00:00:00Z&to=2100-01-01T00:00:00Z';
+const MONTH = `endedFrom=${new Date(Date.now() - 30 * 86_400_000).toISOString()}`;
 
 const QUESTIONS: readonly [id: string, title: string, path: string][] = [
   ['results-page', 'Results: first page', '/api/results?limit=50'],
@@ -17,6 +18,13 @@ const QUESTIONS: readonly [id: string, title: string, path: string][] = [
   ],
   ['results-prefix', 'Results: page by a prefix that all have', '/api/results?serialNumber=SN*'],
   ['results-none', 'Results: an operator who never was', '/api/results?operator=nobody'],
+  ['results-cause', 'Results: what failed by a step', '/api/results?step=step_2&cause=failed'],
+  [
+    'results-value',
+    'Results: a value that never was, among 25,000',
+    '/api/results?step=step_0&measurement=value_1&valueFrom=99',
+  ],
+  ['results-figure', 'Results: behind the yield of 30 days', `/api/results?first=true&countedAs=failed&${MONTH}`],
   ['unit-history', 'History of a unit', '/api/units/SN-00000005'],
   ['yield-today', 'Yield of today', '/api/statistics/yield?period=today'],
   ['yield-month', 'Yield of 30 days', '/api/statistics/yield?period=last30Days'],

@@ -16,8 +16,8 @@ import { stepQueries } from './step-queries.ts';
 const MOST_OF_A_UNIT = 500;
 /** As many executions with a prefix are found sooner from the newest on than by the index. */
 const COMMON_FROM = 5_000;
-/** So many executions are looked into for one page: others want to ask as well. */
-const LOOKED_INTO = 100_000;
+/** So many executions are looked into for one page, which takes a second or two at most: others want to ask as well. */
+const LOOKED_INTO = 25_000;
 
 /** The statements for reading executions. */
 export function resultQueries(db: Database.Database) {

@@ -31,18 +31,28 @@ export function resultsFilter(
   return addSerialNumber(filter, query, isCommon);
 }
 
-function addCounted(filter: RowFilter, { countedAs, first }: ResultsFilter): void {
-  if (countedAs === undefined && first === undefined) return;
-  filter.always(IS_COUNTED);
+function addCounted(filter: RowFilter, { countedAs, first, mode, endedFrom, endedTo }: ResultsFilter): void {
+  // What has ended has a verdict; said in these words, the index of counted executions knows when.
+  const isByEnd = mode === 'production' && (endedFrom ?? endedTo) !== undefined;
+  if (isByEnd || countedAs !== undefined || first !== undefined) filter.always(IS_COUNTED);
   if (countedAs) filter.always(`(${countedAs.map((as) => IS_COUNTED_AS[as]).join(' OR ')})`);
   if (first !== undefined) filter.always(first ? isFirstIn('executions') : `NOT ${isFirstIn('executions')}`);
 }
 
 /** What can be said without looking into an execution; the rest is in content-search.ts. */
-function addContent(filter: RowFilter, { step, cause }: ResultsFilter): void {
+function addContent(filter: RowFilter, { step, cause, measurement, valueFrom, valueBelow }: ResultsFilter): void {
   const hasTry = 'SELECT 1 FROM steps AS s WHERE s.execution_id = executions.id AND s.name = ?';
   filter.add(`EXISTS (${hasTry} AND s.status <> 'skipped')`, step);
   if (cause) filter.always("+verdict <> 'PASS'");
+  if (!measurement || cause) return;
+  // Of any try; numbers that were made of a series are in a text of their own.
+  const ofStep = step === undefined ? '' : 'AND m.step_name = ?';
+  const isAsked = "m.kind = 'series' OR (m.name = ? AND coalesce(m.value >= ?, 1) AND coalesce(m.value < ?, 1))";
+  filter.always(
+    `EXISTS (SELECT 1 FROM measurements AS m WHERE m.execution_id = executions.id ${ofStep} AND (${isAsked}))`,
+    ...(step === undefined ? [] : [step]),
+    ...[measurement, valueFrom ?? Number.NEGATIVE_INFINITY, valueBelow ?? Number.POSITIVE_INFINITY],
+  );
 }
 
 function addSerialNumber(

@@ -11,9 +11,10 @@ export class RowFilter {
     return this;
   }
 
-  /** Adds a condition that has no value. */
-  always(condition: string): this {
+  /** Adds a condition with these values, or with none. */
+  always(condition: string, ...values: (string | number)[]): this {
     this.#conditions.push(condition);
+    this.values.push(...values);
     return this;
   }
 

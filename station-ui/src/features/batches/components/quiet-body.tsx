@@ -1,5 +1,6 @@
 import type { BatchView } from '@neurohub/contracts/rest';
 import { useTranslation } from 'react-i18next';
+import { unitHref } from '../../../lib/results-link.ts';
 import classes from './batch-body.module.css';
 
 /** No unit: what to do, or what the process does. */
@@ -23,6 +24,11 @@ export function StagedBody({ serialNumber, isValid }: { serialNumber: string; is
         {serialNumber}
       </p>
       <p className={classes['headline']}>{isValid ? t('tile.pressStart') : t('tile.checkSerial')}</p>
+      {isValid && (
+        <a className={classes['history']} href={unitHref(serialNumber)}>
+          {t('results.history')}
+        </a>
+      )}
     </div>
   );
 }

@@ -31,7 +31,11 @@ export function ExplorerTable({ items, columns, nameOf, onOpen }: ExplorerTableP
       columns={[
         {
           ...{ key: 'verdict', title: t('results.verdict') },
-          cell: ({ verdict }) => <VerdictBadge verdict={verdict} />,
+          cell: ({ verdict }) => (
+            <span className={classes['verdict']}>
+              <VerdictBadge verdict={verdict} />
+            </span>
+          ),
         },
         {
           ...{ key: 'serial', title: t('results.serial'), isHead: true },

@@ -10,6 +10,10 @@ export function MeasurementFigures({ statistics }: { statistics: MeasurementStat
   const { t } = useTranslation();
   const { spread, capability, unit, missed, unusable, low, high, deviationWithin } = statistics;
   const { number, measured, index } = useMeasuredText(unit);
+  const limitsText = (from: number | null, to: number | null) => {
+    if (from !== null && to !== null) return `${number(from)} … ${measured(to)}`;
+    return from !== null ? `≥ ${measured(from)}` : to !== null ? `≤ ${measured(to)}` : '–';
+  };
   const uncertain = cpkUncertainty(capability.cpk, spread.values);
   return (
     <>
@@ -19,7 +23,7 @@ export function MeasurementFigures({ statistics }: { statistics: MeasurementStat
           { label: t('statistics.measurement.missed'), value: number(missed) },
           {
             label: t('statistics.measurement.limits'),
-            value: low === null && high === null ? '–' : `${number(low)} … ${measured(high)}`,
+            value: limitsText(low, high),
           },
           { label: t('statistics.measurement.mean'), value: measured(spread.mean) },
           {
