@@ -132,6 +132,8 @@ test('an engineer changes values: mistakes at their field, what differs before i
   // What only the station knows is said by the station, at the same place.
   await page.getByTestId('limits').getByText('no value can lie between low 6 and high 5.25').waitFor();
   expect(await review.isDisabled()).toBe(true);
+  await page.getByRole('button', { name: '1 value is wrong' }).click();
+  await field(page, 'rail_5v: lowest').and(page.locator(':focus')).waitFor();
   await shoot(page, 'mistake');
   expect(await accessibilityProblems(page)).toEqual([]);
 

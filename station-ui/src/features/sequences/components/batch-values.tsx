@@ -22,7 +22,7 @@ export function BatchValues({ detail, config, batches, titleOf, onSaved }: Batch
   const [changed, setChanged] = useState<BatchConfigBody | null>(null);
   if (!config.mayChange || batches.length === 0 || Object.keys(detail.parameters).length === 0) return null;
   return (
-    <div className={classes['buttons']} data-testid="batch-values">
+    <div className={classes['ofBatches']} data-testid="batch-values">
       {batches.map((batch) => (
         <ActionButton key={batch.id} size="small" onClick={() => setChanged(batch)}>
           {t('sequences.parameters.ofBatch', { batch: titleOf(batch.id) })}

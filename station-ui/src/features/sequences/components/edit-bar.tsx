@@ -34,7 +34,9 @@ export function EditBar({ detail, editor, batches, hasSaved }: EditBarProps) {
       {problem && <ProblemBox code={problem.code} message={problem.message} isShort />}
       <p role="status">
         {wrong > 0 ? (
-          <b className={classes['bad']}>{t('sequences.edit.wrong', { count: wrong })}</b>
+          <button type="button" className={classes['wrong']} onClick={goToProblem}>
+            {t('sequences.edit.wrong', { count: wrong })}
+          </button>
         ) : (
           <b>{t(count === 0 ? 'sequences.edit.asReleased' : 'sequences.edit.differs', { count })}</b>
         )}
@@ -59,6 +61,14 @@ export function EditBar({ detail, editor, batches, hasSaved }: EditBarProps) {
       )}
     </section>
   );
+}
+
+/** To the first field that is wrong: on a long page it may be out of sight. */
+function goToProblem(): void {
+  const problem = document.querySelector('[data-problem]');
+  const line = problem?.closest('li');
+  (line?.querySelector<HTMLElement>('[aria-invalid]') ?? line?.querySelector<HTMLElement>('input, select'))?.focus();
+  problem?.scrollIntoView({ block: 'center' });
 }
 
 type ReviewProps = Pick<EditBarProps, 'detail' | 'editor' | 'batches'> & {

@@ -1,3 +1,4 @@
+import type { Limit } from '@neurohub/contracts/record';
 import type { SequenceDetail } from '@neurohub/contracts/rest';
 import { Panel } from '@neurohub/ui-kit/components/panel';
 import { useLanguage } from '@neurohub/ui-kit/i18n/use-language';
@@ -72,13 +73,13 @@ function Variant({ name, variant, detail, draft, editor }: VariantProps) {
               <LimitFields
                 // biome-ignore lint/suspicious/noArrayIndexKey: limits have no name, and their order never changes
                 key={index}
-                {...{ label, draft: each }}
+                {...{ label, draft: each, released: released[index] }}
                 problemAt={(key) => problemText(`limits.${name}.${variant}.${index}.${key}`)}
                 onText={(key, typed) => editor.edit({ kind: 'limit', name, variant, drafts, index, key, text: typed })}
               />
             ))}
             {problem && (
-              <span className={classes['bad']} role="status">
+              <span className={classes['bad']} data-problem={true} role="status">
                 {problem}
               </span>
             )}
@@ -104,11 +105,13 @@ function variantText(t: (key: string) => string, variant: string, { limits }: Se
 interface LimitFieldsProps {
   readonly label: string;
   readonly draft: LimitDraft;
+  /** At the same place; undefined where the release has none. */
+  readonly released: Limit | undefined;
   readonly problemAt: (key: LimitKey) => string | null;
   readonly onText: (key: LimitKey, text: string) => void;
 }
 
-function LimitFields({ label, draft: { limit, texts }, problemAt, onText }: LimitFieldsProps) {
+function LimitFields({ label, draft: { limit, texts }, released, problemAt, onText }: LimitFieldsProps) {
   const { t } = useTranslation();
   const language = useLanguage();
   const fields = fieldsOf(limit);
@@ -127,7 +130,7 @@ function LimitFields({ label, draft: { limit, texts }, problemAt, onText }: Limi
             rule={{ type: isText ? 'string' : 'float' }}
             text={texts[key] ?? text}
             unit={key === 'tolerance' && limit.op === 'nominal' ? TOLERANCE_UNITS[limit.toleranceKind] : undefined}
-            isChanged={texts[key] !== undefined && texts[key] !== text}
+            isChanged={(texts[key] ?? text) !== textOf(released, key)}
             problem={problemAt(key)}
             onText={(typed) => onText(key, typed)}
           />
@@ -138,3 +141,6 @@ function LimitFields({ label, draft: { limit, texts }, problemAt, onText }: Limi
 }
 
 const TOLERANCE_UNITS = { abs: undefined, percent: '%', ppm: 'ppm' } as const;
+
+const textOf = (limit: Limit | undefined, key: LimitKey) =>
+  limit && fieldsOf(limit)?.find((field) => field.key === key)?.text;

@@ -26,7 +26,8 @@ export function RuleText({ name, declared }: { name: string; declared: Declared 
   ].filter((part): part is string => typeof part === 'string' && part !== '');
   return (
     <>
-      <span className={classes['id']}>{[name, ...parts.map(unbroken)].join(' · ')}</span>
+      <span className={classes['id']}>{name}</span>
+      <span className={classes['id']}>{parts.map(unbroken).join(' · ')}</span>
       {description && <span className={classes['remarks']}>{localize(description, language, '')}</span>}
     </>
   );

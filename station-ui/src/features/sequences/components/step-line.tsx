@@ -97,7 +97,9 @@ export function StepLine({ step, steps, detail, draft, editor }: StepLineProps) 
             <AsReleased what={title} released={t('sequences.step.place')} onBack={() => set({ order: undefined })} />
           )}
           {problemText(`steps.${name}.order`) && (
-            <span className={classes['bad']}>{problemText(`steps.${name}.order`)}</span>
+            <span className={classes['bad']} data-problem={true}>
+              {problemText(`steps.${name}.order`)}
+            </span>
           )}
         </span>
       </div>
@@ -131,10 +133,10 @@ interface EnabledProps {
 
 function Enabled({ title, isOn, isAlways, isEditing, problem, onChange }: EnabledProps) {
   const { t } = useTranslation();
-  if (isAlways) return <span className={classes['id']}>{t('sequences.step.always')}</span>;
+  if (isAlways) return <span className={classes['dim']}>{t('sequences.step.always')}</span>;
   if (!isEditing)
     return isOn ? (
-      <span className={classes['id']}>{t('sequences.step.on')}</span>
+      <span className={classes['dim']}>{t('sequences.step.on')}</span>
     ) : (
       <b className={classes['changed']}>{t('sequences.step.off')}</b>
     );
@@ -149,7 +151,11 @@ function Enabled({ title, isOn, isAlways, isEditing, problem, onChange }: Enable
         />
         <span aria-hidden="true">{t(isOn ? 'sequences.step.on' : 'sequences.step.off')}</span>
       </label>
-      {problem && <span className={classes['bad']}>{problem}</span>}
+      {problem && (
+        <span className={classes['bad']} data-problem={true}>
+          {problem}
+        </span>
+      )}
     </span>
   );
 }

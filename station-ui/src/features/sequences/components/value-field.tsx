@@ -53,7 +53,7 @@ export function ValueField({
         {unit !== undefined && <span className={classes['unit']}>{unit}</span>}
       </span>
       {problem && (
-        <span id={id} className={classes['bad']}>
+        <span id={id} className={classes['bad']} data-problem={true}>
           {problem}
         </span>
       )}

@@ -17,13 +17,3 @@ export function problemAt(
   const said = check?.problems.find((each) => each.path === path || each.path.startsWith(`${path}.`));
   return said ? { message: said.message } : null;
 }
-
-/** Problems that no field shows: for the page as a whole. */
-export function problemsElsewhere(
-  { check }: Pick<OverrideEditor, 'check'>,
-  shown: readonly string[],
-): { readonly path: string; readonly message: string }[] {
-  return (check?.problems ?? []).filter(
-    ({ path }) => !shown.some((each) => path === each || path.startsWith(`${each}.`)),
-  );
-}
