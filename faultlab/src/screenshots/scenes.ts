@@ -30,8 +30,11 @@ export const SCENES: readonly Scene[] = [
   { name: 'record', on: 'line', at: '#/results', isDocumented: true, act: openRecord('CV-1002') },
   { name: 'results', on: 'line', at: '#/results', isDocumented: true },
   { name: 'statistics', on: 'line', at: '#/statistics', isDocumented: true },
+  { name: 'sequences', on: 'line', at: '#/sequences', isDocumented: true },
+  { name: 'sequence', on: 'line', at: '#/sequences/pcb_test_v1', isDocumented: true },
   { name: 'manual', on: 'line', at: '#/manual/slot_1', isDocumented: true, act: takeControl },
   { name: 'logs', on: 'line', at: '#/logs', isDocumented: true },
+  { name: 'monitor', on: 'line', at: '#/monitor', isDocumented: true },
   { name: 'neurohub', on: 'line', at: '#/neurohub' },
   { name: 'settings', on: 'line', at: '#/settings', isDocumented: true },
   { name: 'stale', on: 'line', at: '#/', act: loseNetwork, after: (stage) => stage.findNetwork() },
@@ -43,7 +46,7 @@ export const SCENES: readonly Scene[] = [
   { name: 'single-error', on: 'single', at: '#/', before: finish('error') },
   { name: 'single-pass', on: 'single', at: '#/', isDocumented: true, before: finish('pass') },
 
-  { name: 'home-16', on: 'many', at: '#/' },
+  { name: 'home-16', on: 'many', at: '#/', isDocumented: true },
 ];
 
 const SLOT = 'slot_1';

@@ -20,8 +20,8 @@ export async function openPage(browser: Browser, address: string, { language, th
 
 /** Waits until what was asked for has come and has been drawn. */
 export async function untilQuiet(page: Page): Promise<void> {
+  await page.locator('main:not([aria-busy="true"])').first().waitFor();
   await page.waitForLoadState('networkidle');
-  await page.locator('[aria-busy="true"]').first().waitFor({ state: 'detached' });
   await page.evaluate(DRAWN);
 }
 

@@ -25,7 +25,7 @@ export function WaitingPage({ connection }: { connection: ConnectionState }) {
 export function LoadingPage() {
   const { t } = useTranslation();
   return (
-    <main className={classes['state']} id="main">
+    <main className={classes['state']} id="main" aria-busy="true">
       <p role="status">{t('app.loadingPage')}</p>
     </main>
   );
