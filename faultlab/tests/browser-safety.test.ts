@@ -59,6 +59,17 @@ test('every answer says what a browser may do with it, on the page, in the API a
   expect((await ask('GET', '/api/batches')).headers['cache-control']).toBe('no-store');
 });
 
+test('scripts of the page come compressed and stay with the browser; the page itself is asked for each time', async () => {
+  const page = await ask('GET', '/');
+  expect(page.headers['cache-control']).toBe('public, max-age=0');
+  const script = /src="\.(\/assets\/[^"]+\.js)"/.exec(page.body)?.[1] ?? '';
+  const plain = await ask('GET', script, { 'accept-encoding': 'identity' });
+  const packed = await ask('GET', script, { 'accept-encoding': 'gzip' });
+  expect(packed.headers).toMatchObject({ 'content-encoding': 'gzip', 'content-type': plain.headers['content-type'] });
+  expect(packed.headers['cache-control']).toContain('immutable');
+  expect(packed.body.length).toBeLessThan(plain.body.length);
+});
+
 test('a cookie alone changes nothing, a page without TLS is not the own one, and plain HTTP is not answered', async () => {
   const { host } = new URL(station.address);
   const restart = (headers: OutgoingHttpHeaders) => ask('POST', '/api/batches/b1/restart', headers);

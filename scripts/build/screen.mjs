@@ -1,5 +1,6 @@
-import { globSync } from 'node:fs';
+import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { build } from 'vite';
 import { writeAbout } from './about.mjs';
 
@@ -20,9 +21,25 @@ export async function buildScreen(root, workspace) {
     }),
   );
   if (workspace === 'station-ui') writeAbout(root, `${workspace}/dist`);
+  compress(join(root, workspace, 'dist'));
   return globSync(`${workspace}/dist/**/*`, { cwd: root, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1));
+}
+
+/** Smaller ones fit into one packet as they are. */
+const WORTH_COMPRESSING = 1_400;
+
+/**
+ * Beside each file the same compressed: whoever serves it has no work with it.
+ *
+ * @param {string} dist
+ */
+function compress(dist) {
+  for (const file of globSync('**/*.{html,js,css,svg,json}', { cwd: dist })) {
+    const content = readFileSync(join(dist, file));
+    if (content.length > WORTH_COMPRESSING) writeFileSync(join(dist, `${file}.gz`), gzipSync(content, { level: 9 }));
+  }
 }
 
 /**

@@ -69,5 +69,12 @@ export async function serveScreen(server: JsonServer, folder: string | null): Pr
     return reply.status(404).send({ success: false, error });
   });
   if (!folder) return;
-  await server.register(fastifyStatic, { root: folder, wildcard: false, cacheControl: true, maxAge: 0 });
+  await server.register(fastifyStatic, {
+    ...{ root: folder, wildcard: false, cacheControl: true, maxAge: 0 },
+    // The build puts them there.
+    preCompressed: true,
+    // Their names change with what is in them.
+    setHeaders: (reply, path) =>
+      void (/[\\/]assets[\\/]/.test(path) && reply.header('cache-control', 'public, max-age=31536000, immutable')),
+  });
 }

@@ -206,7 +206,7 @@ function handleEvent(event: ServerEvent, stores: LiveStores): boolean {
       return dispatch({ type: 'remote_starts', remoteStarts: event.payload.items });
     case 'sync_status':
       sync.setState({ status: event.payload });
-      return true;
+      return false;
     // A snapshot tells which there are now.
     case 'batches_changed':
       return true;

@@ -23,7 +23,7 @@ async function main(): Promise<void> {
   if (options === 'help') return void process.stdout.write(HELP);
   const executablePath = browserPath();
   if (executablePath === null) throw new Error('no Chromium was found: set STATION_TEST_BROWSER to one');
-  const scratch = join(ROOT, 'bench/data-ui');
+  const scratch = join(ROOT, 'bench/data/ui');
   const [loadBefore = 0] = loadavg();
   const browser = await chromium.launch({ executablePath, args: ARGS });
   const cases = [size, firstScreen(browser), underLoad(browser, options)];
