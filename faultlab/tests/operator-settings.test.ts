@@ -28,6 +28,8 @@ beforeAll(async () => {
   await station.untilState('idle');
 });
 afterAll(async () => {
+  // What a page still asks for when it is closed is nobody's error.
+  for (const context of browser.contexts()) await context.unrouteAll({ behavior: 'ignoreErrors' });
   await browser.close();
   await station.dispose();
 });
@@ -115,13 +117,26 @@ test('a batch is added, changed and removed; the screen has it at once', async (
   const page = await open({ tab: 'batches', locale: 'ko-KR', width: 420, dark: true });
   await page.getByRole('button', { name: '배치 추가' }).click();
   const dialog = page.getByRole('dialog');
-  await dialog.getByLabel('ID').fill('b1');
+  const next = () => dialog.getByRole('button', { name: '다음' }).click();
+  await dialog.getByText('계측기:', { exact: false }).waitFor();
+  await shoot(page, 'settings-add-package');
+  await next();
+  await dialog.getByLabel('ID', { exact: true }).fill('b1');
   await dialog.getByText('다른 배치가 이 ID를 쓰고 있습니다.').waitFor();
-  await dialog.getByLabel('ID').fill('b2');
-  await dialog.getByLabel('이름').fill('둘째');
-  await dialog.getByLabel('하드웨어를 시뮬레이션').check();
-  await dialog.getByLabel(/^파라미터/).fill('settle_ms = 1');
+  await dialog.getByLabel('ID', { exact: true }).fill('b2');
+  await dialog.getByLabel('이름', { exact: true }).fill('둘째');
+  await next();
+  const dmm = dialog.getByRole('group', { name: /dmm/ });
+  await dmm.getByLabel('host').fill('127.0.0.1');
+  await dmm.getByLabel('port').fill('9');
+  await dialog.getByRole('button', { name: '연결 시험' }).click();
+  await dmm.getByText('응답 없음').waitFor();
   await shoot(page, 'settings-add');
+  expect(await accessibilityProblems(page)).toEqual([]);
+  await dialog.getByLabel('하드웨어를 시뮬레이션').check();
+  await next();
+  await dialog.getByLabel(/^파라미터/).fill('settle_ms = 1');
+  await dialog.getByLabel('최대 메모리').fill('512');
   expect(await accessibilityProblems(page)).toEqual([]);
   await dialog.getByRole('button', { name: '저장' }).click();
   const list = page.getByTestId('config-batches');
@@ -132,10 +147,11 @@ test('a batch is added, changed and removed; the screen has it at once', async (
   expect((await station.batch('b2')).name).toBe('둘째');
 
   await row.getByRole('button', { name: '변경' }).click();
-  await page.getByRole('dialog').getByLabel('이름').fill('셋째');
+  await page.getByRole('dialog').getByRole('button', { name: /이름/ }).click();
+  await page.getByRole('dialog').getByLabel('이름', { exact: true }).fill('셋째');
   await page.getByRole('dialog').getByRole('button', { name: '저장' }).click();
   await list.getByText('셋째').waitFor();
-  expect(onDisk()).toContain('settle_ms: 1');
+  for (const line of ['settle_ms: 1', 'max_memory_mb: 512', 'port: 9']) expect(onDisk()).toContain(line);
   await shoot(page, 'settings-phone');
   expect(await accessibilityProblems(page)).toEqual([]);
   await page.goto(`${station.address}#/`);

@@ -37,6 +37,11 @@ export const SCENES: readonly Scene[] = [
   { name: 'monitor', on: 'line', at: '#/monitor', isDocumented: true },
   { name: 'neurohub', on: 'line', at: '#/neurohub' },
   { name: 'settings', on: 'line', at: '#/settings', isDocumented: true },
+  { name: 'settings-form', on: 'line', at: '#/settings/configuration/storage', isDocumented: true },
+  { name: 'settings-text', on: 'line', at: '#/settings/text' },
+  { name: 'settings-backups', on: 'line', at: '#/settings/backups' },
+  { name: 'monitor', on: 'line', at: '#/monitor', isDocumented: true },
+  { name: 'about', on: 'line', at: '#/about' },
   { name: 'stale', on: 'line', at: '#/', act: loseNetwork, after: (stage) => stage.findNetwork() },
 
   { name: 'single-idle', on: 'single', at: '#/' },

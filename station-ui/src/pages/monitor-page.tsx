@@ -54,7 +54,7 @@ export function MonitorPage() {
           {mayDo('technician') && <Backups />}
         </div>
       )}
-      <QueuePanel store={sync} api={SYNC_API} />
+      <QueuePanel store={sync} api={SYNC_API} isShort />
       {monitor !== null && <RecoveryPanel recoveries={monitor.recoveries} nameOf={nameOf} />}
       <AlarmHistory fetchAlarms={fetchAlarms} nameOf={nameOf} news={alarmNews} />
     </main>

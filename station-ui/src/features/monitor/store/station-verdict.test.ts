@@ -15,18 +15,15 @@ test('a station is well only while it says so', () => {
   expect(verdict(health('healthy'), [], true)).toBe('unknown');
 });
 
-test('an alarm that nobody has seen is a matter, once; one that was seen, or only tells, is none', () => {
+test('an active alarm is a matter, seen or not, and each only once', () => {
   expect(judge(health('healthy'), [died], false)).toMatchObject({
     verdict: 'look',
     matters: [{ code: 'WORKER_DIED' }],
   });
   const told = health('degraded', [{ code: 'WORKER_DIED', batchId: 'b1' }]);
   expect(judge(told, [died], false).matters).toHaveLength(1);
-  const quiet = [
-    { ...died, acknowledgedAt: '2026-01-01T00:00:00.000Z' },
-    { ...died, priority: 'low' },
-  ] as Alarm[];
-  expect(verdict(health('healthy'), quiet, false)).toBe('well');
+  const seen = { ...died, acknowledgedAt: '2026-01-01T00:00:00.000Z', priority: 'low' } as Alarm;
+  expect(verdict(health('healthy'), [seen], false)).toBe('look');
 });
 
 test('a matter leads to where it is put right', () => {

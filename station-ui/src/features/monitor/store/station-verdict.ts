@@ -16,13 +16,12 @@ export interface Judged {
   readonly matters: readonly HealthReason[];
 }
 
-/** What is not known any more is not well; and nothing is while an alarm above the page says otherwise. */
+/** What is not known any more is not well; and nothing is while an alarm is active, seen or not. */
 export function judge(health: Health | null, alarms: readonly Alarm[], isStale: boolean): Judged {
   const reasons = health?.reasons ?? [];
   const isTold = ({ code, batchId, instrument }: Alarm) =>
     reasons.some((told) => told.code === code && told.batchId === batchId && told.instrument === instrument);
-  const unseen = alarms.filter((alarm) => alarm.acknowledgedAt === undefined && alarm.priority !== 'low');
-  const matters = [...reasons, ...unseen.filter((alarm) => !isTold(alarm)).map(ofAlarm)];
+  const matters = [...reasons, ...alarms.filter((alarm) => !isTold(alarm)).map(ofAlarm)];
   if (health === null || isStale) return { verdict: 'unknown', matters };
   const verdict = OF_STATUS[health.status];
   return { verdict: verdict === 'well' && matters.length > 0 ? 'look' : verdict, matters };

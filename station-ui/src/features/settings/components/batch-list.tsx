@@ -56,6 +56,7 @@ export function BatchList({ config, store, api }: { config: ConfigView; store: S
           batch={edited === 'new' ? null : edited}
           knownIds={batches.map(({ id }) => id)}
           packages={packages}
+          api={api}
           onClose={() => setEdited(null)}
           onSave={(batch) => {
             setEdited(null);

@@ -1,17 +1,18 @@
-import { useMediaQuery } from '@mantine/hooks';
 import type { ConfigView } from '@neurohub/contracts/config-rest';
-import { Panel } from '@neurohub/ui-kit/components/panel';
-import { type ReactNode, useEffect, useId, useMemo } from 'react';
+import { useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { pageHref } from '../../../lib/hash-route.ts';
 import type { ConfigApi } from '../api/config-api.ts';
-import { type FormGroup, type FormSection, formOfSchema, valueAt } from '../store/config-form.ts';
 import { problemsBelow } from '../store/field-problems.ts';
+import { formOfSchema } from '../store/form-of-schema.ts';
 import { editKeys, loadForm, type SettingsStore, shownValues } from '../store/settings-store.ts';
+import { valueAt } from '../store/typed-values.ts';
 import { BackendTry } from './backend-try.tsx';
 import { ConfigField } from './config-field.tsx';
 import classes from './config-form.module.css';
+import { FormGroupPanel } from './form-group-panel.tsx';
+import { FormSections } from './form-sections.tsx';
 
 export interface ConfigFormProps {
   readonly config: ConfigView;
@@ -44,10 +45,10 @@ export function ConfigForm({ config, store, api, sectionId }: ConfigFormProps) {
     state.draft !== null && JSON.stringify(valueAt(values, path)) !== JSON.stringify(valueAt(config.values, path));
   return (
     <div className={classes['form']}>
-      <Sections sections={sections} current={section.id} isChanged={(id) => changedIn([id])} problems={problems} />
+      <FormSections sections={sections} current={section.id} isChanged={(id) => changedIn([id])} problems={problems} />
       <div className={classes['groups']}>
         {section.groups.map((group) => (
-          <Group
+          <FormGroupPanel
             key={group.path.join('.')}
             group={group}
             isThere={group.path.length === 0 || valueAt(values, group.path) !== undefined}
@@ -68,93 +69,9 @@ export function ConfigForm({ config, store, api, sectionId }: ConfigFormProps) {
                 }
               />
             ))}
-          </Group>
+          </FormGroupPanel>
         ))}
       </div>
     </div>
-  );
-}
-
-interface SectionsProps {
-  readonly sections: readonly FormSection[];
-  readonly current: string;
-  readonly isChanged: (id: string) => boolean;
-  readonly problems: readonly { readonly path: string }[];
-}
-
-/** A list beside the fields, or one field to choose from where there is no room. */
-function Sections({ sections, current, isChanged, problems }: SectionsProps) {
-  const { t } = useTranslation();
-  const isWide = useMediaQuery('(min-width: 62rem)') ?? true;
-  const marked = sections.map(({ id }) => ({
-    id,
-    name: t(`configKey.${id}.label`),
-    mark: problems.some(({ path }) => path.split(/[.[]/)[0] === id) ? '!' : isChanged(id) ? '•' : '',
-  }));
-  if (!isWide)
-    return (
-      <label className={classes['choose']}>
-        {t('settings.fields.sections')}
-        <select
-          value={current}
-          onChange={(event) => {
-            window.location.hash = pageHref('settings', 'configuration', event.currentTarget.value);
-          }}
-        >
-          {marked.map(({ id, name, mark }) => (
-            <option key={id} value={id}>
-              {name} {mark}
-            </option>
-          ))}
-        </select>
-      </label>
-    );
-  return (
-    <nav aria-label={t('settings.fields.sections')} className={classes['sections']}>
-      {marked.map(({ id, name, mark }) => (
-        <a key={id} href={pageHref('settings', 'configuration', id)} aria-current={id === current ? 'page' : undefined}>
-          {name} {mark !== '' && <strong aria-hidden="true">{mark}</strong>}
-          {mark === '•' && <span className="visually-hidden">{t('settings.fields.changed')}</span>}
-        </a>
-      ))}
-    </nav>
-  );
-}
-
-interface GroupProps {
-  readonly group: FormGroup;
-  readonly isThere: boolean;
-  readonly onTakeOut: (() => void) | undefined;
-  readonly aside: ReactNode;
-  readonly children: ReactNode;
-}
-
-function Group({ group, isThere, onTakeOut, aside, children }: GroupProps) {
-  const { t } = useTranslation();
-  const id = useId();
-  const key = group.path.length === 0 ? 'others' : group.path.join('.');
-  const help = t(`configKey.${key}.help`, { defaultValue: '' });
-  return (
-    <Panel
-      title={t(`configKey.${key}.label`)}
-      aside={
-        <span className={classes['aside']}>
-          {aside}
-          {group.isOptional && !isThere && <span className={classes['note']}>{t('settings.fields.notInUse')}</span>}
-          {group.isOptional && isThere && onTakeOut && (
-            <button type="button" className={classes['plain']} onClick={onTakeOut}>
-              {t('settings.fields.takeOut')}
-            </button>
-          )}
-        </span>
-      }
-    >
-      {help !== '' && (
-        <p id={id} className={classes['note']}>
-          {help}
-        </p>
-      )}
-      <div className={classes['fields']}>{children}</div>
-    </Panel>
   );
 }

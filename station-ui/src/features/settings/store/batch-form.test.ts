@@ -28,7 +28,16 @@ test.each([
   [{ id: '3 b' }, { problem: 'id' }],
   [{ slot: 'left' }, { problem: 'slot' }],
   [{ hardware: 'dmm = 1' }, { problem: 'hardware', line: 1 }],
+  [{ maxMemoryMb: 'much' }, { problem: 'limits' }],
   [{ parameters: 'volts' }, { problem: 'parameters', line: 1 }],
 ])('%j cannot be read, and is named', (wrong, expected) => {
   expect(batchOf({ ...formOf(batch, []), ...wrong }, batch)).toEqual(expected);
+});
+
+test('limits are whole numbers or references; what else limits the batch stays', () => {
+  const limited = { ...batch, resourceLimits: { maxMemoryMb: 512, priority: 'low' } };
+  const form = { ...formOf(limited, []), maxMemoryMb: '', timeoutStep: '300', timeoutSequence: '${LONGEST}' };
+  expect(batchOf(form, limited)).toEqual({
+    batch: { ...batch, resourceLimits: { priority: 'low', timeoutSequence: '${LONGEST}', timeoutStep: 300 } },
+  });
 });

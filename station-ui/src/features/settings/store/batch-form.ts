@@ -13,11 +13,26 @@ export interface BatchForm {
   /** Lines. */
   readonly hardware: string;
   readonly parameters: string;
+  /** Empty: not limited. */
+  readonly maxMemoryMb: string;
+  /** Seconds. */
+  readonly timeoutSequence: string;
+  readonly timeoutStep: string;
 }
 
-export type ReadForm =
-  | { readonly batch: BatchConfigBody }
-  | { readonly problem: 'id' | 'slot' | 'hardware' | 'parameters'; readonly line?: number };
+/** In this order somebody is asked. */
+export const WIZARD_STEPS = ['package', 'name', 'instruments', 'limits'] as const;
+export type WizardStep = (typeof WIZARD_STEPS)[number];
+
+const LIMITS = ['maxMemoryMb', 'timeoutSequence', 'timeoutStep'] as const;
+
+export type ReadForm = { readonly batch: BatchConfigBody } | { readonly problem: FormProblem; readonly line?: number };
+type FormProblem = 'id' | 'slot' | 'hardware' | 'parameters' | 'limits';
+
+/** Where it is put right. */
+export const STEP_OF_PROBLEM: Readonly<Record<FormProblem, WizardStep>> = {
+  ...{ id: 'name', slot: 'name', hardware: 'instruments', parameters: 'limits', limits: 'limits' },
+};
 
 export function formOf(batch: BatchConfigBody | null, packages: readonly string[]): BatchForm {
   return {
@@ -30,7 +45,28 @@ export function formOf(batch: BatchConfigBody | null, packages: readonly string[
     simulation: batch?.simulation ?? false,
     hardware: hardwareLines(batch?.hardware),
     parameters: parameterLines(batch?.parameters),
+    ...limitsOf(batch?.resourceLimits),
   };
+}
+
+const limitsOf = (limits: BatchConfigBody['resourceLimits'] = {}): Pick<BatchForm, (typeof LIMITS)[number]> => {
+  const text = (key: string) => (limits[key] === undefined ? '' : String(limits[key]));
+  return {
+    maxMemoryMb: text('maxMemoryMb'),
+    timeoutSequence: text('timeoutSequence'),
+    timeoutStep: text('timeoutStep'),
+  };
+};
+
+/** Undefined when one is no whole number and no `${NAME}`. */
+function readLimits(form: BatchForm, before: BatchConfigBody['resourceLimits'] = {}) {
+  const typed = LIMITS.map((key) => [key, form[key].trim()] as const);
+  if (typed.some(([, text]) => !/^(\d*|\$\{\w+\})$/.test(text))) return undefined;
+  const others = Object.entries(before).filter(([key]) => !LIMITS.some((one) => one === key));
+  const set = typed
+    .filter(([, text]) => text !== '')
+    .map(([key, text]) => [key, /^\d+$/.test(text) ? Number(text) : text]);
+  return Object.fromEntries([...others, ...set]) as Record<string, unknown>;
 }
 
 /** What the form does not show stays as `before` has it; what it leaves at its default is not said. */
@@ -42,7 +78,17 @@ export function batchOf(form: BatchForm, before: BatchConfigBody | null): ReadFo
   if ('badLine' in hardware) return { problem: 'hardware', line: hardware.badLine };
   const parameters = readParameters(form.parameters);
   if ('badLine' in parameters) return { problem: 'parameters', line: parameters.badLine };
-  const { name: _n, slot: _s, hardware: _h, parameters: _p, autoStart, simulation, ...rest } = before ?? {};
+  const limits = readLimits(form, before?.resourceLimits);
+  if (!limits) return { problem: 'limits' };
+  const {
+    name: _n,
+    slot: _s,
+    hardware: _h,
+    parameters: _p,
+    resourceLimits: _r,
+    ...kept
+  }: Partial<BatchConfigBody> = before ?? {};
+  const { autoStart, simulation, ...rest } = kept;
   const name = form.name.trim();
   const isSamePackage = before?.sequencePackage.endsWith(form.sequencePackage) ?? false;
   return {
@@ -54,6 +100,7 @@ export function batchOf(form: BatchForm, before: BatchConfigBody | null): ReadFo
       ...(form.slot.trim() !== '' && { slot: Number(form.slot) }),
       ...(Object.keys(hardware.value).length > 0 && { hardware: hardware.value }),
       ...(Object.keys(parameters.value).length > 0 && { parameters: parameters.value }),
+      ...(Object.keys(limits).length > 0 && { resourceLimits: limits }),
       ...((form.autoStart || autoStart !== undefined) && { autoStart: form.autoStart }),
       ...((form.simulation || simulation !== undefined) && { simulation: form.simulation }),
     },

@@ -1,5 +1,6 @@
 /** Settings of instruments and parameters as lines to be typed: `dmm.host = 192.168.1.10`. Pure. */
 import type { BatchConfigBody } from '@neurohub/contracts/config-rest';
+import type { HardwareSetting } from '@neurohub/contracts/rest';
 
 type Hardware = NonNullable<BatchConfigBody['hardware']>;
 type Settings = NonNullable<BatchConfigBody['parameters']>;
@@ -33,6 +34,32 @@ export function readParameters(text: string): { value: Settings } | { badLine: n
     value[key] = setting;
   }
   return { value };
+}
+
+/** How a setting stands in its field. */
+export const typedSetting = (value: Value | undefined): string =>
+  value === undefined || value === null ? '' : String(value);
+
+interface TypedSetting {
+  readonly id: string;
+  readonly key: string;
+  readonly setting: Pick<HardwareSetting, 'type'>;
+  readonly typed: string;
+}
+
+/** The instruments with one setting as somebody has typed it. Nothing takes it out; what is no number where one is meant stays as typed. */
+export function withSetting(hardware: Hardware, { id, key, setting, typed }: TypedSetting): Hardware {
+  const { [key]: _before, ...others } = hardware[id] ?? {};
+  const text = typed.trim();
+  if (text !== '') return { ...hardware, [id]: { ...others, [key]: valueFor(setting.type, text) } };
+  const { [id]: _all, ...rest } = hardware;
+  return Object.keys(others).length > 0 ? { ...hardware, [id]: others } : rest;
+}
+
+function valueFor(type: HardwareSetting['type'], text: string): Value {
+  if (type === 'boolean' && (text === 'true' || text === 'false')) return text === 'true';
+  const isNumber = type === 'integer' || type === 'float';
+  return isNumber && !Number.isNaN(Number(text)) ? Number(text) : text;
 }
 
 function linesOf(text: string): { key: string; setting: Value | undefined; line: number }[] {

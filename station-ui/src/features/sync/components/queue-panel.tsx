@@ -14,8 +14,15 @@ import classes from './queue-panel.module.css';
 
 type Problem = ReturnType<typeof problemOf> | null;
 
+export interface QueuePanelProps {
+  readonly store: SyncStore;
+  readonly api: SyncApi;
+  /** Nothing of what NeuroHub has refused where it has refused nothing. */
+  readonly isShort?: boolean;
+}
+
 /** How the connection stands and why, and what NeuroHub has refused: with the reason, to be sent again or taken away as a file. */
-export function QueuePanel({ store, api }: { store: SyncStore; api: SyncApi }) {
+export function QueuePanel({ store, api, isShort = false }: QueuePanelProps) {
   const { t } = useTranslation();
   const status = useStore(store, (state) => state.status);
   const [items, setItems] = useState<readonly QueueItem[]>([]);
@@ -52,26 +59,28 @@ export function QueuePanel({ store, api }: { store: SyncStore; api: SyncApi }) {
         {problem && <ProblemBox code={problem.code} message={problem.message} />}
         <StatusFacts store={store} />
       </Panel>
-      <Panel
-        title={t('sync.quarantine')}
-        aside={
-          items.length > 0 && (
-            <ActionButton size="small" onClick={() => act(api.retry())}>
-              {t('sync.retryAll')}
-            </ActionButton>
-          )
-        }
-      >
-        {items.length === 0 ? (
-          <p className={classes['dim']}>{t('sync.nothingRefused')}</p>
-        ) : (
-          <ul className={classes['rows']} data-testid="quarantine">
-            {items.map((item) => (
-              <Refused key={item.id} item={item} onRetry={() => act(api.retry([item.id]))} />
-            ))}
-          </ul>
-        )}
-      </Panel>
+      {(!isShort || items.length > 0) && (
+        <Panel
+          title={t('sync.quarantine')}
+          aside={
+            items.length > 0 && (
+              <ActionButton size="small" onClick={() => act(api.retry())}>
+                {t('sync.retryAll')}
+              </ActionButton>
+            )
+          }
+        >
+          {items.length === 0 ? (
+            <p className={classes['dim']}>{t('sync.nothingRefused')}</p>
+          ) : (
+            <ul className={classes['rows']} data-testid="quarantine">
+              {items.map((item) => (
+                <Refused key={item.id} item={item} onRetry={() => act(api.retry([item.id]))} />
+              ))}
+            </ul>
+          )}
+        </Panel>
+      )}
     </>
   );
 }

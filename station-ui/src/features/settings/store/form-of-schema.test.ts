@@ -4,7 +4,8 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import en from '../../../i18n/settings/en.json' with { type: 'json' };
 import ko from '../../../i18n/settings/ko.json' with { type: 'json' };
-import { type FormField, formOfSchema, isReference, readField, typedOf, valueAt } from './config-form.ts';
+import { type FormField, formOfSchema } from './form-of-schema.ts';
+import { isReference, readField, typedOf, valueAt } from './typed-values.ts';
 
 const schema = z.toJSONSchema(stationConfigSchema, { io: 'input', unrepresentable: 'any' }) as Record<string, unknown>;
 const needs: ConfigForm['needs'] = { 'server.port': 'restart', storage: 'live', manual: 'live' };
