@@ -108,7 +108,8 @@ function StatusFacts({ store }: { store: SyncStore }) {
         <p className={classes['problem']} role="alert">
           <b>{problem.code}</b> {problem.message}
           <br />
-          {problem.next}
+          {/* What the station finds itself is an alarm too, and has words in both languages. */}
+          {t(`alarm.code.${problem.code}.next`, { defaultValue: problem.next })}
         </p>
       )}
       <dl className={classes['facts']}>
