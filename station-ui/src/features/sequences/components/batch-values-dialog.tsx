@@ -68,7 +68,7 @@ export function BatchValuesDialog({ detail, batch, title, revision, onSaved, onC
                 </span>
                 <ValueField
                   {...{ label, rule: declared, unit: declared.unit ?? '', text: texts[name] ?? '' }}
-                  placeholder={t('sequences.parameters.default', { value: defaultOf(declared.default) })}
+                  placeholder={t('sequences.parameters.default', { value: defaultOf(t, declared.default) })}
                   problem={found && t(`sequences.problem.${found}`, { min: declared.min, max: declared.max })}
                   onText={(text) => setTexts({ ...texts, [name]: text })}
                 />
@@ -94,4 +94,5 @@ export function BatchValuesDialog({ detail, batch, title, revision, onSaved, onC
   );
 }
 
-const defaultOf = (value: ScalarValue | undefined) => textOfValue(value) || '–';
+const defaultOf = (t: (key: string) => string, value: ScalarValue | undefined) =>
+  typeof value === 'boolean' ? t(`sequences.is.${value}`) : textOfValue(value) || '–';
