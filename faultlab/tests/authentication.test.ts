@@ -120,6 +120,34 @@ test('users and keys are looked after by command, as the administrator or with a
   expect(await command(withKey, 'key', 'list')).toMatchObject({ ok: false, error: { code: 'SIGN_IN_FAILED' } });
 });
 
+test.each([
+  ['Vera', 0],
+  ['Kim', 1],
+])('on the page of a batch %s sees what he may do, and nothing else', async (name, buttons) => {
+  if (name === 'Vera') await made('/api/users', { name, role: 'viewer', password: PASSWORD });
+  const page = await (await browser.newContext({ locale: 'en-US' })).newPage();
+  await page.goto(station.address);
+  await page.getByLabel('Name, or badge').fill(name);
+  await page.getByLabel('Password or PIN').fill(PASSWORD);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByTestId('person').getByText(name).waitFor();
+  // It stands after a step that has failed, for as long as it takes.
+  const body = {
+    dut: { serialNumber: `SN-${name.toUpperCase()}` },
+    parameters: { behaviour: 'fail' },
+    pauseOnFail: true,
+  };
+  await ask('POST', '/api/batches/b1/sequence/start', body, admin);
+  await page.goto(`${station.address}/#/batch/b1`);
+  await page.getByTestId('process-state').getByText('Paused').waitFor();
+  for (const button of ['Stop (runs cleanup)', 'Go on', 'Run again'])
+    expect(await page.getByRole('button', { name: button, exact: true }).count()).toBe(buttons);
+  expect(await page.getByRole('link', { name: 'Manual control' }).count()).toBe(0);
+  await ask('POST', '/api/batches/b1/sequence/stop', {}, admin);
+  await page.getByTestId('verdict').getByText('ABORTED', { exact: true }).waitFor();
+  await page.context().close();
+});
+
 test('on the screen people sign in by password or badge, and hand over to the next', async () => {
   const page = await (await browser.newContext({ locale: 'en-US' })).newPage();
   await page.goto(station.address);

@@ -1,17 +1,26 @@
+import type { Role } from '@neurohub/contracts/auth';
 import { ActionButton, RestartIcon, StartIcon, StopIcon } from '@neurohub/ui-kit/components/action-button';
 import { useTranslation } from 'react-i18next';
-import { tileAction } from '../store/tile-model.ts';
+import { useMayDo } from '../../auth/role-context.ts';
+import { type TileAction as Action, tileAction } from '../store/tile-model.ts';
 import classes from './batch-tile.module.css';
 import type { BatchTileProps } from './batch-tile-props.ts';
 import { ContinueOrClose } from './continue-or-close.tsx';
 import { StopOrKill } from './stop-or-kill.tsx';
 import { Unlock } from './unlock.tsx';
 
+/** As the routes do. */
+const NEEDS: Readonly<Record<Exclude<Action, 'none'>, Role>> = {
+  ...{ stop: 'operator', stopping: 'operator', continue: 'operator', start: 'operator', restart: 'operator' },
+  ...{ unlock: 'technician', endManual: 'technician' },
+};
+
 /** The tile's one action, always at its foot: Stop while something executes, the end of manual control, the batch's own start. */
 export function TileAction({ batch, isBusy, commands }: BatchTileProps) {
   const { t } = useTranslation();
+  const mayDo = useMayDo();
   const action = tileAction(batch);
-  if (action === 'none') return null;
+  if (action === 'none' || !mayDo(NEEDS[action])) return null;
   return (
     <div className={classes['action']}>
       {action === 'stop' && <StopOrKill {...{ batch, commands }} />}
