@@ -138,7 +138,9 @@ const hubMain = (root) => join(root, 'neurohub/server/dist/main.js');
 const timeout = (ms) =>
   new Promise((resolve) => {
     setTimeout(() => {
-      say(`NeuroHub is not ready after ${ms / 1000} s.`);
+      say(
+        `NeuroHub is not ready after ${ms / 1000} s: results wait here meanwhile. Start again when it is, to have them sent.`,
+      );
       resolve(null);
     }, ms).unref();
   });
