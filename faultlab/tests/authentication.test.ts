@@ -208,6 +208,17 @@ test('another person takes over by badge from any page, or by a touch of the nam
   for (const digit of '482913') await form.getByRole('button', { name: digit, exact: true }).tap();
   await form.getByRole('button', { name: 'Sign in' }).tap();
   await person('Kim');
+
+  // Whoever only looks has nothing to press, and a badge to leave by.
+  await made('/api/users', { name: 'Choi', role: 'viewer', badge: 'BADGE:0990-12' });
+  await hold('BADGE:0990-12', () => page.getByTestId('person').getByText('Choi', { exact: true }).isVisible());
+  await page.goto(`${station.address}#/`);
+  await page.getByTestId('batch-b1').waitFor();
+  expect(await page.getByRole('button', { name: /Start|Stop/ }).count()).toBe(0);
+  expect(await page.getByLabel('Serial number').count()).toBe(0);
+  await hold('BADGE:0451-77', () => page.getByTestId('person').getByText('Lee', { exact: true }).isVisible());
+  await page.getByRole('button', { name: 'Start', exact: true }).waitFor();
+
   const { body } = await ask('GET', '/api/audit?action=auth.login', undefined, admin);
   expect(JSON.stringify(body)).toContain('"Lee"');
   expect(JSON.stringify(body)).not.toMatch(/482913|0451-77|NOBODY/);

@@ -38,7 +38,8 @@ export function App({ person }: { person?: ReactNode }) {
   const facts = { isLive: connection.phase === 'live', fillsInOrder: screen.nextSlotAfterScan };
   const view = entryView(batches, useStore(entry), facts);
   const closeDrawer = useCallback(() => closeRecord(results), [results]);
-  useKeyboardCapture(entryController, screen.scanner, closeDrawer);
+  const mayTest = useMayDo()('operator');
+  useKeyboardCapture({ controller: entryController, scanner: screen.scanner, mayTest, onScan: closeDrawer });
   const links = useNavigation();
   const stationName = info?.stationName;
   useEffect(() => {
@@ -63,7 +64,7 @@ export function App({ person }: { person?: ReactNode }) {
           batchNames={namesOf(batches)}
           clockOffsetMs={stream.clockOffsetMs}
         />
-        {batches.length > 0 && <SerialEntryBar view={view} controller={entryController} />}
+        {batches.length > 0 && mayTest && <SerialEntryBar view={view} controller={entryController} />}
         <ManualLeft manual={manual} nameOf={(id) => namesOf(batches)[id] ?? id} />
         <CurrentPage />
       </div>

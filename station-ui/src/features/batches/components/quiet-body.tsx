@@ -1,12 +1,14 @@
 import type { BatchView } from '@neurohub/contracts/rest';
 import { useTranslation } from 'react-i18next';
 import { unitHref } from '../../../lib/results-link.ts';
+import { useMayDo } from '../../auth/role-context.ts';
 import classes from './batch-body.module.css';
 
 /** No unit: what to do, or what the process does. */
 export function QuietBody({ batch }: { batch: BatchView }) {
   const { t } = useTranslation();
-  const isReady = batch.processState === 'idle' && batch.sequence !== null;
+  const mayTest = useMayDo()('operator');
+  const isReady = mayTest && batch.processState === 'idle' && batch.sequence !== null;
   return (
     <div className={classes['quiet']}>
       <p className={classes['headline']}>{isReady ? t('tile.scan') : t(`processHint.${batch.processState}`)}</p>

@@ -20,7 +20,8 @@ export function TileAction({ batch, isBusy, commands }: BatchTileProps) {
   const { t } = useTranslation();
   const mayDo = useMayDo();
   const action = tileAction(batch);
-  if (action === 'none' || !mayDo(NEEDS[action])) return null;
+  if (action === 'none' || !mayDo('operator')) return null;
+  if (!mayDo(NEEDS[action])) return <p className={classes['note']}>{t('action.byTechnician')}</p>;
   return (
     <div className={classes['action']}>
       {action === 'stop' && <StopOrKill {...{ batch, commands }} />}

@@ -5,6 +5,7 @@ import { localize } from '@neurohub/ui-kit/lib/format';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
+import { useMayDo } from '../../auth/role-context.ts';
 import { imageUrl } from '../api/prompt-api.ts';
 import type { PromptController } from '../store/prompt-controller.ts';
 import type { PromptStore } from '../store/prompt-store.ts';
@@ -53,6 +54,7 @@ function OpenPrompt({ prompt, hadFocus, ...props }: OpenPromptProps) {
   const language = useLanguage();
   const given = useStore(store, (state) => state[prompt.id]);
   const isArmed = useArmed();
+  const mayAnswer = useMayDo()('operator');
   const panel = usePromptFocus({ isChosen, hadFocus });
   const messageId = `prompt-${prompt.id}`;
 
@@ -88,14 +90,16 @@ function OpenPrompt({ prompt, hadFocus, ...props }: OpenPromptProps) {
         {localize(prompt.message, language, '')}
       </p>
       {prompt.image && <PromptImage src={imageUrl(batchId, prompt.id)} isLarge={prompt.kind === 'image'} />}
-      <AnswerControls
-        prompt={prompt}
-        labelId={messageId}
-        isDisabled={isFrozen || !isArmed || given?.isUnderWay === true}
-        onAnswer={answer}
-        obeyCode={props.obeyCode}
-        readCode={props.readCode}
-      />
+      {mayAnswer && (
+        <AnswerControls
+          prompt={prompt}
+          labelId={messageId}
+          isDisabled={isFrozen || !isArmed || given?.isUnderWay === true}
+          onAnswer={answer}
+          obeyCode={props.obeyCode}
+          readCode={props.readCode}
+        />
+      )}
       {given?.problem && <PromptProblem prompt={prompt} problem={given.problem} />}
     </div>
   );

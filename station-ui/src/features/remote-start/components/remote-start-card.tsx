@@ -7,6 +7,7 @@ import { problemOf } from '@neurohub/ui-kit/lib/rest-client';
 import { useNow } from '@neurohub/ui-kit/lib/use-now';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useMayDo } from '../../auth/role-context.ts';
 import { settleRemoteStart } from '../api/remote-start-api.ts';
 import classes from './remote-start-card.module.css';
 
@@ -20,6 +21,7 @@ export interface RemoteStartCardProps {
 /** NeuroHub asks for a test: who, of which unit, until when. Nothing begins before somebody here says so. */
 export function RemoteStartCard({ request, clockOffsetMs, isFrozen }: RemoteStartCardProps) {
   const { t } = useTranslation();
+  const mayTest = useMayDo()('operator');
   const [isSending, setSending] = useState(false);
   const [problem, setProblem] = useState<ReturnType<typeof problemOf> | null>(null);
   const settle = async (verb: 'confirm' | 'decline') => {
@@ -40,14 +42,16 @@ export function RemoteStartCard({ request, clockOffsetMs, isFrozen }: RemoteStar
       <p className={`${classes['serial']} number`}>{request.dut.serialNumber}</p>
       <p className={classes['what']}>{t('remoteStart.check')}</p>
       {problem && <ProblemBox code={problem.code} message={problem.message} />}
-      <div className={classes['buttons']}>
-        <ActionButton kind="strong" icon={<StartIcon />} {...{ isDisabled }} onClick={() => void settle('confirm')}>
-          {t('remoteStart.confirm')}
-        </ActionButton>
-        <ActionButton {...{ isDisabled }} onClick={() => void settle('decline')}>
-          {t('remoteStart.decline')}
-        </ActionButton>
-      </div>
+      {mayTest && (
+        <div className={classes['buttons']}>
+          <ActionButton kind="strong" icon={<StartIcon />} {...{ isDisabled }} onClick={() => void settle('confirm')}>
+            {t('remoteStart.confirm')}
+          </ActionButton>
+          <ActionButton {...{ isDisabled }} onClick={() => void settle('decline')}>
+            {t('remoteStart.decline')}
+          </ActionButton>
+        </div>
+      )}
     </section>
   );
 }

@@ -23,13 +23,22 @@ function placeOf(target: EventTarget | null): Place {
   return target.closest('button, a, summary, [role="button"]') ? 'control' : 'page';
 }
 
-export function useKeyboardCapture(controller: EntryController, scanner: ScannerConfig, onScan: () => void): void {
+export interface KeyboardCapture {
+  readonly controller: EntryController;
+  readonly scanner: ScannerConfig;
+  /** Of whoever only looks, a badge is all that is read. */
+  readonly mayTest: boolean;
+  readonly onScan: () => void;
+}
+
+export function useKeyboardCapture({ controller, scanner, mayTest, onScan }: KeyboardCapture): void {
   useEffect(() => {
     let state = NO_SCAN;
     let textBefore = '';
     let timer: ReturnType<typeof setTimeout> | undefined;
 
     function obey(text: string, place: Place): void {
+      if (!mayTest && parseScan(text, scanner).type !== 'badge') return;
       // The characters of a barcode of our own must not stay in the field that they fell into.
       if (place === 'entry' && parseScan(text, scanner).type !== 'serial') controller.type(textBefore);
       onScan();
@@ -57,7 +66,7 @@ export function useKeyboardCapture(controller: EntryController, scanner: Scanner
       } else if (output.type === 'enter' && place === 'prompt') {
         // On a button of the prompt, Enter presses that one.
         if (event.target === promptOf(event.target)) pressPromptKey(promptOf(event.target), 'Enter');
-      } else if (output.type === 'enter' && place !== 'control') {
+      } else if (output.type === 'enter' && place !== 'control' && mayTest) {
         event.preventDefault();
         void controller.start();
       } else if (isWithinScan && place !== 'entry' && event.key !== 'Tab') {
@@ -80,5 +89,5 @@ export function useKeyboardCapture(controller: EntryController, scanner: Scanner
       clearTimeout(timer);
       document.removeEventListener('keydown', onKeyDown, { capture: true });
     };
-  }, [controller, scanner, onScan]);
+  }, [controller, scanner, mayTest, onScan]);
 }
