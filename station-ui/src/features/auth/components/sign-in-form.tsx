@@ -26,10 +26,14 @@ export function SignInForm({ onSignedIn }: { onSignedIn: () => void }) {
     setName('');
     setSecret('');
   };
-  useBadge((badge) => {
-    clear();
-    void send({ badge });
-  });
+  useBadge(
+    (badge) => {
+      clear();
+      void send({ badge });
+    },
+    // A password may be typed by a program, as fast as a badge.
+    (field) => field === second.current && name !== '',
+  );
   const submit = async () => {
     if (body === null || (await send(body))) return;
     setSecret('');
