@@ -22,6 +22,7 @@ const basic = (name: string, password: string) => ({
 beforeAll(async () => {
   const config = `station: { id: TEST, name: Test station }
 server: { auth: { enabled: true, type: basic } }
+screen: { scanner: { max_gap_ms: 200 } }
 batches:
   - { id: b1, sequence_package: misbehaving_v1, auto_start: true, parameters: { work_ms: 5 } }
 `;

@@ -15,13 +15,15 @@ export function useBadge(onBadge: (badge: string) => void, isForField: (field: H
       if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
       const { state: next, output } = feedKey(state, physicalKey(event), { atMs: event.timeStamp });
       state = next;
-      if (output.type !== 'scan') return;
+      if (output.type !== 'scan' && output.type !== 'broken') return;
       const field = event.target instanceof HTMLInputElement ? event.target : null;
       if (field && latest.current.isForField(field)) return;
       // Neither the form nor a button that has the focus is meant.
       event.preventDefault();
       event.stopPropagation();
-      latest.current.onBadge(field?.value.endsWith(output.text) ? field.value : output.text);
+      const read = output.type === 'scan' ? output.text : '';
+      const badge = field?.value.endsWith(read) ? field.value : read;
+      if (badge !== '') latest.current.onBadge(badge);
     }
     document.addEventListener('keydown', onKeyDown, { capture: true });
     return () => document.removeEventListener('keydown', onKeyDown, { capture: true });

@@ -4,7 +4,7 @@ import { useEffect } from 'react';
 import type { EntryController } from '../store/entry-controller.ts';
 import { physicalKey } from '../store/physical-key.ts';
 import { parseScan } from '../store/scan-command.ts';
-import { feedKey, NO_SCAN, settle } from '../store/scan-detector.ts';
+import { DOUBT_MS, feedKey, NO_SCAN, settle } from '../store/scan-detector.ts';
 import { pressPromptKey, promptOf } from './prompt-keys.ts';
 
 /** Marks the serial number's own input. */
@@ -73,11 +73,11 @@ export function useKeyboardCapture({ controller, scanner, mayTest, onScan }: Key
         // A scanned space must press no button.
         event.preventDefault();
       }
-      timer = setTimeout(() => onSettled(place, promptOf(event.target)), scanner.maxGapMs);
+      timer = setTimeout(() => onSettled(place, promptOf(event.target)), DOUBT_MS);
     }
 
     function onSettled(place: Place, prompt: HTMLElement | null): void {
-      const { output } = settle(state, { atMs: state.lastAtMs + scanner.maxGapMs, timing: scanner });
+      const { output } = settle(state, state.lastAtMs + DOUBT_MS);
       state = NO_SCAN;
       if (output.type !== 'key' || place === 'entry' || !/^[1-9]$/.test(output.key)) return;
       if (prompt) pressPromptKey(prompt, output.key);

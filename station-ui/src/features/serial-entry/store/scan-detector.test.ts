@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_SCANNER } from './scan-command.ts';
-import { feedKey, NO_SCAN, type ScanOutput, type ScanTiming, settle } from './scan-detector.ts';
+import { DOUBT_MS, feedKey, NO_SCAN, type ScanOutput, type ScanTiming, settle } from './scan-detector.ts';
 
 const { maxGapMs } = DEFAULT_SCANNER;
 
@@ -47,27 +47,72 @@ describe('scan detector', () => {
     expect(feedKey(state, 'Enter', { atMs: 515 }).output).toEqual({ type: 'scan', text: 'ABC' });
   });
 
-  it('gives a lone character as a key once the gap has passed, and not before', () => {
+  it('gives a lone character as a key once no other can belong to it, and not before', () => {
     const { state } = feedKey(NO_SCAN, '3', { atMs: 100 });
-    expect(settle(state, { atMs: 100 + maxGapMs - 1 }).output).toEqual({ type: 'none' });
-    expect(settle(state, { atMs: 100 + maxGapMs })).toMatchObject({
-      state: { text: '' },
-      output: { type: 'key', key: '3' },
-    });
+    expect(settle(state, 100 + DOUBT_MS - 1).output).toEqual({ type: 'none' });
+    expect(settle(state, 100 + DOUBT_MS)).toEqual({ state: NO_SCAN, output: { type: 'key', key: '3' } });
   });
 
   it('lets unfinished fast characters go without calling them a key', () => {
     let { state } = feedKey(NO_SCAN, '3', { atMs: 100 });
     ({ state } = feedKey(state, '4', { atMs: 105 }));
-    expect(settle(state, { atMs: 200 })).toMatchObject({ state: { text: '' }, output: { type: 'none' } });
+    expect(settle(state, 105 + DOUBT_MS)).toEqual({ state: NO_SCAN, output: { type: 'none' } });
   });
 
-  it('calls a scan broken that may have lost its beginning to a pause', () => {
-    let { state } = feedKey(NO_SCAN, 'S', { atMs: 0 });
-    ({ state } = feedKey(state, 'N', { atMs: 5 }));
-    ({ state } = settle(state, { atMs: 5 + maxGapMs }));
-    for (const [index, key] of [...'-5009'].entries()) ({ state } = feedKey(state, key, { atMs: 90 + index * 5 }));
-    expect(feedKey(state, 'Enter', { atMs: 120 }).output).toEqual({ type: 'broken' });
+  /** Feeds keys with the pause before each; what the last one gives. */
+  const lastOf = (...keys: readonly (readonly [key: string, gapMs: number])[]): ScanOutput => {
+    let state = NO_SCAN;
+    let atMs = 1_000;
+    let output: ScanOutput = { type: 'none' };
+    for (const [key, gapMs] of keys) {
+      atMs += gapMs;
+      ({ state, output } = feedKey(state, key, { atMs }));
+    }
+    return output;
+  };
+
+  it('waits for an end key that is late', () => {
+    expect(lastOf(['1', 5], ['2', 5], ['3', 5], ['Enter', 120])).toEqual({ type: 'scan', text: '123' });
+    expect(lastOf(['1', 5], ['2', 5], ['3', 5], ['Enter', DOUBT_MS])).toEqual({ type: 'enter' });
+  });
+
+  it.each([
+    [
+      'its beginning',
+      [
+        ['S', 5],
+        ['N', 5],
+        ['-', 90],
+        ['5', 5],
+        ['0', 5],
+        ['Enter', 5],
+      ],
+    ],
+    [
+      'all but two characters',
+      [
+        ['1', 5],
+        ['2', 5],
+        ['3', 90],
+        ['4', 5],
+        ['Enter', 60],
+      ],
+    ],
+    [
+      'all but one',
+      [
+        ['1', 5],
+        ['2', 5],
+        ['3', 90],
+        ['Enter', 5],
+      ],
+    ],
+  ] as const)('calls a scan broken that lost %s to a pause: its end starts and answers nothing', (_, keys) => {
+    expect(lastOf(...keys)).toEqual({ type: 'broken' });
+  });
+
+  it('takes a person who types fast and presses Enter at once as that', () => {
+    expect(lastOf(['1', 120], ['2', 90], ['3', 110], ['Enter', 60])).toEqual({ type: 'enter' });
   });
 
   it('separates two scans that follow each other', () => {

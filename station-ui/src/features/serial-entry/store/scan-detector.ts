@@ -9,7 +9,7 @@ import { DEFAULT_SCANNER } from './scan-command.ts';
  * A scan that follows other characters so soon may have lost its beginning: the machine was busy, and what was one code looks like two.
  * Half a serial number is a wrong one.
  */
-const DOUBT_MS = 250;
+export const DOUBT_MS = 250;
 /** No scanner sends more; a stuck key must not fill the memory. */
 const MAX_SCAN_LENGTH = 200;
 
@@ -48,9 +48,10 @@ export function feedKey(
 ): ScanResult {
   const gapMs = atMs - state.lastAtMs;
   const isFast = state.text !== '' && gapMs < timing.maxGapMs;
-  const isEnd = key.toLowerCase() === timing.endKey;
-  if (isEnd && isFast && state.text.length >= timing.minLength)
-    return { state: NO_SCAN, output: state.isDoubtful ? { type: 'broken' } : { type: 'scan', text: state.text } };
+  if (key.toLowerCase() === timing.endKey) {
+    const output = outputOfEnd(state, gapMs, timing);
+    if (output) return { state: NO_SCAN, output };
+  }
   if (key === 'Enter') return { state: NO_SCAN, output: { type: 'enter' } };
   if ([...key].length !== 1) return { state, output: NONE };
   const text = (isFast ? state.text + key : key).slice(-MAX_SCAN_LENGTH);
@@ -58,12 +59,20 @@ export function feedKey(
   return { state: { text, lastAtMs: atMs, isDoubtful }, output: NONE };
 }
 
-/** To be called once `maxGapMs` after a character: a lone one was a key, anything else is typing and is let go. */
-export function settle(
-  state: ScanState,
-  { atMs, timing = DEFAULT_SCANNER }: { atMs: number; timing?: ScanTiming },
-): ScanResult {
-  if (state.text === '' || atMs - state.lastAtMs < timing.maxGapMs) return { state, output: NONE };
-  const output: ScanOutput = [...state.text].length === 1 ? { type: 'key', key: state.text } : NONE;
-  return { state: { ...NO_SCAN, lastAtMs: state.lastAtMs }, output };
+/**
+ * A scanner's end key may be late, its characters not. What is left of a scan that fell apart is no Enter of a person: it must neither
+ * start a test nor answer a question.
+ */
+function outputOfEnd({ text, isDoubtful }: ScanState, gapMs: number, timing: ScanTiming): ScanOutput | null {
+  if (gapMs >= DOUBT_MS) return null;
+  if (text.length >= timing.minLength) return isDoubtful ? { type: 'broken' } : { type: 'scan', text };
+  const isRest = isDoubtful && (gapMs < timing.maxGapMs || text.length > 1);
+  return isRest ? { type: 'broken' } : null;
+}
+
+/** To be called {@link DOUBT_MS} after a character: one alone was a key, anything else is typing, or what is left of a scan. */
+export function settle(state: ScanState, atMs: number): ScanResult {
+  if (state.text === '' || atMs - state.lastAtMs < DOUBT_MS) return { state, output: NONE };
+  const isKey = [...state.text].length === 1 && !state.isDoubtful;
+  return { state: NO_SCAN, output: isKey ? { type: 'key', key: state.text } : NONE };
 }
