@@ -13,19 +13,21 @@ export function Person({ me, onSignedOut }: { me: Me | null; onSignedOut: () => 
   if (!me?.enabled || me.actor === null) return null;
   const { name, role, via } = me.actor;
   return (
-    <div className={classes['person']} data-testid="person">
-      <span className={classes['who']}>
-        <b>{name}</b> <span>{t(`signIn.role.${role}`)}</span>
-      </span>
-      <ActionButton size="small" onClick={() => setOpen(true)}>
-        {t(via === 'session' ? 'signIn.switch' : 'signIn.action')}
-      </ActionButton>
+    <>
+      <div className={classes['person']} data-testid="person">
+        <span className={classes['who']}>
+          <b>{name}</b> <span>{t(`signIn.role.${role}`)}</span>
+        </span>
+        <ActionButton size="small" onClick={() => setOpen(true)}>
+          {t(via === 'session' ? 'signIn.switch' : 'signIn.action')}
+        </ActionButton>
+      </div>
       {isOpen && (
         <SwitchDialog
           onClose={() => setOpen(false)}
           onSignOut={via === 'session' ? () => void signOut().then(onSignedOut, onSignedOut) : undefined}
         />
       )}
-    </div>
+    </>
   );
 }
