@@ -7,32 +7,17 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { useAppServices } from '../app-services.ts';
-import { type BatchStoreState, batchesBySlot } from '../features/batches/store/batch-store.ts';
-import type { StreamState } from '../features/batches/store/batch-stream.ts';
-
-/** The live batches with their steps as they run, and how old they are once they are stale. */
-export function useLiveBatches() {
-  return useStream((state) => state.stream);
-}
+import { batchesBySlot } from '../features/batches/store/batch-store.ts';
 
 /**
- * The same, but steps are as of the last change of state: for everything that shows none. It is not rendered with each step, of which
- * there may be hundreds in a second.
+ * The live batches, and how old they are once they are stale. Their steps are as of the last change of state: what shows none is not
+ * rendered with each of them, of which there may be hundreds in a second.
  */
 export function useBatchStates() {
-  return useStream((state) => state.states);
-}
-
-/** One batch with its steps as they run; undefined when there is none of this id. */
-export function useLiveBatch(id: string): BatchView | undefined {
-  return useStore(useAppServices().batches, (state) => state.stream.batches[id]?.view);
-}
-
-function useStream(select: (state: BatchStoreState) => StreamState) {
   const { t } = useTranslation();
   const language = useLanguage();
   const services = useAppServices();
-  const stream = useStore(services.batches, select);
+  const stream = useStore(services.batches, ({ states }) => states);
   const connection = useStore(services.connection);
   const nowMs = useNow(connection.phase !== 'live');
   const batches = useMemo(() => batchesBySlot(stream), [stream]);
@@ -40,4 +25,9 @@ function useStream(select: (state: BatchStoreState) => StreamState) {
     ? t('connection.stale', { time: formatDuration(nowMs - connection.sinceMs, language, true) })
     : undefined;
   return { stream, batches, connection, staleText };
+}
+
+/** One batch with its steps as they run; undefined when there is none of this id. */
+export function useLiveBatch(id: string): BatchView | undefined {
+  return useStore(useAppServices().batches, (state) => state.stream.batches[id]?.view);
 }
