@@ -36,7 +36,7 @@ export const SCENES: readonly Scene[] = [
   { name: 'logs', on: 'line', at: '#/logs', isDocumented: true },
   { name: 'monitor', on: 'line', at: '#/monitor', isDocumented: true },
   { name: 'neurohub', on: 'line', at: '#/neurohub' },
-  { name: 'settings', on: 'line', at: '#/settings', isDocumented: true },
+  { name: 'settings', on: 'line', at: '#/settings' },
   { name: 'settings-form', on: 'line', at: '#/settings/configuration/storage', isDocumented: true },
   { name: 'settings-text', on: 'line', at: '#/settings/text' },
   { name: 'settings-backups', on: 'line', at: '#/settings/backups' },
