@@ -41,6 +41,7 @@ export function App({ person }: { person?: ReactNode }) {
   const mayTest = useMayDo()('operator');
   useKeyboardCapture({ controller: entryController, scanner: screen.scanner, mayTest, onScan: closeDrawer });
   const links = useNavigation();
+  const isSlim = parseHash(useHash()).page === 'other';
   const stationName = info?.stationName;
   useEffect(() => {
     document.title = stationName ?? t('app.title');
@@ -64,7 +65,7 @@ export function App({ person }: { person?: ReactNode }) {
           batchNames={namesOf(batches)}
           clockOffsetMs={stream.clockOffsetMs}
         />
-        {batches.length > 0 && mayTest && <SerialEntryBar view={view} controller={entryController} />}
+        {batches.length > 0 && mayTest && <SerialEntryBar view={view} controller={entryController} isSlim={isSlim} />}
         <ManualLeft manual={manual} nameOf={(id) => namesOf(batches)[id] ?? id} />
         <CurrentPage />
       </div>

@@ -7,12 +7,19 @@ import { EntryMessage } from './entry-message.tsx';
 import classes from './serial-entry-bar.module.css';
 import { ENTRY_INPUT_ID } from './use-keyboard-capture.ts';
 
+export interface SerialEntryBarProps {
+  readonly view: EntryView;
+  readonly controller: EntryController;
+  /** One line: where units are not tested it is there for a scan all the same, and takes no room from the page. */
+  readonly isSlim: boolean;
+}
+
 /** Where a scan goes, what was read, why it was refused, and Start. */
-export function SerialEntryBar({ view, controller }: { view: EntryView; controller: EntryController }) {
+export function SerialEntryBar({ view, controller, isSlim }: SerialEntryBarProps) {
   const { t } = useTranslation();
   const { target, text, problem, canStart, staged, startsAll } = view;
   return (
-    <section className={classes['bar']} aria-label={t('entry.title')}>
+    <section className={classes['bar']} aria-label={t('entry.title')} data-slim={isSlim}>
       <div className={classes['target']} data-empty={target === undefined} data-testid="scan-target">
         <span className={classes['targetWord']}>{target ? t('tile.slot') : t('entry.noTarget')}</span>
         <span className={`${classes['targetNumber']} number`}>{target?.slot ?? '–'}</span>
