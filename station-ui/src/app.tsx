@@ -24,8 +24,9 @@ import { DEFAULT_SCREEN } from './features/station/store/station-store.ts';
 import { HubBadge } from './features/sync/components/hub-badge.tsx';
 import { parseHash, useHash } from './lib/hash-route.ts';
 import { HomePage } from './pages/home-page.tsx';
+import { PageBoundary } from './pages/page-boundary.tsx';
 import { BatchPage, PAGES } from './pages/page-table.ts';
-import { LoadingPage, NoBatchesPage, WaitingPage } from './pages/state-page.tsx';
+import { FailedPage, LoadingPage, NoBatchesPage, WaitingPage } from './pages/state-page.tsx';
 import { useBatchStates } from './pages/use-live-batches.ts';
 
 /** The frame of every page: header, the pages at the edge, notices and scan bar, and the status bar at the foot. */
@@ -125,17 +126,27 @@ function CurrentPage() {
     const { Component } = pages.find(({ id }) => id === route.id) ?? {};
     if (Component)
       return (
-        <Suspense fallback={<LoadingPage />}>
+        <Loaded key={route.id}>
           <Component path={route.path} />
-        </Suspense>
+        </Loaded>
       );
   }
   if (batches.length === 0) return <NoBatchesPage />;
   if (route.page !== 'batch') return <HomePage />;
   return (
-    <Suspense fallback={<LoadingPage />}>
-      <BatchPage key={route.batchId} batchId={route.batchId} />
-    </Suspense>
+    <Loaded key={route.batchId}>
+      <BatchPage batchId={route.batchId} />
+    </Loaded>
+  );
+}
+
+/** A page that is loaded when it is opened: what is shown until then, and if it never comes. */
+function Loaded({ children }: { children: ReactNode }) {
+  const { connection } = useBatchStates();
+  return (
+    <PageBoundary failed={(error) => <FailedPage connection={connection} error={error} />}>
+      <Suspense fallback={<LoadingPage />}>{children}</Suspense>
+    </PageBoundary>
   );
 }
 
