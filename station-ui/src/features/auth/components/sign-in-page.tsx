@@ -1,3 +1,4 @@
+import { LanguageSwitch } from '@neurohub/ui-kit/components/language-switch';
 import { useTranslation } from 'react-i18next';
 import classes from './auth.module.css';
 import { SignInForm } from './sign-in-form.tsx';
@@ -8,7 +9,10 @@ export function SignInPage({ onSignedIn }: { onSignedIn: () => void }) {
   return (
     <main className={classes['page']} id="main">
       <div className={classes['form']} data-testid="sign-in">
-        <h1>{t('signIn.title')}</h1>
+        <div className={classes['head']}>
+          <h1>{t('signIn.title')}</h1>
+          <LanguageSwitch />
+        </div>
         <SignInForm onSignedIn={onSignedIn} />
       </div>
     </main>
