@@ -35,6 +35,10 @@ it('delivers to the NeuroHub of the environment, with the rest of `backend` as t
   await write('backend: { url: https://other, api_key: mine, sync_interval: 60 }\n');
   const changed = await loadConfig({ ...none, configFile: file, hub: { url: hub.url, apiKey: undefined } }, {});
   expect(changed.config.backend).toMatchObject({ url: hub.url, apiKey: 'mine', syncIntervalS: 60 });
+  await write('backend: { sync_interval: 60 }\n');
+  const rest = await loadConfig({ ...none, configFile: file, hub }, {});
+  expect(rest.config.backend).toMatchObject({ ...hub, syncIntervalS: 60 });
+  await expect(loadConfig({ ...none, configFile: file }, {})).rejects.toMatchObject({ code: 'CONFIG_INVALID' });
 });
 
 it('names the file that is not there', async () => {

@@ -47,7 +47,7 @@ export function loadText(
   { file, flags, env }: { file: string; flags: ConfigFlags; env: Environment },
 ): LoadedConfig {
   assertSize(file, Buffer.byteLength(text));
-  const parsed = parseConfig(text, { file, env, cores: usableCores() });
+  const parsed = parseConfig(text, { file, env, cores: usableCores(), hubUrl: flags.hub?.url });
   const config = withFlags(parsed.config, flags);
   const warnings = [...parsed.warnings, ...checkAddress(config), ...packageWarnings(config)];
   return { config, file, text, value: parsed.value, warnings };

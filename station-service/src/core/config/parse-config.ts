@@ -19,6 +19,14 @@ const ANY_CORE: readonly number[] = [...Array(1024).keys()];
 interface Machine {
   env: Environment;
   cores: readonly number[];
+  hubUrl: string | undefined;
+}
+
+interface ParseOptions {
+  file: string;
+  env: Environment;
+  cores?: readonly number[];
+  hubUrl?: string | undefined;
 }
 
 export interface ParsedConfig {
@@ -32,18 +40,16 @@ export interface ParsedConfig {
 /**
  * @param file how to call the file in messages
  * @param cores those that the station may use; default: whatever a file names
+ * @param hubUrl given by a flag: the file need not say it once more to say the rest of `backend`
  * @throws CodedError CONFIG_INVALID; details.problems: {@link ConfigProblem}[]
  */
-export function parseConfig(
-  text: string,
-  { file, env, cores = ANY_CORE }: { file: string; env: Environment; cores?: readonly number[] },
-): ParsedConfig {
+export function parseConfig(text: string, { file, env, cores = ANY_CORE, hubUrl }: ParseOptions): ParsedConfig {
   const document = readYaml(text);
   if (document.problems.length > 0) throw configError(file, document.problems);
   const { value: present, moved } = migrateConfig(document.value ?? {});
   const { value, noted } = takeOutNotedKeys(present);
   const expansion = expandReferences(value, env);
-  const { config, problems } = check(expansion, { env, cores });
+  const { config, problems } = check(expansion, { env, cores, hubUrl });
   if (config === undefined)
     throw configError(
       file,
@@ -58,8 +64,11 @@ export function parseConfig(
   return { config: deepFreeze(config), value: deepFreeze(value), warnings };
 }
 
-function check(expansion: Expansion, { env, cores }: Machine): { config?: StationConfig; problems: FoundProblem[] } {
-  const input = withTypesOfReferences(expansion);
+function check(
+  expansion: Expansion,
+  { env, cores, hubUrl }: Machine,
+): { config?: StationConfig; problems: FoundProblem[] } {
+  const input = withHubUrl(withTypesOfReferences(expansion), hubUrl);
   const result = stationConfigSchema.safeParse(input);
   if (result.success && expansion.problems.length === 0) {
     const problems = [...instrumentProblems(result.data, env), ...coreProblems(result.data, cores)];
@@ -70,6 +79,14 @@ function check(expansion: Expansion, { env, cores }: Machine): { config?: Statio
   const others = found.filter(({ path }) => !unset.has(pathText(path)));
   return { problems: [...expansion.problems, ...others.map((problem) => withoutSecrets(problem, expansion))] };
 }
+
+function withHubUrl(input: unknown, url: string | undefined): unknown {
+  if (url === undefined || !isRecord(input) || !isRecord(input['backend']) || 'url' in input['backend']) return input;
+  return { ...input, backend: { ...input['backend'], url } };
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** A reference gives a text; where the schema wants a number or a boolean, the text is read as one. */
 function withTypesOfReferences({ value, written }: Expansion): unknown {

@@ -26,7 +26,7 @@ export function ConfigField(props: ConfigFieldProps) {
   const key = field.path.join('.');
   const help = t(`configKey.${key}.help`, { defaultValue: '' });
   const isSet = value !== undefined && value !== null;
-  const meta = metaOf(field, value, t);
+  const meta = metaOf({ ...field, isRequired: field.isRequired && !isFromFlags }, value, t);
   const texts = own === null ? problems.map(({ message }) => message) : [own];
   const parts = { field, value, id, isReadOnly, onChange, onProblem: setOwn, isBad: texts.length > 0 };
   return (

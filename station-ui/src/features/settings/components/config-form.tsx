@@ -52,6 +52,7 @@ export function ConfigForm({ config, store, api, sectionId }: ConfigFormProps) {
             key={group.path.join('.')}
             group={group}
             isThere={group.path.length === 0 || valueAt(values, group.path) !== undefined}
+            isGiven={config.fromFlags.some((key) => key.startsWith(`${group.path.join('.')}.`))}
             onTakeOut={config.mayChange ? () => void editKeys(store, api, [{ path: [...group.path] }]) : undefined}
             aside={group.path.join() === 'backend' && config.mayChange && <BackendTry store={store} api={api} />}
           >
