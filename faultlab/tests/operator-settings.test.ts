@@ -176,7 +176,7 @@ test('a file that is bad is shown as it is, with its mistake, and what stays in 
 
 test('a technician sees what is in effect, and changes nothing', async () => {
   const page = await open({ tab: 'text', isManager: false });
-  await page.getByText('Only a manager can change the configuration here.', { exact: false }).waitFor();
+  await page.getByText('sign in as a manager', { exact: false }).waitFor();
   const text = page.getByRole('textbox', { name: 'station.yaml' });
   expect(await text.getAttribute('readonly')).not.toBeNull();
   expect(await page.getByRole('button', { name: 'Review' }).count()).toBe(0);
