@@ -9,6 +9,7 @@ import { useTranslation } from 'react-i18next';
 import { fetchPareto } from '../api/statistics-api.ts';
 import { type ParetoBy, type ParetoRow, paretoRows } from '../store/pareto.ts';
 import { type Query, resultsBehind } from '../store/scope.ts';
+import type { SequenceNames } from '../store/sequence-names.ts';
 import { useAnswer } from '../store/use-answer.ts';
 import { Answer } from './answer.tsx';
 import { Definition } from './definition.tsx';
@@ -20,7 +21,7 @@ const SHOWN = 10;
 const BY: readonly ParetoBy[] = ['measurement', 'step'];
 
 /** What fails most: a table whose bars are its picture; each opens the tests that failed by it. */
-export function ParetoPanel({ query, news }: StatisticsProps) {
+export function ParetoPanel({ query, news, names }: StatisticsProps & { names: SequenceNames }) {
   const { t } = useTranslation();
   const [by, setBy] = useState<ParetoBy>('measurement');
   const answer = useAnswer(fetchPareto, query, news);
@@ -33,7 +34,7 @@ export function ParetoPanel({ query, news }: StatisticsProps) {
           pareto.causes.length === 0 ? (
             <p className={classes['note']}>{t('statistics.pareto.none')}</p>
           ) : (
-            <Causes pareto={pareto} by={by} query={query} />
+            <Causes {...{ pareto, by, query, names }} />
           )
         }
       </Answer>
@@ -42,10 +43,17 @@ export function ParetoPanel({ query, news }: StatisticsProps) {
   );
 }
 
-function Causes({ pareto, by, query }: { pareto: StationPareto; by: ParetoBy; query: Query }) {
+interface CausesProps {
+  readonly pareto: StationPareto;
+  readonly by: ParetoBy;
+  readonly query: Query;
+  readonly names: SequenceNames;
+}
+
+function Causes({ pareto, by, query, names }: CausesProps) {
   const { t } = useTranslation();
   const language = useLanguage();
-  const rows = paretoRows(pareto, by);
+  const rows = paretoRows(pareto, by, names.step);
   const most = rows[0]?.executions ?? 1;
   const href = ({ filter }: ParetoRow) => resultsBehind(query, pareto.period, filter);
   return (
@@ -81,7 +89,10 @@ function Causes({ pareto, by, query }: { pareto: StationPareto; by: ParetoBy; qu
             ...{ key: 'share', title: t('statistics.pareto.share'), isNumber: true },
             cell: ({ share }) => shareText(share, language),
           },
-          { ...{ key: 'sequence', title: t('statistics.sequence') }, cell: ({ sequenceName }) => sequenceName },
+          {
+            ...{ key: 'sequence', title: t('statistics.sequence') },
+            cell: ({ sequenceName }) => names.sequence(sequenceName),
+          },
         ]}
       />
       {rows.length > SHOWN && (

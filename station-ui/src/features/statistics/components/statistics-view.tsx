@@ -1,6 +1,8 @@
 import type { BatchView } from '@neurohub/contracts/rest';
+import { useLanguage } from '@neurohub/ui-kit/i18n/use-language';
 import { fetchThroughput } from '../api/statistics-api.ts';
 import { type Query, statisticsQuery } from '../store/scope.ts';
+import { sequenceNames } from '../store/sequence-names.ts';
 import { useAnswer } from '../store/use-answer.ts';
 import { MeasurementPanel } from './measurement-panel.tsx';
 import { ParetoPanel } from './pareto-panel.tsx';
@@ -24,6 +26,7 @@ export function StatisticsView({ address, onChange, batches, onOpen }: Statistic
   const news = batches.map(({ execution }) => (execution?.endReason ? execution.id : '')).join();
   const sequences = useSequences(query, batches);
   const nameOf = (id: string) => batches.find((batch) => batch.id === id)?.name ?? id;
+  const names = sequenceNames(batches, useLanguage());
   const common = { query, news };
   return (
     <>
@@ -31,7 +34,7 @@ export function StatisticsView({ address, onChange, batches, onOpen }: Statistic
       <YieldPanel {...common} />
       <div className={classes['beside']}>
         <div>
-          <ParetoPanel {...common} />
+          <ParetoPanel {...common} names={names} />
           <SlotsPanel {...common} nameOf={nameOf} />
         </div>
         <ThroughputPanel {...common} />

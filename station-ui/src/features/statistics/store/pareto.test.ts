@@ -1,5 +1,7 @@
+import type { BatchView } from '@neurohub/contracts/rest';
 import { expect, test } from 'vitest';
 import { paretoRows } from './pareto.ts';
+import { sequenceNames } from './sequence-names.ts';
 
 test('causes are named by step and measurement, and asked for as they are counted', () => {
   const period = { from: '2026-05-01T00:00:00.000Z', to: '2026-05-02T00:00:00.000Z' };
@@ -19,5 +21,9 @@ test('causes are named by step and measurement, and asked for as they are counte
   expect(paretoRows(pareto, 'step')).toMatchObject([
     { name: 'rails', filter: { step: 'rails', cause: 'failed,error' } },
   ]);
+  const batch = { sequence: { name: 'pcb', steps: [{ name: 'rails', displayName: { en: 'Rails', ko: '레일' } }] } };
+  const { step, sequence } = sequenceNames([batch as Pick<BatchView, 'sequence'>], 'ko');
+  expect(paretoRows(pareto, 'measurement', step).map(({ name }) => name)).toEqual(['레일 · vcc', '레일']);
+  expect([sequence('pcb'), step('pcb', 'gone'), step('other', 'rails')]).toEqual(['pcb', 'gone', 'rails']);
   expect(paretoRows({ ...pareto, considered: 0 }, 'step')[0]?.share).toBe(0);
 });

@@ -17,18 +17,26 @@ export interface ParetoRow {
   readonly filter: Readonly<Record<string, string>>;
 }
 
-export function paretoRows({ considered, steps, causes }: StationPareto, by: ParetoBy): ParetoRow[] {
+/** How people call a step of a sequence. */
+export type StepNames = (sequenceName: string, step: string) => string;
+
+export function paretoRows(
+  { considered, steps, causes }: StationPareto,
+  by: ParetoBy,
+  stepName: StepNames = (_, step) => step,
+): ParetoRow[] {
   const shareOf = (executions: number) => (considered === 0 ? 0 : executions / considered);
   const counted = { countedAs: 'failed,error' };
   if (by === 'step')
     return steps.map(({ sequenceName, step, executions }) => ({
-      ...{ key: JSON.stringify([sequenceName, step]), name: step, sequenceName, status: 'failed', executions },
+      ...{ key: JSON.stringify([sequenceName, step]), name: stepName(sequenceName, step) },
+      ...{ sequenceName, status: 'failed', executions },
       share: shareOf(executions),
       filter: { ...counted, sequence: sequenceName, step, cause: 'failed,error' },
     }));
   return causes.map(({ sequenceName, step, measurement, status, executions }) => ({
     key: JSON.stringify([sequenceName, step, measurement, status]),
-    name: measurement === null ? step : `${step} · ${measurement}`,
+    name: [stepName(sequenceName, step), measurement].filter((part) => part !== null).join(' · '),
     ...{ sequenceName, status, executions, share: shareOf(executions) },
     filter: { ...counted, sequence: sequenceName, step, measurement: measurement ?? '', cause: status },
   }));
