@@ -217,3 +217,22 @@ test('first steps: what is left is told until it is put away; about: what runs h
   expect(await accessibilityProblems(page)).toEqual([]);
   await leave(page);
 });
+
+test('a page that cannot be loaded leaves the frame standing, and comes when it is loaded again', async () => {
+  const page = await open('about');
+  await page.getByTestId('about-facts').getByText(process.version).waitFor();
+  const chunk = '**/assets/monitor-page*';
+  await page.route(chunk, (route) => route.abort());
+  const link = (name: string) => page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name });
+  await link('Monitor').click();
+  await page.getByRole('alert').getByText('could not be opened').waitFor();
+  await shoot(page, 'page-failed');
+  expect(await accessibilityProblems(page)).toEqual([]);
+  await link('About').click();
+  await page.getByTestId('about-facts').getByText(process.version).waitFor();
+  await page.unroute(chunk);
+  await link('Monitor').click();
+  await page.getByRole('button', { name: 'Load again' }).click();
+  await page.getByTestId('batch-vitals').waitFor();
+  await page.context().close();
+});
