@@ -26,7 +26,7 @@ export function RecordBody({ record, aside }: { record: ExecutionRecord; aside?:
       </div>
       <RecordFacts record={record} />
       {record.error !== undefined && <ProblemBox code={record.error.code} message={record.error.message} />}
-      {overrides && <RecordOverrides overrides={overrides} />}
+      {overrides && <RecordOverrides overrides={overrides} steps={record.plan?.steps ?? []} />}
       {record.interruptions && <RecordInterruptions interruptions={record.interruptions} />}
       {record.hardwareLosses && <RecordLosses losses={record.hardwareLosses} />}
       <StepList
