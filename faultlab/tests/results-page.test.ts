@@ -186,7 +186,10 @@ test('a phone shows all of it in Korean, in the dark', async () => {
     await page.getByText(text).first().waitFor();
   await page.locator('.recharts-surface').nth(4).waitFor();
   await expectFit(page, 'statistics-ko');
-  await page.getByTestId('pareto').getByRole('link', { name: / · vcc$/ }).click();
+  await page
+    .getByTestId('pareto')
+    .getByRole('link', { name: / · vcc$/ })
+    .click();
   await expectSoon(() => serials(page)).toEqual([UNIT]);
   await expectFit(page, 'results-ko');
   await page.getByTestId('results').getByRole('button').click();

@@ -25,7 +25,9 @@ export function FormGroupPanel({ group, isThere, isGiven, onTakeOut, aside, chil
       aside={
         <span className={classes['aside']}>
           {aside}
-          {group.isOptional && !isThere && !isGiven && <span className={classes['note']}>{t('settings.fields.notInUse')}</span>}
+          {group.isOptional && !isThere && !isGiven && (
+            <span className={classes['note']}>{t('settings.fields.notInUse')}</span>
+          )}
           {group.isOptional && isThere && onTakeOut && (
             <button type="button" className={classes['plain']} onClick={onTakeOut}>
               {t('settings.fields.takeOut')}
