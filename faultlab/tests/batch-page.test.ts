@@ -68,7 +68,7 @@ async function open({ locale = 'en-US', width = 1920, height = 1080, isDark, pat
   await steps().getByRole('listitem').first().waitFor();
 }
 
-const steps = () => page.getByRole('group', { name: /^(Steps of the test|검사의 스텝)$/ });
+const steps = () => page.getByRole('group', { name: /^(Steps of the test|테스트의 스텝)$/ });
 const tab = (name: string) => page.getByRole('tab', { name });
 
 /** For whoever wants to look: with STATION_TEST_SHOTS the screen is kept there. */
