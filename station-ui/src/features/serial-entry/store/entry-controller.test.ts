@@ -227,3 +227,23 @@ it('tells of a badge that nobody has without repeating it', async () => {
   expect(store.getState().notice).toMatchObject({ type: 'badgeRefused', code: 'SIGN_IN_FAILED' });
   expect(JSON.stringify(store.getState())).not.toContain('123456');
 });
+
+it('says that Start has nothing to start, and tells what is wrong with a serial number again', async () => {
+  const rule = { ...first, sequence: first.sequence && { ...first.sequence, serialNumber: { pattern: 'X\\d' } } };
+  const { sent, store, controller } = setUp([rule]);
+  controller.scan('CMD:START');
+  expect(store.getState().notice).toEqual({ type: 'refused', reason: 'nothingToStart' });
+  for (const text of ['PCB-1', 'CMD:NONSENSE', 'CMD:START']) controller.scan(text);
+  expect(store.getState().notice).toBeNull();
+  expect(sent).toEqual([]);
+});
+
+it('says that a slot is stopping no longer than it does', async () => {
+  const busy = sampleBatch({ processState: 'running', execution: sampleExecution() });
+  const { store, controller } = setUp([busy]);
+  await controller.stop('slot_1');
+  controller.onBatches([busy]);
+  expect(store.getState().notice).toEqual({ type: 'stopping', slot: 1 });
+  controller.onBatches([{ ...busy, processState: 'idle', execution: sampleExecution({ state: 'aborted' }) }]);
+  expect(store.getState().notice).toBeNull();
+});

@@ -104,7 +104,10 @@ export function createEntryController(deps: EntryDependencies): EntryController 
     const batch = startable();
     if (!batch) return;
     const serialNumber = (store.getState().staged[batch.id] ?? '').trim();
-    if (checkSerial(serialNumber, batch.sequence?.serialNumber) === null) await startUnit(batch, serialNumber);
+    if (serialNumber === '') refuse('nothingToStart');
+    // What is wrong with the serial number stands below the field again, whatever was said since.
+    else if (checkSerial(serialNumber, batch.sequence?.serialNumber) !== null) store.setState({ notice: null });
+    else await startUnit(batch, serialNumber);
   }
 
   function startAll(): void {
@@ -184,8 +187,19 @@ export function createEntryController(deps: EntryDependencies): EntryController 
     start,
     startAll,
     stop,
-    onBatches: (batches) => forgetStarted(store, batches),
+    onBatches: (batches) => {
+      forgetStarted(store, batches);
+      forgetStopped(store, batches);
+    },
   };
+}
+
+/** "Stopping" is untrue once the slot has stopped. */
+function forgetStopped(store: EntryStore, batches: readonly BatchView[]): void {
+  const { notice } = store.getState();
+  if (notice?.type !== 'stopping') return;
+  const batch = batches.find(({ slot }) => slot === notice.slot);
+  if (!batch || !isExecuting(batch)) store.setState({ notice: null });
 }
 
 function setStaged(store: EntryStore, batchId: string, text: string): void {
