@@ -182,8 +182,7 @@ test('a keyboard gets everywhere, and the drawer lets it go again', async () => 
 test('a phone shows all of it in Korean, in the dark', async () => {
   const page = await opened('#/statistics?step=rails&measurement=vcc', PHONE);
   await page.getByTestId('histogram').waitFor();
-  for (const text of ['초회 합격률', '가장 잦은 불량', '계산 방법', '관리도'])
-    await page.getByText(text).first().waitFor();
+  for (const text of ['직행률', '가장 잦은 불량', '계산 방법', '관리도']) await page.getByText(text).first().waitFor();
   await page.locator('.recharts-surface').nth(4).waitFor();
   await expectFit(page, 'statistics-ko');
   await page

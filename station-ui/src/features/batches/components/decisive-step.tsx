@@ -28,7 +28,9 @@ export function DecisiveStep({ step, isShort }: { step: StepView; isShort: boole
       {measurement && <Missed measurement={measurement} isShort={isShort} />}
       {!measurement && !isShort && step.error !== undefined && (
         <p className={classes['whyText']}>
-          <b>{errorText(t, step.error.code, step.error.message).title}</b> {step.error.message}
+          <b>{errorText(t, step.error.code, step.error.message).title}</b>
+          {/* Who stopped it stands beside the serial number already, in the language of the screen. */}
+          {step.status !== 'aborted' && ` ${step.error.message}`}
         </p>
       )}
     </div>

@@ -51,7 +51,7 @@ export function VerdictBody({ batch, execution, clockOffsetMs, density }: Verdic
       {!step && execution.error !== undefined && batch.error === null && (
         <ProblemBox code={execution.error.code} message={execution.error.message} withNext={false} />
       )}
-      <p className={classes['next']}>{nextText(batch, verdict, t)}</p>
+      <p className={classes['next']}>{nextText(batch, verdict, { endReason: execution.endReason, t })}</p>
     </div>
   );
 }
@@ -81,9 +81,15 @@ function EndedLine({ execution, step }: { execution: ExecutionView; step: StepVi
 }
 
 /** What the operator does now: with a batch that is not ready, that comes first. */
-function nextText({ processState, recovery }: BatchView, verdict: Verdict, t: TFunction): string {
+function nextText(
+  { processState, recovery }: BatchView,
+  verdict: Verdict,
+  { endReason, t }: { endReason: ExecutionView['endReason']; t: TFunction },
+): string {
   if (processState === 'locked-out') return t('next.LOCKED');
   if (recovery && (verdict === 'ERROR' || verdict === 'ABORTED')) return t('next.COMES_BACK');
   const isUp = processState === 'idle' || processState === 'running';
+  // The process came back by itself: there is no cause to remove.
+  if (isUp && verdict === 'ERROR' && endReason === 'crashed') return t('next.ERROR_CRASHED');
   return t(isUp ? `next.${verdict}` : `next.${verdict}_DOWN`);
 }

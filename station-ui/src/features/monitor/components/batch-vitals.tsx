@@ -55,7 +55,10 @@ function useCells(): (batch: BatchView, vitals: BatchVitals | undefined) => Row[
     const { pid, resources } = batch;
     const used = resources && formatMegabytes(resources.memoryBytes, language);
     const most = vitals?.maxMemoryBytes ?? null;
-    const memory = most === null ? used : t('monitor.batches.of', { used, most: formatMegabytes(most, language) });
+    const memory =
+      most === null
+        ? t('monitor.batches.noLimit', { used })
+        : t('monitor.batches.of', { used, most: formatMegabytes(most, language) });
     const late = vitals?.signOfLifeMs ?? null;
     return {
       state: <ProcessState batch={batch} />,

@@ -17,6 +17,7 @@ export function ShiftNote({ store }: { store: ShiftStore }) {
   return (
     <a className={`${classes['inLine']} number`} href={pageHref('statistics')} data-testid="shift-note">
       {t(firstPassYield === null ? 'shift.lineUnits' : 'shift.line', {
+        count: units,
         units: formatNumber(units, language),
         share: shareText(firstPassYield, language),
       })}
