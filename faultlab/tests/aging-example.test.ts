@@ -19,7 +19,7 @@ beforeAll(async () => {
   const config = `
 station: { id: TEST, name: Test station }
 shared_hardware: ${JSON.stringify({ chamber_1: { ...atLeft.chamber, patience_s: 60 } })}
-rendezvous: { soak: { batches: [aging_1, aging_2], timeout: 20 } }
+rendezvous: { soak: { batches: [aging_1, aging_2], timeout: 10 } }
 batches:
 ${[atLeft, atRight]
   .map(({ source, load }, i) => {

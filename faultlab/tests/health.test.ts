@@ -11,7 +11,7 @@ test('a worker that was killed, stands still or is blocked is shown to a screen,
 });
 
 test('a station that is well calls no fault while every core is busy', async () => {
-  const report = await runUnderLoad({ seconds: 8 });
+  const report = await runUnderLoad({ seconds: 5 });
   expect(report.falseAlarms).toEqual([]);
   expect(report.executions).toBeGreaterThan(1);
 });

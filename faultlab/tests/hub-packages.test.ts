@@ -424,8 +424,12 @@ test('a person at the station gets a version that NeuroHub has, with a reason; a
   await publish(5, '2.0.0');
   const station = await stationOf('ST-5', batchOf('b1', 'installed/steps_5'));
   const browser = await chromium.launch({ executablePath: BROWSER, args: ['--no-sandbox', '--disable-gpu'] });
-  onTestFinished(() => browser.close());
   const page = await (await browser.newContext({ locale: 'en-US' })).newPage();
+  onTestFinished(async () => {
+    // The page still asks when it is closed.
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+    await browser.close();
+  });
   // Without what only browsers say of themselves: a program on the machine may do everything.
   await page.route('**/api/**', async (route) => {
     const headers = Object.entries(route.request().headers()).filter(([name]) => !/^(origin|referer|sec-)/.test(name));

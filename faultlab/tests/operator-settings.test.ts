@@ -129,7 +129,7 @@ test('a batch is added, changed and removed; the screen has it at once', async (
   const dmm = dialog.getByRole('group', { name: /dmm/ });
   await dmm.getByLabel('host').fill('127.0.0.1');
   await dmm.getByLabel('port').fill('9');
-  await dialog.getByRole('button', { name: '연결 시험' }).click();
+  await dialog.getByRole('button', { name: '연결 테스트' }).click();
   await dmm.getByText('응답 없음').waitFor();
   await shoot(page, 'settings-add');
   expect(await accessibilityProblems(page)).toEqual([]);

@@ -10,7 +10,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { eventually, PROJECT_ROOT, TestStation } from '../src/harness/index.ts';
 
 const PCB_TEST = join(PROJECT_ROOT, 'sequences/pcb_test_v1');
-const CONFIG = readFileSync(join(PROJECT_ROOT, 'config/station.yaml'), 'utf8');
+/** That of the example; a restart is not what is tested here. */
+const CONFIG = `${readFileSync(join(PROJECT_ROOT, 'config/station.yaml'), 'utf8')}\nrecovery: { backoff_base: 0.5 }\n`;
 const SLOW = { parameters: { settle_ms: 10_000 } };
 const QUICK = { parameters: { settle_ms: 5 } };
 let folder: string;

@@ -234,5 +234,5 @@ test('a page that cannot be loaded leaves the frame standing, and comes when it 
   await link('Monitor').click();
   await page.getByRole('button', { name: 'Load again' }).click();
   await page.getByTestId('batch-vitals').waitFor();
-  await page.context().close();
+  await leave(page);
 });
