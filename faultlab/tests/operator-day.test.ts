@@ -194,6 +194,7 @@ test.each(['en-US', 'ko-KR'])(
     await eventually(() => choice.isEnabled(), { what: 'the choice' });
     await scan('CMD:2');
     await verdict('b1', 'PASS');
+    await untilHeard(659, 988);
 
     // Stop, by barcode: the only one that tests.
     await scan('CMD:STOP');

@@ -38,7 +38,7 @@ const TONES: Readonly<Record<SoundCue, readonly Tone[]>> = {
 const LOUDNESS = 0.25;
 /** Between two cues that would sound at once. */
 const GAP_S = 0.15;
-/** What would be heard later than this is of yesterday. */
+/** What would be heard later than this is given up for what has happened now: the newest is never the one that is not heard. */
 const LONGEST_QUEUE_S = 3;
 
 export type PlaySound = (cue: SoundCue) => void;
@@ -47,13 +47,20 @@ export type PlaySound = (cue: SoundCue) => void;
 export function createSoundPlayer(): PlaySound {
   let context: AudioContext | null = null;
   let freeAt = 0;
+  let scheduled: OscillatorNode[] = [];
   return (cue) => {
     context ??= newContext();
     if (!context) return;
     if (context.state === 'suspended') void context.resume();
-    const begin = Math.max(context.currentTime, freeAt);
-    if (begin - context.currentTime > LONGEST_QUEUE_S) return;
-    for (const tone of TONES[cue]) playTone(context, tone, begin + tone.at);
+    const nowS = context.currentTime;
+    // A browser that is busy, or waits for a key, lets its clock of sounds stand: the queue would stay full.
+    if (freeAt - nowS > LONGEST_QUEUE_S) {
+      for (const oscillator of scheduled.splice(0)) oscillator.stop();
+      freeAt = nowS;
+    }
+    const begin = Math.max(nowS, freeAt);
+    if (begin === nowS) scheduled = [];
+    for (const tone of TONES[cue]) scheduled.push(playTone(context, tone, begin + tone.at));
     freeAt = begin + Math.max(...TONES[cue].map(({ at, length }) => at + length)) + GAP_S;
   };
 }
@@ -62,7 +69,7 @@ function newContext(): AudioContext | null {
   return 'AudioContext' in globalThis ? new AudioContext() : null;
 }
 
-function playTone(context: AudioContext, { pitch, length, wave = 'sine' }: Tone, at: number): void {
+function playTone(context: AudioContext, { pitch, length, wave = 'sine' }: Tone, at: number): OscillatorNode {
   const oscillator = new OscillatorNode(context, { type: wave, frequency: pitch });
   const gain = new GainNode(context, { gain: 0 });
   // Rough waves are louder to the ear.
@@ -74,4 +81,5 @@ function playTone(context: AudioContext, { pitch, length, wave = 'sine' }: Tone,
   oscillator.connect(gain).connect(context.destination);
   oscillator.start(at);
   oscillator.stop(at + length);
+  return oscillator;
 }
